@@ -1,0 +1,1 @@
+"""The measures: one per task, each on files in a public format."""

@@ -1,0 +1,1 @@
+"""Page to Article: body, furniture, metadata, repairs, dates."""

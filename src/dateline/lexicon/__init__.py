@@ -1,0 +1,1 @@
+"""Data about words and names that several rooms need: countries, given names, letters beyond ASCII."""

@@ -1,0 +1,65 @@
+"""The data types: frozen, typed, with no behaviour beyond their own invariants."""
+
+from dateline.model.articles import (
+    BLOCK_SEPARATOR,
+    Article,
+    Author,
+    Block,
+    BlockKind,
+    DateEstimate,
+    Furniture,
+    FurnitureKind,
+    Paragraph,
+    Precision,
+    Repair,
+    Sourced,
+)
+from dateline.model.facts import (
+    Auxiliary,
+    Event,
+    EventType,
+    Mention,
+    MentionKind,
+    Participant,
+    Polarity,
+    Quad,
+    Sentence,
+    Statement,
+    StatementKind,
+    TimeExpression,
+)
+from dateline.model.pages import Page
+from dateline.model.readings import Provenance, Reading, Rejected
+from dateline.model.spans import Span
+
+__all__ = [
+    "BLOCK_SEPARATOR",
+    "Article",
+    "Author",
+    "Auxiliary",
+    "Block",
+    "BlockKind",
+    "DateEstimate",
+    "Event",
+    "EventType",
+    "Furniture",
+    "FurnitureKind",
+    "Mention",
+    "MentionKind",
+    "Page",
+    "Paragraph",
+    "Participant",
+    "Polarity",
+    "Precision",
+    "Provenance",
+    "Quad",
+    "Reading",
+    "Rejected",
+    "Repair",
+    "Sentence",
+    "Sourced",
+    "Span",
+    "Statement",
+    "StatementKind",
+    "TimeExpression",
+]

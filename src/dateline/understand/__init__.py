@@ -1,0 +1,1 @@
+"""Article to facts: sentences, mentions, times, events, statements."""
