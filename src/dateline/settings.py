@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from dateline.errors import UsageError
+
+PREFIX = "DATELINE_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a user can set.
+    """What a user can set; each field by the environment variable ``DATELINE_`` and its name in capitals.
 
     Attributes:
-        max_page_bytes: a larger page (after decompression) is rejected, not read.
-        max_page_seconds: a page that takes longer to fetch is rejected.
+        max_page_bytes: a page larger than this many bytes, after decompression, is rejected.
+        fetch_seconds: a fetch that takes longer than this many seconds in all is given up.
         max_redirects: how many redirects a fetch follows.
         user_agent: what the fetcher calls itself, to servers and to robots.txt.
     """
 
     max_page_bytes: int = 10_000_000
-    max_page_seconds: float = 30.0
+    fetch_seconds: float = 30.0
     max_redirects: int = 5
-    user_agent: str = "Dateline/0.1 (+https://pypi.org/project/dateline)"
+    user_agent: str = "Dateline/0.1 (news reader; obeys robots.txt)"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings from environment variables; what is not set keeps its default.
+
+        Raises:
+            UsageError: a variable of ours does not name a setting, or its value cannot be read.
+        """
+        defaults = cls()
+        converters = {field.name: type(getattr(defaults, field.name)) for field in fields(cls)}
+        given: dict[str, int | float | str] = {}
+        for variable, value in environment.items():
+            if not variable.startswith(PREFIX):
+                continue
+            name = variable.removeprefix(PREFIX).lower()
+            if name not in converters:
+                known = ", ".join(PREFIX + key.upper() for key in converters)
+                raise UsageError("no such setting", where=variable, action=f"the settings are {known}")
+            try:
+                given[name] = converters[name](value)
+            except ValueError:
+                kind = "a whole number" if converters[name] is int else "a number"
+                raise UsageError(
+                    f"{value!r} is not {kind}", where=variable, action=f"set it to {kind}"
+                ) from None
+        for name, amount in given.items():
+            if not isinstance(amount, str) and amount <= 0:
+                raise UsageError(
+                    f"{amount} is not above zero", where=PREFIX + name.upper(), action="set it higher"
+                )
+        return cls(**given)  # type: ignore[arg-type]  # each was converted to its field's type above

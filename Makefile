@@ -1,0 +1,58 @@
+# Everything a newcomer or a CI machine types. Needs Python 3.11+, make, and (for the first set-up) a network.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_TRAINING := $(VENV)/.ready-training
+
+.PHONY: demo test test-slow lint types contracts check bench train lock docs clean
+
+demo: $(READY)  ## set up, read the sample pages, show what was read, write dateline.db
+	@$(BIN)/python samples/demo.py
+
+test: $(READY)  ## set up, run the quick tests
+	$(BIN)/pytest
+
+test-slow: $(READY)  ## the tests that take minutes
+	$(BIN)/pytest -m slow
+
+lint: $(READY)  ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+contracts: $(READY)  ## which room may import which
+	$(BIN)/lint-imports
+
+check: lint types contracts test  ## all of the quick checks
+
+bench: $(READY_TRAINING)  ## speed and memory, as ratios against a peer in the same run
+	$(BIN)/python -m benchmarks
+
+train: $(READY_TRAINING)  ## rebuild the shipped models from the public data in ../shared/data
+	$(BIN)/python -m training
+
+docs: $(READY)  ## write the generated parts of the manual again
+	$(BIN)/python -m docs.generate
+
+lock: $(READY)  ## resolve the dependencies anew
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --python-version 3.11 pyproject.toml --group dev -o requirements/dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --python-version 3.11 pyproject.toml --group dev --group training --group bench -o requirements/training.lock
+
+$(READY): requirements/dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY_TRAINING): $(READY) requirements/training.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/training.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dateline.db dateline.db-wal dateline.db-shm
