@@ -95,8 +95,11 @@ class Fetcher:
 
     def _redirect_target(self, address: str, headers: httpx.Headers) -> str:
         location = str(headers.get("location", ""))
-        target = urljoin(address, location)
-        if urlsplit(target).scheme not in {"http", "https"} or target == address:
+        try:
+            target = urljoin(address, location)
+        except ValueError:
+            target = ""
+        if not target.startswith(("http://", "https://")) or target == address:
             raise InputRejectedError(
                 Reason.FETCH_FAILED,
                 f"redirects to {location!r}",
@@ -106,8 +109,7 @@ class Fetcher:
         return target
 
     def _check_robots(self, address: str, deadline: float) -> None:
-        parts = urlsplit(address)
-        host = f"{parts.scheme}://{parts.netloc}"
+        host = _host(address)
         if host not in self._robots:
             try:
                 self._robots[host] = self._read_robots(host, deadline)
@@ -174,3 +176,15 @@ class Fetcher:
             where=address,
             action="try again, or set DATELINE_FETCH_SECONDS higher",
         )
+
+
+def _host(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InputRejectedError(
+            Reason.FETCH_FAILED, "is not an http(s) address", where=address, action="check the address"
+        )
+    return f"{parts.scheme}://{parts.netloc}"

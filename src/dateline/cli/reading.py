@@ -1,0 +1,142 @@
+"""``dateline read``: pages in, a database or JSON out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from dateline.cli.reading_json import reading_as_json
+from dateline.cli.render import render_line, render_reading
+from dateline.collect.fetch import Fetcher
+from dateline.collect.files import expand, is_address, read_file, read_stream
+from dateline.errors import InputRejectedError
+from dateline.model import Page, Reading, Rejected
+from dateline.read import Reader
+from dateline.settings import Settings
+from dateline.store.database import open_database
+from dateline.store.writer import Writer
+
+DEFAULT_DATABASE = Path("dateline.db")
+EXIT_SOME_REJECTED = 1
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the inputs so far."""
+
+    outcomes: dict[str, int] = field(default_factory=dict)
+    rejected: int = 0
+
+    def count(self, outcome: str) -> None:
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+    def __str__(self) -> str:
+        parts = [f"{count} {outcome}" for outcome, count in self.outcomes.items()]
+        if self.rejected:
+            parts.append(f"{self.rejected} rejected")
+        return ", ".join(parts) or "nothing read"
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="PATH… | URL… | -")
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The database to write; made if it is not there. Default: dateline.db, or none with --json.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page: the whole reading.")
+def read(sources: tuple[str, ...], database: Path | None, as_json: bool) -> int:
+    """Read pages: HTML files, saved text, .gz of these, directories of them, addresses, or - for input.
+
+    One page is shown whole, several a line each. What cannot be read is listed with its reason, kept in the
+    database as rejected, and the rest go on.
+    """
+    settings = Settings.from_environment(os.environ)
+    expanded, passed_over, refused = expand(sources)
+    tally = _Tally()
+    with ExitStack() as stack:
+        path = database or (None if as_json else DEFAULT_DATABASE)
+        writer = Writer(stack.enter_context(open_database(path))) if path else None
+        progress = stack.enter_context(_progress(len(expanded)))
+        task = progress.add_task("reading", total=len(expanded))
+        console = Console() if len(expanded) > 1 else Console(highlight=False)
+        reader = Reader.load()
+        for error in refused:
+            _reject(_rejected(error), writer, tally)
+        for item in _read_all(expanded, reader, stack.enter_context(Fetcher(settings)), settings):
+            if isinstance(item, Rejected):
+                _reject(item, writer, tally)
+            else:
+                tally.count(writer.write(item).value if writer else "read")
+                _show(item, console, as_json=as_json, whole=len(expanded) == 1)
+            progress.advance(task)
+    _summary(tally, path, passed_over)
+    return EXIT_SOME_REJECTED if tally.rejected else 0
+
+
+def _progress(total: int) -> Progress:
+    """A bar on standard error, where more than one page is read and a person is looking."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=total < 2 or not sys.stderr.isatty(),
+        transient=True,
+    )
+
+
+def _read_all(
+    sources: Sequence[str], reader: Reader, fetcher: Fetcher, settings: Settings
+) -> Iterator[Reading | Rejected]:
+    for source in sources:
+        try:
+            page = _page(source, fetcher, settings)
+        except InputRejectedError as error:
+            yield Rejected(address=source, reason=error.reason, message=str(error))
+            continue
+        yield from reader.stream([page])
+
+
+def _page(source: str, fetcher: Fetcher, settings: Settings) -> Page:
+    if source == "-":
+        return read_stream(sys.stdin.buffer, max_bytes=settings.max_page_bytes)
+    if is_address(source):
+        return fetcher.fetch(source)
+    return read_file(Path(source), max_bytes=settings.max_page_bytes)
+
+
+def _rejected(error: InputRejectedError) -> Rejected:
+    return Rejected(address=error.where, reason=error.reason, message=str(error))
+
+
+def _reject(rejected: Rejected, writer: Writer | None, tally: _Tally) -> None:
+    tally.rejected += 1
+    if writer:
+        writer.reject(rejected)
+    click.echo(f"rejected ({rejected.reason}): {' '.join(rejected.message.split())}", err=True)
+
+
+def _show(reading: Reading, console: Console, *, as_json: bool, whole: bool) -> None:
+    if as_json:
+        click.echo(reading_as_json(reading))
+    elif whole:
+        render_reading(console, reading)
+    else:
+        render_line(console, reading)
+
+
+def _summary(tally: _Tally, database: Path | None, passed_over: int) -> None:
+    where = f" → {database}" if database else ""
+    more = f"; {passed_over} files that are no pages passed over" if passed_over else ""
+    click.echo(f"{tally}{more}{where}", err=True)

@@ -1,0 +1,90 @@
+"""Page → everything: the library's one call.
+
+>>> from dateline.read import Reader
+>>> reader = Reader.load()
+>>> reading = reader.read(page)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dateline import __version__
+from dateline.errors import InputRejectedError
+from dateline.extract.article import ArticleExtractor
+from dateline.model import Article, Page, Provenance, Reading, Rejected
+from dateline.understand.events import EventCoder
+from dateline.understand.mentions import MentionFinder
+from dateline.understand.ontology import load_ontology
+from dateline.understand.sentences import split_sentences
+from dateline.understand.statements import StatementFinder
+from dateline.understand.syntax import Analyst
+from dateline.understand.times import find_times
+
+
+class Reader:
+    """Reads pages; loads its models, lexicons and ontology once, and keeps nothing of a page."""
+
+    def __init__(
+        self,
+        extractor: ArticleExtractor,
+        analyst: Analyst,
+        mentions: MentionFinder,
+        events: EventCoder,
+        statements: StatementFinder,
+        provenance: Provenance,
+    ) -> None:
+        self._extractor = extractor
+        self._analyst = analyst
+        self._mentions = mentions
+        self._events = events
+        self._statements = statements
+        self.provenance = provenance
+
+    @classmethod
+    def load(cls) -> Reader:
+        """A reader with everything that is shipped."""
+        provenance = Provenance(code=__version__, ontology=load_ontology().version, models=model_versions())
+        return cls(
+            ArticleExtractor.load(),
+            Analyst.load(),
+            MentionFinder.load(),
+            EventCoder.load(),
+            StatementFinder.load(),
+            provenance,
+        )
+
+    def read(self, page: Page) -> Reading:
+        """Read one page.
+
+        Raises:
+            InputRejectedError: the page cannot be read, or there is no article on it.
+        """
+        return self.understand(page, self._extractor.extract(page))
+
+    def understand(self, page: Page, article: Article) -> Reading:
+        """Find the facts in an article that was extracted from ``page``."""
+        sentences = split_sentences(article.text, article.paragraphs)
+        analyses = self._analyst.analyse(article.text, sentences)
+        mentions = self._mentions.find(article.text, analyses)
+        times = find_times(article.text, analyses, article.published)
+        events = self._events.code(article.text, analyses, mentions, times)
+        statements = self._statements.find(article.text, analyses, mentions, events)
+        return Reading(
+            page=page,
+            article=article,
+            sentences=sentences,
+            mentions=mentions,
+            times=times,
+            events=events,
+            statements=statements,
+            provenance=self.provenance,
+        )
+
+    def stream(self, pages: Iterable[Page]) -> Iterator[Reading | Rejected]:
+        """Read pages one after the other; one that cannot be read comes out as Rejected, with its reason."""
+        for page in pages:
+            try:
+                yield self.read(page)
+            except InputRejectedError as error:
+                yield Rejected(address=page.address, reason=error.reason, message=str(error), page=page)
