@@ -43,7 +43,9 @@ def render_reading(console: Console, reading: Reading) -> None:
     _header(console, reading)
     for paragraph, sentences in _by_paragraph(reading):
         for sentence in sentences:
-            _sentence(console, reading, sentence, heading=paragraph in {BlockKind.HEADLINE, BlockKind.HEADING})
+            _sentence(
+                console, reading, sentence, heading=paragraph in {BlockKind.HEADLINE, BlockKind.HEADING}
+            )
         console.print()
     _names(console, reading)
     _set_aside(console, reading.article)

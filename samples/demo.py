@@ -1,0 +1,46 @@
+"""What ``make demo`` shows: the sample pages read into a database, and the database asked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DATELINE = Path(sys.executable).with_name("dateline")
+DATABASE = "dateline.db"
+NEXT = """
+Next:
+  .venv/bin/dateline headlines                              what was read
+  .venv/bin/dateline show 2                                 an article with its facts
+  .venv/bin/dateline facts --actor Vulin                    who did what to whom
+  .venv/bin/dateline facts --type SANCTION --since 2023-01-01
+  .venv/bin/dateline search '"pension reform"'
+  .venv/bin/dateline export --format csv --out facts.csv
+  .venv/bin/dateline read https://… page.html directory/    your own pages
+"""
+
+
+def run(*arguments: str, expected: tuple[int, ...] = (0,)) -> None:
+    """Run one dateline command as a user would, showing what was typed."""
+    shown = [
+        Path(part).relative_to(Path.cwd()).as_posix() if HERE.as_posix() in part else part
+        for part in arguments
+    ]
+    print(f"\n\033[1m$ dateline {' '.join(shown)}\033[0m", flush=True)
+    done = subprocess.run([DATELINE, *arguments], check=False)
+    if done.returncode not in expected:
+        sys.exit(f"the demo stopped: dateline {arguments[0]} ended with {done.returncode}")
+
+
+def main() -> None:
+    """Read the pages (one of them has no article, and says so), then show some facts."""
+    pages = HERE / "pages"
+    run("read", str(pages / "ohrid-agreement.txt"), "--db", DATABASE)
+    run("read", str(pages), "--db", DATABASE, expected=(1,))
+    run("facts", "--db", DATABASE, "--limit", "12")
+    print(NEXT)
+
+
+if __name__ == "__main__":
+    main()
