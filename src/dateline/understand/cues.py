@@ -1,0 +1,176 @@
+"""The cue lexicon: words that attribute, what kind of statement each makes, and how its content stands.
+
+The words are data (``rules/cues.yaml``, ``rules/statement_kinds.yaml``); how often each was an attribution in an
+annotated corpus is data too (``rules/cue_counts.yaml``: for a word and the way its content stands, how often it was
+annotated and how often it was seen).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from dateline.errors import DataError
+from dateline.model import StatementKind
+
+_PACKAGE = "dateline.understand"
+_PRIOR_WEIGHT = 4.0
+
+
+class Frame(StrEnum):
+    """How the content of a cue stands to it."""
+
+    QUOTE = "quote"
+    CLAUSE = "clause"
+    INFINITIVE = "infinitive"
+    OBJECT = "object"
+    GERUND = "gerund"
+    PREPOSITION = "preposition"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One use of a cue word.
+
+    Attributes:
+        kind: what a speaker does by it.
+        frames: the frames of this use; empty for all.
+        addressee: True if the noun phrase after a verb is the one spoken to.
+        opposed: True if the cue turns its content ("refused to").
+        complements: what brings the content of a noun or adjective ("that", "infinitive", prepositions).
+    """
+
+    kind: StatementKind
+    frames: frozenset[str] = frozenset()
+    addressee: bool = False
+    opposed: bool = False
+    complements: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Fixed words that attribute what stands beside them."""
+
+    words: tuple[str, ...]
+    kind: StatementKind
+
+
+@dataclass(frozen=True, slots=True)
+class CueLexicon:
+    """All cues.
+
+    Attributes:
+        verbs, nouns, adjectives: lemma to its uses, the first being the usual one.
+        phrases: words before the speaker ("according to"), the longest first.
+        adverbs: words that attribute a sentence to nobody in particular ("reportedly").
+        polls: nouns that give a source after "in" ("in a poll").
+        counts: part of speech, lemma and frame to how often it was annotated and how often it was seen.
+    """
+
+    verbs: Mapping[str, tuple[Sense, ...]]
+    nouns: Mapping[str, tuple[Sense, ...]]
+    adjectives: Mapping[str, tuple[Sense, ...]]
+    phrases: tuple[Phrase, ...]
+    adverbs: Mapping[str, StatementKind]
+    polls: frozenset[str]
+    counts: Mapping[tuple[str, str, str], tuple[float, float]]
+
+    def sense(self, part: str, lemma: str, frame: str) -> Sense | None:
+        """The use of ``lemma`` in ``frame``; ``part`` is ``verbs``, ``nouns`` or ``adjectives``."""
+        table = {"verbs": self.verbs, "nouns": self.nouns, "adjectives": self.adjectives}[part]
+        senses = table.get(lemma, ())
+        exact = next((s for s in senses if frame in s.frames), None)
+        free = next((s for s in senses if not s.frames), None)
+        return exact or free or (senses[0] if senses else None)
+
+    def weight(self, part: str, lemma: str, frame: str) -> float:
+        """How likely ``lemma`` in ``frame`` is an attribution: counts, smoothed with those of the lemma and frame."""
+        base = self._rate(part, "*", frame, 0.5)
+        overall = self._rate(part, lemma, "*", base)
+        return self._rate(part, lemma, frame, (base + overall) / 2)
+
+    def _rate(self, part: str, lemma: str, frame: str, prior: float) -> float:
+        hits, seen = self.counts.get((part, lemma, frame), (0.0, 0.0))
+        return (hits + _PRIOR_WEIGHT * prior) / (seen + _PRIOR_WEIGHT)
+
+
+@cache
+def load_cues() -> CueLexicon:
+    """The shipped lexicon.
+
+    Raises:
+        DataError: if one of its files does not have the form.
+    """
+    data = _read("cues.yaml")
+    try:
+        return CueLexicon(
+            verbs=_senses(data["verbs"]),
+            nouns=_senses(data["nouns"]),
+            adjectives=_senses(data["adjectives"]),
+            phrases=tuple(
+                sorted(
+                    (Phrase(tuple(p["words"].split()), StatementKind(p["kind"])) for p in data["phrases"]),
+                    key=lambda phrase: -len(phrase.words),
+                )
+            ),
+            adverbs={entry["words"]: StatementKind(entry["kind"]) for entry in data["adverbs"]},
+            polls=frozenset(data["polls"]),
+            counts=_counts(_read("cue_counts.yaml")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(
+            f"an entry does not have the form: {error}",
+            where="understand/rules/cues.yaml",
+            action="see the head of the file for the form",
+        ) from error
+
+
+@cache
+def opposing_kinds() -> frozenset[StatementKind]:
+    """The kinds whose content the speaker turns ("denied that …")."""
+    kinds = _read("statement_kinds.yaml")["kinds"]
+    return frozenset(StatementKind(name) for name, entry in kinds.items() if entry["content"] == "opposed")
+
+
+def _read(name: str) -> dict[str, Any]:
+    source = resources.files(_PACKAGE) / "rules" / name
+    data = yaml.load(source.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506 - a safe loader
+    if not isinstance(data, dict):
+        raise DataError("is not a mapping", where=f"understand/rules/{name}", action="restore the file")
+    return data
+
+
+def _loader() -> type[yaml.SafeLoader]:
+    """The safe loader in C where PyYAML was built with it: ten times as fast."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _senses(groups: list[dict[str, Any]]) -> dict[str, tuple[Sense, ...]]:
+    table: dict[str, tuple[Sense, ...]] = {}
+    for group in groups:
+        sense = Sense(
+            kind=StatementKind(group["kind"]),
+            frames=frozenset(group.get("frames", ())),
+            addressee=group.get("addressee") == "object",
+            opposed=bool(group.get("opposed", False)),
+            complements=frozenset(group.get("complements", ())),
+        )
+        for lemma in group["lemmas"]:
+            table[lemma] = (*table.get(lemma, ()), sense)
+    return table
+
+
+def _counts(data: dict[str, Any]) -> dict[tuple[str, str, str], tuple[float, float]]:
+    return {
+        (part, str(lemma), frame): (float(pair[0]), float(pair[1]))
+        for part, lemmas in data.items()
+        for lemma, frames in lemmas.items()
+        for frame, pair in frames.items()
+    }

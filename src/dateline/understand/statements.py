@@ -1,0 +1,224 @@
+"""Statements: who said, thought, promised or asked what, to whom.
+
+Each cue of the lexicon (``cues``) is looked up in each sentence; what its content is follows from how it stands
+(``statements_contents``), who speaks from the clause (``statements_speakers``). A cue counts if words of its kind,
+standing that way, mostly were attributions in an annotated corpus. Direct speech that goes on after its cue, in the
+same paragraph or in the next, is added to the statement. The ways of drawing the spans follow PolNeAR (Newell,
+Margolin, Ruths, LREC 2018): content with its quotation marks and its "that"; cue with its auxiliaries; speaker with
+titles and appositions.
+
+Polarity is what the speaker stands for: negated if the content's main verb is negated or the cue turns it ("denied
+that", "refused to", "did not say that"), and affirmed if both are ("did not deny that").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from dateline.model import Event, Mention, Participant, Polarity, Span, Statement
+from dateline.understand.analysis import Analysis
+from dateline.understand.cues import CueLexicon, load_cues
+from dateline.understand.quotations import Quotation, find_quotations
+from dateline.understand.statements_candidates import Candidate, candidates
+from dateline.understand.statements_speakers import Range, is_finite
+from dateline.understand.statements_view import View, views
+
+_LEAST_WEIGHT = 0.5
+_SPEECH_WORDS = 4
+_NEGATIONS = frozenset({"not", "n't", "never", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate that counts, as characters."""
+
+    candidate: Candidate
+    view: View
+    cue: Span
+    content: tuple[Span, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFinder:
+    """Finds statements by a cue lexicon; ``least`` is the weight from which a cue counts."""
+
+    lexicon: CueLexicon
+    least: float = _LEAST_WEIGHT
+
+    @classmethod
+    def load(cls) -> Self:
+        """With the shipped lexicon.
+
+        Raises:
+            DataError: if the lexicon's files do not have the form.
+        """
+        return cls(load_cues())
+
+    def find(
+        self,
+        text: str,
+        analyses: Sequence[Analysis],
+        mentions: Sequence[Mention],
+        events: Sequence[Event],
+    ) -> tuple[Statement, ...]:
+        """The statements of an article, in the order of their cues.
+
+        Args:
+            text: the article's text.
+            analyses: its sentences taken apart, in order.
+            mentions: who is named in it; speakers and addressees are linked to them.
+            events: what happens in it; those in the content of a statement are linked to it.
+        """
+        quotations = find_quotations(text, analyses)
+        found: list[_Found] = []
+        for view in views(analyses, quotations):
+            found.extend(self._in_sentence(view))
+        found = _carry_on(text, found, quotations)
+        linker = _Linker(tuple(mentions), tuple(events))
+        return tuple(linker.statement(index, one, text) for index, one in enumerate(found))
+
+    def _in_sentence(self, view: View) -> list[_Found]:
+        scored = []
+        for candidate in candidates(view, self.lexicon):
+            weight = self.lexicon.weight(candidate.part, candidate.lemma, candidate.key)
+            if weight >= self.least:
+                scored.append((candidate, weight))
+        kept: list[_Found] = []
+        for candidate, weight in sorted(scored, key=lambda pair: (-pair[1], pair[0].cue)):
+            one = _as_characters(view, candidate, weight)
+            if one.content and not any(one.cue.overlaps(other.cue) for other in kept):
+                kept.append(one)
+        return sorted(kept, key=lambda one: one.cue)
+
+
+def _as_characters(view: View, candidate: Candidate, weight: float) -> _Found:
+    """Token ranges to spans; content that reaches the edge of a longer quotation takes it in whole."""
+    sentence = view.analysis.sentence.span
+    cue = view.span(*candidate.cue)
+    content: list[Span] = []
+    for first, last in candidate.pieces:
+        span = view.span(first, last)
+        for quotation in view.quotations:
+            leaks = quotation.span.start < sentence.start or quotation.span.end > sentence.end
+            if leaks and quotation.span.overlaps(span) and not quotation.span.overlaps(cue):
+                span = Span(min(span.start, quotation.span.start), max(span.end, quotation.span.end))
+        content.append(span)
+    return _Found(candidate, view, cue, tuple(_without(_joined(content), cue)), weight)
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In order, those that overlap made one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
+
+
+def _without(spans: Iterable[Span], hole: Span) -> list[Span]:
+    """The spans without what they share with ``hole``."""
+    result: list[Span] = []
+    for span in spans:
+        if not span.overlaps(hole):
+            result.append(span)
+            continue
+        if span.start < hole.start:
+            result.append(Span(span.start, hole.start))
+        if hole.end < span.end:
+            result.append(Span(hole.end, span.end))
+    return result
+
+
+def _carry_on(text: str, found: list[_Found], quotations: Sequence[Quotation]) -> list[_Found]:
+    """Give direct speech that no cue of its own attributes to the statement with direct speech before it."""
+    result = list(found)
+    for number, quotation in enumerate(quotations):
+        if quotation.single or any(_touches(one, quotation) for one in result):
+            continue
+        owner = _owner(text, result, quotations, number)
+        if owner is not None:
+            one = result[owner]
+            result[owner] = replace(one, content=tuple(_joined((*one.content, quotation.span))))
+    return result
+
+
+def _touches(one: _Found, quotation: Quotation) -> bool:
+    return one.cue.overlaps(quotation.span) or any(span.overlaps(quotation.span) for span in one.content)
+
+
+def _owner(text: str, found: Sequence[_Found], quotations: Sequence[Quotation], number: int) -> int | None:
+    """Which statement a stray quotation goes on with: the last one, if only speech stands between them."""
+    quotation = quotations[number]
+    if quotation.words(text) < _SPEECH_WORDS or not _stands_alone(text, quotation):
+        return None
+    place = bisect_right([one.cue for one in found], quotation.span) - 1
+    if place < 0:
+        return None
+    one = found[place]
+    while place > 0 and any(span.contains(one.cue) for span in found[place - 1].content):
+        place -= 1
+        one = found[place]
+    if not any(q.span.overlaps(span) for q in quotations[:number] for span in one.content):
+        return None
+    last = max(one.cue.end, one.content[-1].end, one.view.analysis.sentence.span.end)
+    return place if not text[last : quotation.span.start].strip(" \n\r\t.,\"”") else None
+
+
+def _stands_alone(text: str, quotation: Quotation) -> bool:
+    """Whether direct speech begins a sentence."""
+    before = text[max(0, quotation.span.start - 3) : quotation.span.start].rstrip(" ")
+    return not before or before[-1] in ".!?\n”\""
+
+
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """Ties statements to mentions and events."""
+
+    mentions: tuple[Mention, ...]
+    events: tuple[Event, ...]
+
+    def statement(self, index: int, one: _Found, text: str) -> Statement:
+        candidate, view = one.candidate, one.view
+        negated = _negated(view, candidate) != candidate.turned
+        return Statement(
+            index=index,
+            speaker=self._participant(view, candidate.speaker),
+            cue=one.cue,
+            content=one.content,
+            addressee=self._participant(view, candidate.addressee),
+            kind=candidate.kind,
+            polarity=Polarity.NEGATED if negated else Polarity.AFFIRMED,
+            quoted=any(mark in span.of(text) for span in one.content for mark in ("“", '"', "''", "„", "«")),
+            sentence=view.analysis.sentence.index,
+            events=tuple(
+                event.index for event in self.events if any(span.contains(event.trigger) for span in one.content)
+            ),
+            rule=candidate.rule,
+            score=round(one.weight, 3),
+        )
+
+    def _participant(self, view: View, place: Range | None) -> Participant | None:
+        if place is None or place[0] >= place[1]:
+            return None
+        first, last = place
+        span = view.span(first, last)
+        phrase = view.phrases.get(first)
+        head = view.analysis.tokens[phrase.head if phrase else first].span
+        inside = [m for m in self.mentions if m.span.overlaps(span)]
+        exact = next((m for m in inside if m.span.overlaps(head)), None)
+        return Participant(span=span, mention=exact.index if exact else None)
+
+
+def _negated(view: View, candidate: Candidate) -> bool:
+    """Whether the main verb of the content is negated."""
+    for first, last in candidate.pieces:
+        for group in view.analysis.verb_groups:
+            if first <= group.first < last and (is_finite(group) or group.infinitive):
+                return group.negated or view.word(group.first - 1) in _NEGATIONS
+    return False
