@@ -1,0 +1,10 @@
+"""What Alembic runs: our migrations, on the connection and in the transaction that it was given."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from dateline.store.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()

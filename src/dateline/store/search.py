@@ -1,0 +1,185 @@
+"""Full-text search by SQLite's FTS5. All that is special to FTS5 is in this module.
+
+Two indexes hold no text of their own, but point at ``articles`` and ``sentences``; triggers keep them in step
+with every row that is written, whoever writes it. Words match without regard to case and accents.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from dateline.errors import UsageError
+from dateline.store.columns import storable
+
+INDEXES = {"articles": ("headline", "text"), "sentences": ("text",)}
+"""Table → its columns that are searched; the index of a table is named ``<table>_fts``."""
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Private-use letters that mark a match on its way out of FTS5."""
+
+PASSAGES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a passage, and whether it is what was searched for."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found.
+
+    Attributes:
+        article: its number.
+        headline: None if it has none.
+        published: the last day it can be of; None if unknown.
+        passages: its best sentences, in reading order, each cut into pieces; or the headline's.
+    """
+
+    article: int
+    address: str
+    headline: str | None
+    published: date | None
+    passages: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A query that was understood: what must be there, and what must not.
+
+    Each term is a string of words, and whether its last word may go on (``sanction*``).
+    """
+
+    wanted: tuple[tuple[str, bool], ...]
+    unwanted: tuple[tuple[str, bool], ...] = ()
+
+    def all(self) -> str:
+        """FTS5 expression for a text that holds all that is wanted and nothing that is not."""
+        expression = " AND ".join(_quoted(term) for term in self.wanted)
+        return f"({expression})" + "".join(f" NOT {_quoted(term)}" for term in self.unwanted)
+
+    def any(self) -> str:
+        """FTS5 expression for a text that holds something of what is wanted."""
+        return " OR ".join(_quoted(term) for term in self.wanted)
+
+
+def parse(query: str) -> Terms:
+    """Understand what a user typed: words, ``"phrases in quotation marks"``, ``begin*``, ``-without``.
+
+    Raises:
+        UsageError: a quotation mark is left open, or there is no word to search for.
+    """
+    plain = re.sub("[“”„«»]", '"', query)
+    if plain.count('"') % 2:
+        raise UsageError("a quotation mark is left open", where=f"search {query!r}", action="close it")
+    wanted: list[tuple[str, bool]] = []
+    unwanted: list[tuple[str, bool]] = []
+    for minus, phrase, word in re.findall(r'(-?)"([^"]*)"|([^\s"]+)', storable(plain)):
+        term = phrase or word.rstrip("*").removeprefix("-")
+        if any(letter.isalnum() for letter in term):
+            excluded = minus or word.startswith("-")
+            (unwanted if excluded else wanted).append((term, word.endswith("*")))
+    if not wanted:
+        raise UsageError(
+            "there is no word to search for", where=f"search {query!r}", action='give words, or a "phrase"'
+        )
+    return Terms(tuple(wanted), tuple(unwanted))
+
+
+def create_index(connection: Connection) -> None:
+    """Make the indexes over existing tables, with the triggers that keep them in step."""
+    for table, columns in INDEXES.items():
+        names, new, old = (
+            ", ".join(f"{prefix}{name}" for name in columns) for prefix in ("", "new.", "old.")
+        )
+        index = f"{table}_fts"
+        gone = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608
+        here = f"INSERT INTO {index} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608
+        for statement in (
+            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', content_rowid='id', "
+            "tokenize='unicode61 remove_diacritics 2')",
+            f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {here} END",
+            f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {gone} END",
+            f"CREATE TRIGGER {index}_update AFTER UPDATE OF id, {names} ON {table} BEGIN {gone} {here} END",
+        ):
+            connection.exec_driver_sql(statement)
+
+
+def check_index(connection: Connection) -> None:
+    """Compare the indexes with the tables they stand for.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: they are out of step.
+    """
+    for table in INDEXES:
+        index = f"{table}_fts"
+        connection.exec_driver_sql(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+
+
+def find_articles(connection: Connection, terms: Terms, *, limit: int) -> tuple[Hit, ...]:
+    """The articles (newest versions) that hold all of the terms, best first.
+
+    A match in a headline counts most.
+
+    Args:
+        connection: a reading transaction.
+        terms: from :func:`parse`.
+        limit: at most so many.
+    """
+    query = text(
+        "SELECT a.id, p.address, a.headline, a.published_latest,"
+        " highlight(articles_fts, 0, :open, :close) AS marked"
+        " FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid JOIN pages p ON p.id = a.page_id"
+        " WHERE articles_fts MATCH :terms AND a.current"
+        " ORDER BY bm25(articles_fts, 4.0, 1.0), a.id DESC LIMIT :limit"
+    )
+    found = connection.execute(query, {"terms": terms.all(), "limit": limit, "open": OPEN, "close": CLOSE})
+    return tuple(
+        Hit(
+            article=row.id,
+            address=row.address,
+            headline=row.headline,
+            published=date.fromisoformat(row.published_latest) if row.published_latest else None,
+            passages=_passages(connection, terms, row.id) or (pieces(row.marked or ""),),
+        )
+        for row in found.all()
+    )
+
+
+def sentences_matching(terms: Terms) -> tuple[str, dict[str, str]]:
+    """A condition on ``sentences.id``, in SQL with its parameters: the sentence holds all of the terms."""
+    condition = "sentences.id IN (SELECT rowid FROM sentences_fts WHERE sentences_fts MATCH :fts_terms)"
+    return condition, {"fts_terms": terms.all()}
+
+
+def pieces(marked: str) -> tuple[Piece, ...]:
+    """Cut a marked passage into its pieces."""
+    found = []
+    for position, part in enumerate(re.split(f"[{OPEN}{CLOSE}]", marked)):
+        if part:
+            found.append(Piece(text=part, match=position % 2 == 1))
+    return tuple(found)
+
+
+def _passages(connection: Connection, terms: Terms, article: int) -> tuple[tuple[Piece, ...], ...]:
+    query = text(
+        "SELECT s.position, highlight(sentences_fts, 0, :open, :close) AS marked"
+        " FROM sentences_fts JOIN sentences s ON s.id = sentences_fts.rowid"
+        " WHERE sentences_fts MATCH :terms AND s.article_id = :article"
+        " ORDER BY bm25(sentences_fts), s.position LIMIT :limit"
+    )
+    values = {"terms": terms.any(), "article": article, "limit": PASSAGES, "open": OPEN, "close": CLOSE}
+    best = connection.execute(query, values).all()
+    return tuple(pieces(row.marked) for row in sorted(best, key=lambda row: row.position))
+
+
+def _quoted(term: tuple[str, bool]) -> str:
+    words, begins = term
+    return f'"{words}"' + (" *" if begins else "")
