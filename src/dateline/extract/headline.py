@@ -48,7 +48,8 @@ def read_headline(marks: Marks, site: str | None) -> Sourced | None:
     """
     stated = _stated(marks, site)
     printed = _printed(marks, stated)
-    chosen = _choose(printed, stated)
+    article = marks.article
+    chosen = _choose(printed, stated, news=article is not None and article.is_news)
     if chosen is None:
         return None
     return Sourced(value=chosen.text, source=chosen.source)
@@ -188,22 +189,37 @@ def _printed(marks: Marks, stated: dict[str, _Candidate]) -> _Candidate | None:
     return _Candidate("h1", long_enough[0]) if len(long_enough) == 1 else None
 
 
-def _choose(printed: _Candidate | None, stated: dict[str, _Candidate]) -> _Candidate | None:
+def _choose(printed: _Candidate | None, stated: dict[str, _Candidate], *, news: bool) -> _Candidate | None:
     """Two that agree before one that does not; the printed one before the others."""
     linked, social = stated.get("json-ld"), stated.get("og:title")
     everything = [candidate for candidate in (printed, linked, social, *stated.values()) if candidate]
-    pairs = ((printed, social), (printed, linked), (linked, social))
-    for first, second in pairs:
-        if first and second and first.key == second.key:
-            return _best_form(first, everything)
-    title = stated.get("title")
-    for candidate in (linked, printed, social):
-        if candidate and title and candidate.key == title.key:
-            return _best_form(candidate, everything)
-    for candidate in (printed, linked, social, *stated.values()):
-        if candidate:
-            return candidate
-    return None
+    if _same(printed, social):
+        chosen = printed
+    elif _same(printed, linked):
+        chosen = social if news and printed and _is_edited(social, printed, stated) else printed
+    elif (_same(linked, social) and (news or printed is None)) or (news and _same(linked, stated.get("title"))):
+        chosen = linked
+    else:
+        chosen = next(iter(everything), None)
+    return _best_form(chosen, everything) if chosen else None
+
+
+def _same(first: _Candidate | None, second: _Candidate | None) -> bool:
+    return first is not None and second is not None and first.key == second.key
+
+
+def _is_edited(social: _Candidate | None, printed: _Candidate, stated: dict[str, _Candidate]) -> bool:
+    """Whether a news page carries another headline that its editors wrote for readers elsewhere.
+
+    News sites keep a long or search-friendly heading on the page and in JSON-LD, and the wording of the
+    front page
+    and of shared links in OpenGraph alone. It is not taken where it is the page's title for search engines
+    too,
+    only adds to the printed one, or where the Twitter card has the printed one.
+    """
+    if social is None or _same(social, stated.get("title")) or _same(printed, stated.get("twitter:title")):
+        return False
+    return printed.key not in social.key
 
 
 def _best_form(chosen: _Candidate, everything: list[_Candidate]) -> _Candidate:

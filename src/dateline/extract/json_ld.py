@@ -50,6 +50,7 @@ _ARTICLE_RANK: Final = {
     "faqpage": 8,
 }
 _WEB_PAGE_RANK: Final = 8
+_NEWS_RANK: Final = 1
 
 # Places in a node that hold other things' articles, and texts that can be very long.
 _NOT_OWN: Final = frozenset(
@@ -92,6 +93,11 @@ class LinkedArticle:
     def is_article(self) -> bool:
         """Whether the node describes an article, not merely a web page."""
         return self.rank < _WEB_PAGE_RANK
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the node says that it is a news article or a live blog."""
+        return self.rank <= _NEWS_RANK
 
 
 def read_json_ld(tree: HtmlElement) -> tuple[LinkedArticle, ...]:
