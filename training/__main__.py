@@ -1,4 +1,4 @@
-"""Rebuilds every shipped model, one after the other: ``python -m training`` (or one: ``python -m training.NAME``)."""
+"""Rebuilds every shipped model, one after the other: ``python -m training[.NAME]``."""
 
 from __future__ import annotations
 
