@@ -73,9 +73,7 @@ def main() -> None:
     print(f"{len(pages)} pages, {len(with_article)} with an article, {words:,} words")
     print(f"trafilatura.extract          {peer:7.1f} pages/s")
     print(f"extract (page to article)    {ours:7.1f} pages/s   {ours / peer:.2f} of trafilatura")
-    print(
-        f"understand (to facts)        {facts:7.1f} pages/s   {facts * words / len(with_article):,.0f} words/s"
-    )
+    print(f"understand (to facts)        {facts:7.1f} pages/s   {facts * words / len(articles):,.0f} words/s")
     print(f"memory: {loaded:.0f} MiB with everything loaded, {peak:.0f} MiB at the peak")
 
 
