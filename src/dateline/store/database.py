@@ -89,7 +89,7 @@ def open_database(
     """
     file = Path(path)
     _check_place(file, create=create and not read_only)
-    with translated(file):
+    with _translated_files(file), translated(file):
         revision = _identify(file, busy_seconds)
         if revision != REVISION:
             _check_writable(file)
@@ -103,17 +103,26 @@ def open_database(
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the operating system say into one line for the user.
+    """Turn what SQLite says into one line for the user.
 
     Raises:
-        StoreError: in place of any database or file error in the block.
+        StoreError: in place of any error of the database in the block.
     """
     try:
         yield
     except DBAPIError as error:
         raise _explain(error.orig if error.orig is not None else error, path) from error
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise _explain(error, path) from error
+
+
+@contextmanager
+def _translated_files(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise StoreError(what, where=str(path), action="check the path and its permissions") from error
 
 
 REMEDIES = {
@@ -145,10 +154,6 @@ def _explain(error: BaseException, path: Path) -> StoreError:
             if known == "SQLITE_CONSTRAINT":
                 what = f"{what} ({error})"
             return StoreError(what, where=str(path), action=action)
-    if isinstance(error, OSError):
-        return StoreError(
-            error.strerror or str(error), where=str(path), action="check the path and its permissions"
-        )
     first = (str(error).splitlines() or [type(error).__name__])[0]
     return StoreError(
         f"the database says: {first}", where=str(path), action="check the file, or name another by --db"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Integer, Select, column, select, table, text
 
 from dateline.errors import UsageError
 from dateline.store.columns import storable
@@ -95,19 +95,19 @@ def parse(query: str) -> Terms:
 
 def create_index(connection: Connection) -> None:
     """Make the indexes over existing tables, with the triggers that keep them in step."""
-    for table, columns in INDEXES.items():
+    for name, columns in INDEXES.items():
         names, new, old = (
-            ", ".join(f"{prefix}{name}" for name in columns) for prefix in ("", "new.", "old.")
+            ", ".join(f"{prefix}{each}" for each in columns) for prefix in ("", "new.", "old.")
         )
-        index = f"{table}_fts"
+        index = f"{name}_fts"
         gone = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608
         here = f"INSERT INTO {index} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608
         for statement in (
-            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', content_rowid='id', "
+            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{name}', content_rowid='id', "
             "tokenize='unicode61 remove_diacritics 2')",
-            f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {here} END",
-            f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {gone} END",
-            f"CREATE TRIGGER {index}_update AFTER UPDATE OF id, {names} ON {table} BEGIN {gone} {here} END",
+            f"CREATE TRIGGER {index}_insert AFTER INSERT ON {name} BEGIN {here} END",
+            f"CREATE TRIGGER {index}_delete AFTER DELETE ON {name} BEGIN {gone} END",
+            f"CREATE TRIGGER {index}_update AFTER UPDATE OF id, {names} ON {name} BEGIN {gone} {here} END",
         ):
             connection.exec_driver_sql(statement)
 
@@ -118,8 +118,8 @@ def check_index(connection: Connection) -> None:
     Raises:
         sqlalchemy.exc.DatabaseError: they are out of step.
     """
-    for table in INDEXES:
-        index = f"{table}_fts"
+    for name in INDEXES:
+        index = f"{name}_fts"
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
 
 
@@ -153,10 +153,11 @@ def find_articles(connection: Connection, terms: Terms, *, limit: int) -> tuple[
     )
 
 
-def sentences_matching(terms: Terms) -> tuple[str, dict[str, str]]:
-    """A condition on ``sentences.id``, in SQL with its parameters: the sentence holds all of the terms."""
-    condition = "sentences.id IN (SELECT rowid FROM sentences_fts WHERE sentences_fts MATCH :fts_terms)"
-    return condition, {"fts_terms": terms.all()}
+def sentences_matching(terms: Terms) -> Select[tuple[int]]:
+    """A query for the numbers of the sentences that hold all of the terms."""
+    index = table("sentences_fts", column("rowid", Integer))
+    condition = text("sentences_fts MATCH :sentence_terms").bindparams(sentence_terms=terms.all())
+    return select(index.c.rowid).where(condition)
 
 
 def pieces(marked: str) -> tuple[Piece, ...]:

@@ -1,0 +1,354 @@
+"""Finding facts: which conditions a user can set, and the SQL that they become."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, true
+
+from dateline.errors import UsageError
+from dateline.model import (
+    Auxiliary,
+    EventType,
+    MentionKind,
+    Polarity,
+    Provenance,
+    Span,
+    StatementKind,
+)
+from dateline.store import schema, search
+from dateline.store.load import date_of
+from dateline.store.records import Fact, Party, Said, Source
+from dateline.store.rows import name_key
+
+BATCH = 400
+ALPHA_3 = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactFilter:
+    """Which events to give; what is None does not matter.
+
+    Attributes:
+        actor, recipient: words of a name (case and accents do not matter), or an ISO 3166-1 alpha-3 code,
+            which stands for all who belong to that state. In a reciprocal event, all are both.
+        type: the event type.
+        since, until: days, both included; the event may have been on one of them.
+        text: a search query that the sentence must match.
+    """
+
+    actor: str | None = None
+    recipient: str | None = None
+    type: EventType | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidFilter:
+    """Which statements to give; what is None does not matter.
+
+    Attributes:
+        speaker, addressee: as ``actor`` in :class:`FactFilter`.
+        kind: the kind of statement.
+        since, until: days, both included; the article may be of one of them.
+        about: a search query that a sentence of what was said must match.
+    """
+
+    speaker: str | None = None
+    addressee: str | None = None
+    kind: StatementKind | None = None
+    since: date | None = None
+    until: date | None = None
+    about: str | None = None
+
+
+def find_facts(connection: Connection, wanted: FactFilter, *, limit: int) -> tuple[Fact, ...]:
+    """Events of the newest versions, newest first."""
+    events = schema.events.c
+    order = (events.when_latest.desc().nulls_last(), events.article_id.desc(), events.position)
+    query = _facts_query(wanted).order_by(*order).limit(limit)
+    return tuple(_facts(connection, connection.execute(query).all()))
+
+
+def each_fact(connection: Connection, wanted: FactFilter) -> Iterator[Fact]:
+    """All such events in the order they were written, a few hundred in memory at a time."""
+    last = 0
+    while True:
+        query = (
+            _facts_query(wanted).where(schema.events.c.id > last).order_by(schema.events.c.id).limit(BATCH)
+        )
+        rows = connection.execute(query).all()
+        if not rows:
+            return
+        yield from _facts(connection, rows)
+        last = rows[-1].id
+
+
+def find_said(connection: Connection, wanted: SaidFilter, *, limit: int) -> tuple[Said, ...]:
+    """Statements of the newest versions, those of the newest articles first."""
+    said, articles = schema.statements.c, schema.articles.c
+    order = (articles.published_latest.desc().nulls_last(), said.article_id.desc(), said.position)
+    query = _said_query(wanted).order_by(*order).limit(limit)
+    return tuple(_said(connection, connection.execute(query).all()))
+
+
+def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
+    """All such statements in the order they were written, a few hundred in memory at a time."""
+    last = 0
+    said = schema.statements.c
+    while True:
+        query = _said_query(wanted).where(said.id > last).order_by(said.id).limit(BATCH)
+        rows = connection.execute(query).all()
+        if not rows:
+            return
+        yield from _said(connection, rows)
+        last = rows[-1].id
+
+
+def within(
+    earliest: ColumnElement[Any], latest: ColumnElement[Any], since: date | None, until: date | None
+) -> Iterable[ColumnElement[bool]]:
+    """The interval may lie in since..until. What has no date at all is left out where one is asked for."""
+    if since is None and until is None:
+        return
+    yield or_(earliest.is_not(None), latest.is_not(None))
+    if since is not None:
+        yield or_(latest >= since, latest.is_(None))
+    if until is not None:
+        yield or_(earliest <= until, earliest.is_(None))
+
+
+SOURCE_COLUMNS = (
+    schema.pages.c.address,
+    schema.pages.c.digest,
+    schema.articles.c.headline,
+    schema.articles.c.site,
+    schema.articles.c.language,
+    *(column for name, column in schema.articles.c.items() if name.startswith("published_")),
+    schema.provenances.c.code,
+    schema.provenances.c.ontology,
+    schema.provenances.c.models,
+    schema.sentences.c.text.label("sentence_text"),
+    schema.sentences.c.span_start.label("sentence_start"),
+    schema.sentences.c.span_end.label("sentence_end"),
+)
+
+
+def _with_source(table: Any, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Rows of events or statements of the newest versions, with their article, sentence and provenance."""
+    same_sentence = and_(
+        schema.sentences.c.article_id == table.c.article_id, schema.sentences.c.position == table.c.sentence
+    )
+    return (
+        select(table, *columns, *SOURCE_COLUMNS)
+        .join(schema.articles, schema.articles.c.id == table.c.article_id)
+        .join(schema.pages, schema.pages.c.id == schema.articles.c.page_id)
+        .join(schema.provenances, schema.provenances.c.id == table.c.provenance_id)
+        .join(schema.sentences, same_sentence)
+        .where(schema.articles.c.current == true())
+    )
+
+
+def _facts_query(wanted: FactFilter) -> Select[Any]:
+    events, places = schema.events, schema.mentions.alias("places")
+    query = _with_source(
+        events,
+        places.c.span_start.label("place_start"),
+        places.c.span_end.label("place_end"),
+        places.c.text.label("place_text"),
+        places.c.kind.label("place_kind"),
+        places.c.country.label("place_country"),
+    ).outerjoin(places, and_(places.c.article_id == events.c.article_id, places.c.position == events.c.place))
+    if wanted.type is not None:
+        query = query.where(events.c.type == wanted.type.value)
+    if wanted.actor is not None:
+        query = query.where(_takes_part(wanted.actor, "actor"))
+    if wanted.recipient is not None:
+        reciprocal = and_(events.c.reciprocal == true(), _takes_part(wanted.recipient, "actor"))
+        query = query.where(or_(_takes_part(wanted.recipient, "recipient"), reciprocal))
+    if wanted.text is not None:
+        query = query.where(_sentence_matches(wanted.text))
+    when = (events.c.when_earliest, events.c.when_latest)
+    return query.where(*within(*when, wanted.since, wanted.until))
+
+
+def _said_query(wanted: SaidFilter) -> Select[Any]:
+    said, articles = schema.statements.c, schema.articles.c
+    query = _with_source(schema.statements)
+    for name in ("speaker", "addressee"):
+        who = getattr(wanted, name)
+        if who is not None:
+            query = query.where(_named(who, said[f"{name}_key"], said[f"{name}_country"]))
+    if wanted.kind is not None:
+        query = query.where(said.kind == wanted.kind.value)
+    if wanted.about is not None:
+        query = query.where(_said_about(wanted.about))
+    when = (articles.published_earliest, articles.published_latest)
+    return query.where(*within(*when, wanted.since, wanted.until))
+
+
+def _named(who: str, key: ColumnElement[Any], country: ColumnElement[Any]) -> ColumnElement[bool]:
+    words = name_key(who)
+    if not words.strip():
+        raise UsageError(
+            "has no letter to look for", where=f"name {who!r}", action="give a name or a country code"
+        )
+    by_name = key.contains(words, autoescape=True)
+    code = who.strip()
+    is_code = len(code) == ALPHA_3 and code.isascii() and code.isalpha() and code.isupper()
+    return or_(by_name, country == code) if is_code else by_name
+
+
+def _takes_part(who: str, side: str) -> ColumnElement[bool]:
+    part = schema.participants.c
+    found = select(part.event_id).where(part.side == side, _named(who, part.name_key, part.country))
+    return schema.events.c.id.in_(found)
+
+
+def _sentence_matches(query: str) -> ColumnElement[bool]:
+    return schema.sentences.c.id.in_(search.sentences_matching(search.parse(query)))
+
+
+def _said_about(query: str) -> ColumnElement[bool]:
+    """One of the sentences that what was said lies in matches."""
+    sentences, pieces, said = schema.sentences.alias("about"), schema.contents, schema.statements
+    matching = search.sentences_matching(search.parse(query))
+    return exists().where(
+        pieces.c.statement_id == said.c.id,
+        sentences.c.article_id == said.c.article_id,
+        sentences.c.span_start < pieces.c.span_end,
+        pieces.c.span_start < sentences.c.span_end,
+        sentences.c.id.in_(matching),
+    )
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(
+        article=row.article_id,
+        address=row.address,
+        digest=row.digest,
+        headline=row.headline,
+        site=row.site,
+        language=row.language,
+        published=date_of(row, "published"),
+        provenance=Provenance(code=row.code, ontology=row.ontology, models=row.models),
+    )
+
+
+def _sides(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], list[Party]]:
+    """Participants by event and side, in their order."""
+    table = schema.participants
+    query = select(table).where(table.c.event_id.in_(numbers)).order_by(table.c.event_id, table.c.position)
+    sides: dict[tuple[int, str], list[Party]] = defaultdict(list)
+    for row in connection.execute(query):
+        sides[row.event_id, row.side].append(
+            Party(
+                span=Span(row.span_start, row.span_end),
+                text=row.text,
+                name=row.name,
+                kind=MentionKind(row.kind) if row.kind else None,
+                title=row.title,
+                country=row.country,
+                role=row.role,
+            )
+        )
+    return sides
+
+
+def _facts(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Fact]:
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        sides = _sides(connection, [row.id for row in batch])
+        for row in batch:
+            yield _fact(row, tuple(sides[row.id, "actor"]), tuple(sides[row.id, "recipient"]))
+
+
+def _fact(row: Row[Any], actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> Fact:
+    return Fact(
+        id=row.id,
+        position=row.position,
+        type=EventType(row.type),
+        mode=row.mode,
+        contexts=row.contexts,
+        auxiliaries=tuple(Auxiliary(value) for value in row.auxiliaries),
+        reciprocal=row.reciprocal,
+        actors=actors,
+        recipients=recipients,
+        place=_place(row),
+        date=date_of(row, "date"),
+        earliest=row.when_earliest,
+        latest=row.when_latest,
+        dated_by=row.when_source,
+        trigger=Span(row.trigger_start, row.trigger_end),
+        sentence=row.sentence_text,
+        sentence_span=Span(row.sentence_start, row.sentence_end),
+        rule=row.rule,
+        score=row.score,
+        source=_source(row),
+    )
+
+
+def _place(row: Row[Any]) -> Party | None:
+    if row.place is None:
+        return None
+    return Party(
+        span=Span(row.place_start, row.place_end),
+        text=row.place_text,
+        name=row.place_name,
+        kind=MentionKind(row.place_kind),
+        country=row.place_country,
+    )
+
+
+def _said(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Said]:
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        table = schema.contents
+        query = (
+            select(table)
+            .where(table.c.statement_id.in_([row.id for row in batch]))
+            .order_by(table.c.statement_id, table.c.position)
+        )
+        spans: dict[int, list[Span]] = defaultdict(list)
+        for piece in connection.execute(query):
+            spans[piece.statement_id].append(Span(piece.span_start, piece.span_end))
+        for row in batch:
+            yield _statement(row, tuple(spans[row.id]))
+
+
+def _statement(row: Row[Any], spans: tuple[Span, ...]) -> Said:
+    return Said(
+        id=row.id,
+        position=row.position,
+        speaker=_speaker(row, "speaker"),
+        addressee=_speaker(row, "addressee"),
+        cue=Span(row.cue_start, row.cue_end),
+        content=row.content_text,
+        content_spans=spans,
+        kind=StatementKind(row.kind),
+        polarity=Polarity(row.polarity),
+        quoted=row.quoted,
+        sentence=row.sentence_text,
+        sentence_span=Span(row.sentence_start, row.sentence_end),
+        rule=row.rule,
+        score=row.score,
+        source=_source(row),
+    )
+
+
+def _speaker(row: Row[Any], name: str) -> Party | None:
+    values = row._mapping
+    if values[f"{name}_start"] is None:
+        return None
+    return Party(
+        span=Span(values[f"{name}_start"], values[f"{name}_end"]),
+        text=values[f"{name}_text"],
+        name=values[f"{name}_name"],
+        country=values[f"{name}_country"],
+    )
