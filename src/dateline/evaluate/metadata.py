@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dateline.errors import InputRejectedError
 from dateline.evaluate.layouts import TruthPage, load
-from dateline.extract.authors import clean_names
+from dateline.extract.author_names import clean_names
 from dateline.extract.html import parse
 from dateline.extract.metadata import Metadata, read_metadata
 from dateline.extract.metadata_marks import clean_text

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from dateline.extract.dates_printed import parse_date
-from dateline.extract.metadata_marks import Marks, text_of
+from dateline.extract.metadata_marks import Marks, lies_elsewhere, text_of
 from dateline.model import DateEstimate, Precision
 
 _PUBLISHED_META: Final = (
@@ -73,10 +73,6 @@ _PUBLISHED_MARK: Final = re.compile(
     r"datepublished|pubdate|publish|entry-date|posted|post-date|created", re.IGNORECASE
 )
 _MODIFIED_MARK: Final = re.compile(r"datemodified|modif|updated?\b|last", re.IGNORECASE)
-_ELSEWHERE: Final = re.compile(
-    r"comment|related|recommend|sidebar|teaser|footer|popular|trending|promo|widget|carousel|disqus|read-next|most-",
-    re.IGNORECASE,
-)
 _DAY_FIRST_HOSTS: Final = frozenset({"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "pk", "sg", "my", "eu"})
 _OLDEST: Final = date(1990, 1, 1)
 
@@ -134,7 +130,7 @@ def _modified_candidates(marks: Marks) -> Iterator[tuple[str, str]]:
 
 def _times(marks: Marks, *, published: bool) -> Iterator[tuple[str, str]]:
     """The ``time`` elements of the article's head: those that are marked as such, then the first of all."""
-    own = [element for element in marks.times if not _lies_elsewhere(element)]
+    own = [element for element in marks.times if not lies_elsewhere(element, marks.spine)]
     wanted, other = (_PUBLISHED_MARK, _MODIFIED_MARK) if published else (_MODIFIED_MARK, _PUBLISHED_MARK)
     plain: list[HtmlElement] = []
     for element in own:
@@ -155,19 +151,6 @@ def _mark_of(element: HtmlElement) -> str:
     if parent is not None:
         parts.append(parent.get("class") or "")
     return " ".join(parts)
-
-
-def _lies_elsewhere(element: HtmlElement) -> bool:
-    node = element.getparent()
-    for _ in range(12):
-        if node is None or node.tag in {"body", "main"}:
-            return False
-        if node.tag in {"footer", "nav", "aside"}:
-            return True
-        if node.tag != "article" and _ELSEWHERE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
-            return True
-        node = node.getparent()
-    return False
 
 
 def _best(candidates: Iterator[tuple[str, str]], prefer_day_first: bool | None) -> DateEstimate | None:

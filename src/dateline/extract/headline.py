@@ -197,7 +197,9 @@ def _choose(printed: _Candidate | None, stated: dict[str, _Candidate], *, news: 
         chosen = printed
     elif _same(printed, linked):
         chosen = social if news and printed and _is_edited(social, printed, stated) else printed
-    elif (_same(linked, social) and (news or printed is None)) or (news and _same(linked, stated.get("title"))):
+    elif (news or printed is None) and (
+        _same(linked, social) or (news and _same(linked, stated.get("title")))
+    ):
         chosen = linked
     else:
         chosen = next(iter(everything), None)

@@ -14,7 +14,13 @@ from dateline.extract.json_ld import LinkedArticle, read_json_ld
 
 _META_KEYS: Final = ("property", "name", "itemprop", "http-equiv")
 _MAX_HEADINGS: Final = 40
+_BLOCK_TAGS: Final = frozenset({"br", "p", "div", "li"})
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_ELSEWHERE: Final = re.compile(
+    r"comment|related|recommend|sidebar|teaser|footer|popular|trending|promo|newsletter|widget|most-|more-|card"
+    r"|carousel|disqus|read-next|feed|latest|navbar|menu",
+    re.IGNORECASE,
+)
 _UNSEEN_TAGS: Final = frozenset({"script", "style", "svg", "template", "noscript", "button"})
 
 
@@ -29,6 +35,7 @@ class Marks:
         meta: contents of meta elements by lower-case name, in page order.
         headings: the ``h1`` elements.
         times: the ``time`` elements.
+        spine: the elements that hold the page's main heading: each is the article or holds it.
         title: the ``title`` element's text.
         canonical: the address that the page claims for itself.
         language: of the root element.
@@ -40,6 +47,7 @@ class Marks:
     meta: dict[str, tuple[str, ...]]
     headings: tuple[HtmlElement, ...]
     times: tuple[HtmlElement, ...]
+    spine: frozenset[HtmlElement]
     title: str | None
     canonical: str | None
     language: str | None
@@ -97,11 +105,34 @@ def gather_marks(tree: HtmlElement, address: str) -> Marks:
         meta={name: tuple(contents) for name, contents in meta.items()},
         headings=tuple(headings[:_MAX_HEADINGS]),
         times=tuple(times[:_MAX_HEADINGS]),
+        spine=_spine(headings[:_MAX_HEADINGS]),
         title=title,
         canonical=canonical,
         language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
         or None,
     )
+
+
+def _spine(headings: list[HtmlElement]) -> frozenset[HtmlElement]:
+    """What holds the first heading that is as long as a headline."""
+    for heading in headings:
+        if len(text_of(heading)) >= 15:
+            return frozenset(heading.iterancestors())
+    return frozenset(headings[0].iterancestors()) if headings else frozenset()
+
+
+def lies_elsewhere(element: HtmlElement, spine: frozenset[HtmlElement]) -> bool:
+    """Whether an element belongs to a comment, a teaser, a side column or the foot of the page."""
+    node: HtmlElement | None = element
+    for _ in range(15):
+        if node is None or node.tag in {"body", "main"} or node in spine:
+            return False
+        if node.tag in {"footer", "nav", "aside"}:
+            return True
+        if node.tag != "article" and _ELSEWHERE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            return True
+        node = node.getparent()
+    return False
 
 
 def _in_head(element: HtmlElement) -> bool:
@@ -123,23 +154,24 @@ def clean_text(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def text_of(element: HtmlElement) -> str:
-    """What a reader sees of an element, as one line."""
+def text_of(element: HtmlElement, *, apart: bool = False) -> str:
+    """What a reader sees of an element, as one line; with ``apart``, inner elements set apart."""
     parts: list[str] = []
-    _collect(element, parts, 0)
+    _collect(element, parts, 0, apart)
     return clean_text("".join(parts))
 
 
-def _collect(element: HtmlElement, parts: list[str], depth: int) -> None:
+def _collect(element: HtmlElement, parts: list[str], depth: int, apart: bool) -> None:
     if element.text:
         parts.append(element.text)
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and tag not in _UNSEEN_TAGS and depth < 50:
-            if tag in {"br", "p", "div", "li"}:
+            block = apart or tag in _BLOCK_TAGS
+            if block:
                 parts.append(" ")
-            _collect(child, parts, depth + 1)
-            if tag in {"p", "div", "li"}:
+            _collect(child, parts, depth + 1, apart)
+            if block:
                 parts.append(" ")
         if child.tail:
             parts.append(child.tail)
