@@ -33,7 +33,7 @@ from dateline.model import BlockKind, Paragraph, Span, Statement
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
-from dateline.understand.syntax import Analyst
+from dateline.understand.parse import Analyst
 
 Predictor = Callable[[str], Sequence[Statement]]
 

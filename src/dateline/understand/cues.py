@@ -21,6 +21,8 @@ from dateline.model import StatementKind
 
 _PACKAGE = "dateline.understand"
 _PRIOR_WEIGHT = 4.0
+_PRIOR_END = 0.2
+_MOSTLY = 0.5
 
 
 class Frame(StrEnum):
@@ -71,6 +73,9 @@ class CueLexicon:
         phrases: words before the speaker ("according to"), the longest first.
         adverbs: words that attribute a sentence to nobody in particular ("reportedly").
         polls: nouns that give a source after "in" ("in a poll").
+        clausal: verbs that take a clause without "that" ("said the road was safe").
+        raising: verbs whose subject belongs to the content and which name no speaker ("seems to fail").
+        endings: frame and what stands at a place to how often content ended there and how often it got so far.
         counts: part of speech, lemma and frame to how often it was annotated and how often it was seen.
     """
 
@@ -80,6 +85,9 @@ class CueLexicon:
     phrases: tuple[Phrase, ...]
     adverbs: Mapping[str, StatementKind]
     polls: frozenset[str]
+    clausal: frozenset[str]
+    raising: frozenset[str]
+    endings: Mapping[tuple[str, str], tuple[float, float]]
     counts: Mapping[tuple[str, str, str], tuple[float, float]]
 
     def sense(self, part: str, lemma: str, frame: str) -> Sense | None:
@@ -89,6 +97,17 @@ class CueLexicon:
         exact = next((s for s in senses if frame in s.frames), None)
         free = next((s for s in senses if not s.frames), None)
         return exact or free or (senses[0] if senses else None)
+
+    def speaks_to(self, lemma: str, frame: str) -> bool:
+        """Whether the noun phrase after the verb ``lemma`` is the one spoken to, when ``frame`` follows it."""
+        return any(s.addressee and (not s.frames or frame in s.frames) for s in self.verbs.get(lemma, ()))
+
+    def ends(self, frame: str, boundary: str) -> bool:
+        """Whether content in ``frame`` mostly ends at ``boundary``."""
+        default, seen = self.endings.get(("*", boundary), (0.0, 0.0))
+        prior = (default + _PRIOR_WEIGHT * _PRIOR_END) / (seen + _PRIOR_WEIGHT)
+        ended, reached = self.endings.get((frame, boundary), (0.0, 0.0))
+        return (ended + _PRIOR_WEIGHT * prior) / (reached + _PRIOR_WEIGHT) > _MOSTLY
 
     def weight(self, part: str, lemma: str, frame: str) -> float:
         """How likely ``lemma`` in ``frame`` is an attribution: counts, smoothed with those of the lemma and frame."""
@@ -122,6 +141,9 @@ def load_cues() -> CueLexicon:
             ),
             adverbs={entry["words"]: StatementKind(entry["kind"]) for entry in data["adverbs"]},
             polls=frozenset(data["polls"]),
+            clausal=frozenset(data["clausal"]),
+            raising=frozenset(data["raising"]),
+            endings=_endings(_read("content_ends.yaml")),
             counts=_counts(_read("cue_counts.yaml")),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -173,4 +195,12 @@ def _counts(data: dict[str, Any]) -> dict[tuple[str, str, str], tuple[float, flo
         for part, lemmas in data.items()
         for lemma, frames in lemmas.items()
         for frame, pair in frames.items()
+    }
+
+
+def _endings(data: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
+    return {
+        (frame, boundary): (float(pair[0]), float(pair[1]))
+        for frame, boundaries in data.items()
+        for boundary, pair in boundaries.items()
     }

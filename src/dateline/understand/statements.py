@@ -14,7 +14,7 @@ that", "refused to", "did not say that"), and affirmed if both are ("did not den
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -75,7 +75,7 @@ class StatementFinder:
         """
         quotations = find_quotations(text, analyses)
         found: list[_Found] = []
-        for view in views(analyses, quotations):
+        for view in views(analyses, quotations, self.lexicon):
             found.extend(self._in_sentence(view))
         found = _carry_on(text, found, quotations)
         linker = _Linker(tuple(mentions), tuple(events))
@@ -83,7 +83,7 @@ class StatementFinder:
 
     def _in_sentence(self, view: View) -> list[_Found]:
         scored = []
-        for candidate in candidates(view, self.lexicon):
+        for candidate in candidates(view):
             weight = self.lexicon.weight(candidate.part, candidate.lemma, candidate.key)
             if weight >= self.least:
                 scored.append((candidate, weight))
@@ -101,6 +101,8 @@ def _as_characters(view: View, candidate: Candidate, weight: float) -> _Found:
     cue = view.span(*candidate.cue)
     content: list[Span] = []
     for first, last in candidate.pieces:
+        if first >= last:
+            continue
         span = view.span(first, last)
         for quotation in view.quotations:
             leaks = quotation.span.start < sentence.start or quotation.span.end > sentence.end
@@ -138,42 +140,45 @@ def _without(spans: Iterable[Span], hole: Span) -> list[Span]:
 def _carry_on(text: str, found: list[_Found], quotations: Sequence[Quotation]) -> list[_Found]:
     """Give direct speech that no cue of its own attributes to the statement with direct speech before it."""
     result = list(found)
+    starts = [quotation.span.start for quotation in quotations]
+    owners: dict[int, int] = {}
+    for position, one in enumerate(result):
+        for number in _within(one, quotations, starts):
+            owners.setdefault(number, position)
     for number, quotation in enumerate(quotations):
-        if quotation.single or any(_touches(one, quotation) for one in result):
+        if number in owners or quotation.single or number - 1 not in owners:
             continue
-        owner = _owner(text, result, quotations, number)
-        if owner is not None:
-            one = result[owner]
+        owner = owners[number - 1]
+        one = result[owner]
+        if _goes_on(text, one, quotation):
             result[owner] = replace(one, content=tuple(_joined((*one.content, quotation.span))))
+            owners[number] = owner
     return result
 
 
-def _touches(one: _Found, quotation: Quotation) -> bool:
-    return one.cue.overlaps(quotation.span) or any(span.overlaps(quotation.span) for span in one.content)
+def _within(one: _Found, quotations: Sequence[Quotation], starts: Sequence[int]) -> Iterator[int]:
+    """The quotations that lie in the content of a statement whose cue is not part of them."""
+    for span in one.content:
+        number = max(bisect_right(starts, span.start) - 1, 0)
+        while number < len(quotations) and quotations[number].span.start < span.end:
+            quotation = quotations[number].span
+            if quotation.overlaps(span) and not quotation.contains(one.cue):
+                yield number
+            number += 1
 
 
-def _owner(text: str, found: Sequence[_Found], quotations: Sequence[Quotation], number: int) -> int | None:
-    """Which statement a stray quotation goes on with: the last one, if only speech stands between them."""
-    quotation = quotations[number]
+def _goes_on(text: str, one: _Found, quotation: Quotation) -> bool:
+    """Whether a stray quotation goes on with a statement: nothing but its own words stand between."""
     if quotation.words(text) < _SPEECH_WORDS or not _stands_alone(text, quotation):
-        return None
-    place = bisect_right([one.cue for one in found], quotation.span) - 1
-    if place < 0:
-        return None
-    one = found[place]
-    while place > 0 and any(span.contains(one.cue) for span in found[place - 1].content):
-        place -= 1
-        one = found[place]
-    if not any(q.span.overlaps(span) for q in quotations[:number] for span in one.content):
-        return None
+        return False
     last = max(one.cue.end, one.content[-1].end, one.view.analysis.sentence.span.end)
-    return place if not text[last : quotation.span.start].strip(" \n\r\t.,\"”") else None
+    return not text[last : quotation.span.start].strip(" \n\r\t.,\"”'’")
 
 
 def _stands_alone(text: str, quotation: Quotation) -> bool:
     """Whether direct speech begins a sentence."""
     before = text[max(0, quotation.span.start - 3) : quotation.span.start].rstrip(" ")
-    return not before or before[-1] in ".!?\n”\""
+    return not before or before[-1] in '.!?\n”"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,9 @@ class _Linker:
             quoted=any(mark in span.of(text) for span in one.content for mark in ("“", '"', "''", "„", "«")),
             sentence=view.analysis.sentence.index,
             events=tuple(
-                event.index for event in self.events if any(span.contains(event.trigger) for span in one.content)
+                event.index
+                for event in self.events
+                if any(span.contains(event.trigger) for span in one.content)
             ),
             rule=candidate.rule,
             score=round(one.weight, 3),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from dateline.model import StatementKind
 from dateline.understand.analysis import VerbGroup
-from dateline.understand.cues import CueLexicon, Frame, Sense
-from dateline.understand.statements_contents import Placement, content_after, content_around, piece_end
+from dateline.understand.cues import Frame, Sense
+from dateline.understand.statements_contents import Cue, Placement, content_after, content_around
+from dateline.understand.statements_ends import content_end
 from dateline.understand.statements_speakers import (
     Range,
     agent_after,
@@ -32,6 +33,7 @@ class Candidate:
     Attributes:
         part: ``verbs``, ``nouns``, ``adjectives`` or ``phrases``: which part of the lexicon the cue is from.
         lemma, key: the word and the form of its content, as the counts are kept.
+        group: the verb, if the cue is one.
         turned: True if the cue turns its content ("denied", "did not say").
     """
 
@@ -46,46 +48,51 @@ class Candidate:
     kind: StatementKind
     turned: bool
     rule: str
+    group: VerbGroup | None = None
 
 
-def candidates(view: View, lexicon: CueLexicon) -> Iterator[Candidate]:
+def candidates(view: View) -> Iterator[Candidate]:
     """Every cue of a sentence, likely or not, in no particular order."""
     for position, group in enumerate(view.analysis.verb_groups):
-        found = _verb(view, group, position, lexicon)
+        found = _verb(view, group, position)
         if found is not None:
             yield found
     for place in range(len(view)):
-        if view.tag(place) in ("NN", "NNS") and view.lemmas[place] in lexicon.nouns:
-            noun = _noun(view, place, lexicon)
+        if view.tag(place) in ("NN", "NNS") and view.lemmas[place] in view.lexicon.nouns:
+            noun = _noun(view, place)
             if noun is not None:
                 yield noun
-        elif view.tag(place) in ("JJ", "VBN", "JJR") and view.lemmas[place] in lexicon.adjectives:
-            adjective = _adjective(view, place, lexicon)
+        elif view.tag(place) in ("JJ", "VBN", "JJR") and view.lemmas[place] in view.lexicon.adjectives:
+            adjective = _adjective(view, place)
             if adjective is not None:
                 yield adjective
-    yield from _phrases(view, lexicon)
-    yield from _polls(view, lexicon)
+    yield from _phrases(view)
+    yield from _polls(view)
     label = _label(view)
     if label is not None:
         yield label
 
 
-def _verb(view: View, group: VerbGroup, position: int, lexicon: CueLexicon) -> Candidate | None:
-    lemma = group.lemma.lower() if group.lemma.lower() in lexicon.verbs else view.lemmas[group.head]
-    if lemma not in lexicon.verbs:
+def _verb(view: View, group: VerbGroup, position: int) -> Candidate | None:
+    lemma = group.lemma.lower() if group.lemma.lower() in view.lexicon.verbs else view.lemmas[group.head]
+    if lemma not in view.lexicon.verbs:
         return None
     first = _cue_start(view, group, position)
     subject = _subject(view, group, first)
-    placement = _placement(view, group, lemma, first, subject, lexicon)
+    placement = _placement(view, Cue(lemma, group, group.last), first, subject)
     if placement is None:
         return None
-    sense = lexicon.sense("verbs", lemma, placement.frame.value)
+    sense = view.lexicon.sense("verbs", lemma, placement.frame.value)
     if sense is None:
         return None
     speaker = placement.speaker or subject
     pieces, addressee = placement.pieces, placement.addressee
     if group.passive:
         speaker, pieces, addressee = _passive(view, group, subject, placement, sense)
+    elif lemma in view.lexicon.raising and subject is not None and placement.rule == "after":
+        speaker, pieces = None, (subject, *pieces)
+    if not pieces:
+        return None
     return Candidate(
         part="verbs",
         lemma=lemma,
@@ -98,6 +105,7 @@ def _verb(view: View, group: VerbGroup, position: int, lexicon: CueLexicon) -> C
         kind=sense.kind,
         turned=sense.opposed != group.negated,
         rule=f"verb {placement.rule}: {lemma} + {placement.key}",
+        group=group,
     )
 
 
@@ -136,21 +144,31 @@ def _passive(
     return speaker, (subject, *pieces), placement.addressee
 
 
-def _placement(
-    view: View, group: VerbGroup, lemma: str, first: int, subject: Range | None, lexicon: CueLexicon
-) -> Placement | None:
-    after = content_after(view, lemma, group.last, lexicon)
-    speech = lexicon.sense("verbs", lemma, Frame.CLAUSE.value)
-    if group.passive or group.infinitive or speech is None or group.form == "VBG" and not is_finite(group):
+def _placement(view: View, cue: Cue, first: int, subject: Range | None) -> Placement | None:
+    group = cue.group
+    if group.passive:
+        return _after_passive(view, cue)
+    after = content_after(view, cue, group.last)
+    participle = group.form == "VBG" and not is_finite(group)
+    if participle or group.infinitive or cue.lemma not in view.lexicon.clausal:
         return after
-    own = subject if subject is not None and subject[1] <= first and not _shared(view, subject, first) else None
+    own = (
+        subject if subject is not None and subject[1] <= first and not _shared(view, subject, first) else None
+    )
     if own is not None and view.closes_quote(own[0] - 1):
-        around = content_around(view, first, own, group.last, speech.addressee)
+        around = content_around(view, cue, first, own)
         if around is not None:
             return around
     if after is not None and after.frame in _SPEECH:
         return after
-    return content_around(view, first, own, group.last, speech.addressee) or after
+    return content_around(view, cue, first, own) or after
+
+
+def _after_passive(view: View, cue: Cue) -> Placement:
+    """What follows a passive and its "by" phrase; perhaps nothing, then the subject is all there is."""
+    agent = agent_after(view, cue.last)
+    found = content_after(view, cue, agent[1] if agent else cue.last)
+    return found or Placement(Frame.NONE, Frame.NONE.value, (), cue.last)
 
 
 def _shared(view: View, subject: Range, first: int) -> bool:
@@ -173,16 +191,16 @@ def _complement(view: View, place: int, allowed: frozenset[str]) -> tuple[str, F
     return None
 
 
-def _noun(view: View, place: int, lexicon: CueLexicon) -> Candidate | None:
+def _noun(view: View, place: int) -> Candidate | None:
     lemma = view.lemmas[place]
-    sense = lexicon.sense("nouns", lemma, "")
+    sense = view.lexicon.sense("nouns", lemma, "")
     if sense is None:
         return None
     found = _complement(view, place + 1, sense.complements)
     if found is None:
         return None
     key, frame, start, last = found
-    end = piece_end(view, start, frame)
+    end = content_end(view, start, frame, None)
     if end <= start:
         return None
     speaker, first = _owner(view, place)
@@ -223,9 +241,9 @@ def _genitive(view: View, possessor: Range) -> Range:
     return (first, last - 1) if view.tag(last - 1) == "POS" else possessor
 
 
-def _adjective(view: View, place: int, lexicon: CueLexicon) -> Candidate | None:
+def _adjective(view: View, place: int) -> Candidate | None:
     lemma = view.lemmas[place]
-    sense = lexicon.sense("adjectives", lemma, "")
+    sense = view.lexicon.sense("adjectives", lemma, "")
     before = place - 1
     while before >= 0 and view.tag(before) in ("RB", "RBR", "RBS"):
         before -= 1
@@ -236,7 +254,7 @@ def _adjective(view: View, place: int, lexicon: CueLexicon) -> Candidate | None:
     if found is None:
         return None
     key, frame, start, last = found
-    end = piece_end(view, start, frame)
+    end = content_end(view, start, frame, None)
     if end <= start:
         return None
     subject = subject_before(view, group.first) if is_finite(group) else clause_subject(view, group)
@@ -255,11 +273,13 @@ def _adjective(view: View, place: int, lexicon: CueLexicon) -> Candidate | None:
     )
 
 
-def _phrases(view: View, lexicon: CueLexicon) -> Iterator[Candidate]:
+def _phrases(view: View) -> Iterator[Candidate]:
     """ "According to the mayor, X" and "X, according to the mayor"."""
     place = 0
     while place < view.end:
-        phrase = next((p for p in lexicon.phrases if view.words[place : place + len(p.words)] == p.words), None)
+        phrase = next(
+            (p for p in view.lexicon.phrases if view.words[place : place + len(p.words)] == p.words), None
+        )
         if phrase is None:
             place += 1
             continue
@@ -273,10 +293,10 @@ def _phrases(view: View, lexicon: CueLexicon) -> Iterator[Candidate]:
         place = last
 
 
-def _polls(view: View, lexicon: CueLexicon) -> Iterator[Candidate]:
+def _polls(view: View) -> Iterator[Candidate]:
     """ "She leads in a poll by the university"."""
     for phrase in view.analysis.noun_phrases:
-        if view.words[phrase.head] in lexicon.polls and view.word(phrase.first - 1) == "in":
+        if view.words[phrase.head] in view.lexicon.polls and view.word(phrase.first - 1) == "in":
             source = right_phrase(view, phrase.first)
             place = phrase.first - 1
             if source is not None:
@@ -322,9 +342,9 @@ def _beside(view: View, first: int, last: int) -> tuple[Range, ...]:
         after += 1
         enough = any(start <= g.first < before and is_finite(g) for g in view.analysis.verb_groups)
         if after < view.end and (opening or not enough):
-            pieces.append((after, piece_end(view, after, Frame.CLAUSE)))
+            pieces.append((after, content_end(view, after, Frame.CLAUSE, None)))
     elif opening and after < view.end:
-        pieces.append((after, piece_end(view, after, Frame.CLAUSE)))
+        pieces.append((after, content_end(view, after, Frame.CLAUSE, None)))
     return tuple(pieces)
 
 
@@ -336,7 +356,7 @@ def _label(view: View) -> Candidate | None:
     speaker = left_phrase(view, colon - 1)
     if speaker is None or speaker[0] != 0 or any(g.first < colon for g in view.analysis.verb_groups):
         return None
-    pieces = ((colon + 1, piece_end(view, colon + 1, Frame.QUOTE)),)
+    pieces = ((colon + 1, content_end(view, colon + 1, Frame.QUOTE, None)),)
     return Candidate(
         part="phrases",
         lemma=":",

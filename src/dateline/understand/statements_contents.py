@@ -1,11 +1,12 @@
-"""What was said: where the content of a cue begins and ends, after the cue, before it or on both sides."""
+"""What was said: where the content of a verb begins and ends, after the verb, before it or on both sides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.understand.analysis import VerbGroup
-from dateline.understand.cues import CueLexicon, Frame
+from dateline.understand.cues import Frame
+from dateline.understand.statements_ends import content_end
 from dateline.understand.statements_speakers import (
     Range,
     is_finite,
@@ -16,12 +17,41 @@ from dateline.understand.statements_speakers import (
 )
 from dateline.understand.statements_view import DASHES, View
 
-_WH = frozenset("whether how why what who where when which if whom whose".split())
+_WH = frozenset(["whether", "how", "why", "what", "who", "where", "when", "which", "if", "whom", "whose"])
 _NOMINAL = frozenset(
     {"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "EX", "PDT", "WP", "$", "WDT"}
 )
-_ADJUNCTS = frozenset("on in at during after before by from via with through last this over for to".split())
+_ADJUNCTS = frozenset(
+    [
+        "on",
+        "in",
+        "at",
+        "during",
+        "after",
+        "before",
+        "by",
+        "from",
+        "via",
+        "with",
+        "through",
+        "last",
+        "this",
+        "over",
+        "for",
+        "to",
+    ]
+)
+_STOPS = frozenset(["and", "but", "as", "when", "after", "while", "before", "because"])
 _FARTHEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb that may attribute: its lemma, its group, and the token before which it ends."""
+
+    lemma: str
+    group: VerbGroup
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +75,23 @@ class Placement:
     rule: str = "after"
 
 
-def content_after(view: View, lemma: str, last: int, lexicon: CueLexicon) -> Placement | None:
-    """The content that follows a verb whose group ends before token ``last``."""
-    place = last
-    while view.tag(place) in ("RB", "RP") and view.word(place) not in ("not", "n't") and not view.opens_quote(place):
+def content_after(view: View, cue: Cue, place: int) -> Placement | None:
+    """The content that follows a cue, looked for from token ``place`` on."""
+    while (
+        view.tag(place) in ("RB", "RP")
+        and view.word(place) not in ("not", "n't")
+        and not view.opens_quote(place)
+    ):
         place += 1
     direct = _strong(view, place)
     if direct is not None:
-        frame, start = direct
-        return _placed(view, frame, frame.value, start, last)
+        return _placed(view, cue, direct[0], direct[0].value, direct[1])
     if view.word(place) == "," or is_time(view, place):
-        return _beyond_adjuncts(view, place, last)
+        return _beyond_adjuncts(view, cue, place)
     if view.tag(place) in ("IN", "TO") and place + 1 < view.end:
-        return _after_preposition(view, place, last)
+        return _after_preposition(view, cue, place)
     if view.tag(place) in _NOMINAL or view.opens_quote(place):
-        return _after_noun(view, lemma, place, last, lexicon)
+        return _after_noun(view, cue, place)
     return None
 
 
@@ -74,17 +106,24 @@ def _strong(view: View, place: int) -> tuple[Frame, int] | None:
         return Frame.QUOTE, place + 1
     if view.opens_quote(place) and _is_speech(view, place):
         return Frame.QUOTE, place
-    if word == "that" and _opens_clause(view, place):
+    if (
+        (word == "that" and _opens_clause(view, place))
+        or (word in _WH and tag != "IN")
+        or word in ("whether", "if")
+    ):
         return Frame.CLAUSE, place
-    if word in _WH and tag != "IN" or word in ("whether", "if"):
-        return Frame.CLAUSE, place
-    after_not = place + 1 if word in ("not", "n't") else place
+    return _verbal(view, place)
+
+
+def _verbal(view: View, place: int) -> tuple[Frame, int] | None:
+    """An infinitive or an -ing form at ``place``."""
+    after_not = place + 1 if view.word(place) in ("not", "n't") else place
     if view.word(after_not) == "to" and view.tag(after_not + 1) in ("VB", "RB"):
         return Frame.INFINITIVE, place
     group = view.groups.get(place)
     if group is not None and group.infinitive:
         return Frame.INFINITIVE, place
-    if tag == "VBG" and group is not None and group.first == place:
+    if view.tag(place) == "VBG" and group is not None and group.first == place:
         return Frame.GERUND, place
     return None
 
@@ -105,19 +144,20 @@ def _is_speech(view: View, place: int) -> bool:
     return first[:1].isupper() and reaches_end
 
 
-def _beyond_adjuncts(view: View, place: int, last: int) -> Placement | None:
+def _beyond_adjuncts(view: View, cue: Cue, place: int) -> Placement | None:
     """Content after "on Tuesday", "in a statement", ", in his usual way,"."""
-    here = place
-    while here < min(place + _FARTHEST, view.end):
-        found = _strong(view, here) if here > place or view.word(here) != "," else None
+    if cue.lemma not in view.lexicon.clausal:
+        return None
+    for here in range(place, min(place + _FARTHEST, view.end)):
+        found = _strong(view, here)
         if found is not None and found[0] in (Frame.CLAUSE, Frame.QUOTE):
             if found[0] is Frame.CLAUSE and view.word(found[1]) in _WH - {"whether", "if"}:
                 return None
-            return _placed(view, found[0], found[0].value, found[1], last, addressee=_to_whom(view, last, here))
+            addressee = _to_whom(view, cue.last, here)
+            return _placed(view, cue, found[0], found[0].value, found[1], addressee=addressee)
         group = view.groups.get(here)
-        if (group is not None and is_finite(group)) or view.tag(here) == "CC" and view.word(here) == "but":
+        if (group is not None and (is_finite(group) or group.infinitive)) or view.word(here) == "but":
             return None
-        here += 1
     return None
 
 
@@ -130,33 +170,47 @@ def _to_whom(view: View, first: int, last: int) -> Range | None:
     return None
 
 
-def _after_preposition(view: View, place: int, last: int) -> Placement | None:
+def _after_preposition(view: View, cue: Cue, place: int) -> Placement | None:
     """ "spoke about X" (the preposition belongs to the cue), or an adjunct before the content."""
     word = view.word(place)
     if word in _ADJUNCTS:
-        beyond = _beyond_adjuncts(view, place, last)
+        beyond = _beyond_adjuncts(view, cue, place)
         if beyond is not None:
             return beyond
         if is_time(view, place + 1):
             return None
-    return _placed(view, Frame.PREPOSITION, word, place + 1, place + 1)
+    found = _placed(view, cue, Frame.PREPOSITION, word, place + 1)
+    return replace(found, last=place + 1) if found else None
 
 
-def _after_noun(view: View, lemma: str, place: int, last: int, lexicon: CueLexicon) -> Placement | None:
+def _after_noun(view: View, cue: Cue, place: int) -> Placement | None:
     """A noun phrase after the verb: the one spoken to, the subject of a clause, or the content itself."""
     phrase_end = _phrase_end(view, place)
     after = _strong(view, phrase_end)
-    sense = lexicon.sense("verbs", lemma, after[0].value) if after else None
-    if after is not None and sense is not None and sense.addressee and after[0].value in (sense.frames or {after[0].value}):
-        return _placed(view, after[0], after[0].value, after[1], last, addressee=(place, phrase_end))
-    clause = lexicon.sense("verbs", lemma, Frame.CLAUSE.value)
-    if clause is not None and clause.addressee:
-        beyond = _beyond_adjuncts(view, phrase_end, last)
+    if after is not None and view.lexicon.speaks_to(cue.lemma, after[0]):
+        return _placed(view, cue, after[0], after[0].value, after[1], addressee=(place, phrase_end))
+    if view.lexicon.speaks_to(cue.lemma, Frame.CLAUSE) and not _starts_clause(view, place):
+        beyond = _beyond_adjuncts(view, cue, phrase_end)
         if beyond is not None:
-            return Placement(beyond.frame, beyond.key, beyond.pieces, last, addressee=(place, phrase_end))
-    if _starts_clause(view, place):
-        return _placed(view, Frame.CLAUSE, Frame.CLAUSE.value, place, last)
-    return _placed(view, Frame.OBJECT, Frame.OBJECT.value, place, last)
+            return replace(beyond, addressee=(place, phrase_end))
+        if _starts_clause(view, phrase_end):
+            return _placed(
+                view, cue, Frame.CLAUSE, Frame.CLAUSE.value, phrase_end, addressee=(place, phrase_end)
+            )
+    if cue.lemma in view.lexicon.clausal and _starts_clause(view, place):
+        split = _addressee_split(view, cue, place)
+        return _placed(
+            view, cue, Frame.CLAUSE, Frame.CLAUSE.value, split or place, (place, split) if split else None
+        )
+    return _placed(view, cue, Frame.OBJECT, Frame.OBJECT.value, place)
+
+
+def _addressee_split(view: View, cue: Cue, place: int) -> int | None:
+    """Where the clause begins in "told reporters the road was safe", if the phrase before it is the one spoken to."""
+    if not view.lexicon.speaks_to(cue.lemma, Frame.CLAUSE) or place not in view.phrases:
+        return None
+    end = view.phrases[place].last
+    return end if end in view.phrases and end < view.end else None
 
 
 def _phrase_end(view: View, place: int) -> int:
@@ -172,11 +226,13 @@ def _phrase_end(view: View, place: int) -> int:
 
 def _starts_clause(view: View, place: int) -> bool:
     """Whether the phrase at ``place`` is the subject of a finite verb ("said the plan would fail")."""
+    if place not in view.phrases and view.tag(place) not in ("EX", "DT", "PRP"):
+        return False
     for group in view.analysis.verb_groups:
-        if group.first <= place or not is_finite(group) or group.form == "VBN" and not group.modal and group.last - group.first == 1:
+        bare = group.form == "VBN" and not group.modal and group.last - group.first == 1
+        if group.first <= place or not is_finite(group) or bare:
             continue
-        between = range(place, group.first)
-        if any(view.word(i) in (";", ":") for i in between):
+        if any(view.word(i) in (";", ":") for i in range(place, group.first)):
             return False
         subject = subject_before(view, group.first)
         if subject is None:
@@ -185,48 +241,49 @@ def _starts_clause(view: View, place: int) -> bool:
     return False
 
 
-def content_around(
-    view: View, first: int, subject: Range | None, last: int, spoken_to: bool
-) -> Placement | None:
+def content_around(view: View, cue: Cue, first: int, subject: Range | None) -> Placement | None:
     """Content before the cue, and perhaps again after it: ``X will go, she said``; ``X, said the mayor, will go``."""
+    spoken_to = view.lexicon.speaks_to(cue.lemma, Frame.CLAUSE)
     inverted: Range | None = None
-    before = (subject[0] if subject else first) - 1
-    place = last
-    if subject is None or subject[1] > first:
-        inverted = right_phrase(view, last)
+    before, place = (subject[0] if subject else first) - 1, cue.last
+    if subject is None:
+        inverted = right_phrase(view, cue.last)
         if inverted is None:
             return None
         before, place = first - 1, inverted[1]
+    elif not _can_follow(view, place, spoken_to):
+        return None
     if view.word(before) == "as":
         before -= 1
     if before < 1 or not _ends_content(view, before):
         return None
-    if inverted is None and not _can_follow(view, place, spoken_to):
-        return None
     tail = _tail(view, place)
-    if tail is None:
-        return None
     start, quoted = _content_start(view, before)
-    if start >= before:
+    if tail is None or start >= before:
         return None
-    end = before + 1 if view.quotation(before) else before
-    pieces: list[Range] = [(start, end)]
+    pieces: list[Range] = [(start, before + 1 if view.quotation(before) else before)]
     if view.word(tail) == ",":
-        more = _second_piece(view, tail + 1, start, before, quoted)
+        more = _second_piece(view, cue, tail + 1, start, before, quoted)
         if more is not None:
             pieces.append(more)
     frame = Frame.QUOTE if quoted else Frame.CLAUSE
-    addressee = None if inverted else _to_whom(view, last, tail)
-    if addressee is None and not inverted and last in view.phrases and not is_time(view, last):
-        addressee = (last, _phrase_end(view, last))
-    return Placement(frame, frame.value, tuple(pieces), last, addressee, inverted, "around")
+    addressee = None if inverted else _to_whom(view, cue.last, tail)
+    if (
+        addressee is None
+        and spoken_to
+        and not inverted
+        and cue.last in view.phrases
+        and not is_time(view, cue.last)
+    ):
+        addressee = (cue.last, _phrase_end(view, cue.last))
+    return Placement(frame, frame.value, tuple(pieces), cue.last, addressee, inverted, "around")
 
 
 def _can_follow(view: View, place: int, spoken_to: bool) -> bool:
     """Whether what stands after the cue leaves the content to what stands before it."""
-    if place >= view.end or is_time(view, place) or view.tag(place) in ("IN", "TO", "RB", ",", ":", "CC", "WRB"):
+    if place >= view.end or is_time(view, place) or view.tag(place) in ("IN", "TO", "RB", "CC", "WRB"):
         return True
-    if view.word(place) in DASHES or view.word(place) in (",", ";", "("):
+    if view.word(place) in DASHES or view.word(place) in (",", ";", "(", ":"):
         return True
     return spoken_to and place in view.phrases
 
@@ -239,12 +296,10 @@ def _tail(view: View, place: int) -> int | None:
     """The comma or end that follows the cue, if only adjuncts and the one spoken to stand between."""
     while place < view.end:
         word = view.word(place)
-        if word == "," or view.word(place) in DASHES or word in (";", ":"):
+        if word in (",", ";", ":") or word in DASHES or word in _STOPS:
             return place
         if word in ("that", "whether") or view.opens_quote(place):
             return None
-        if word in ("and", "but", "as", "when", "after", "while", "before", "because"):
-            return place
         group = view.groups.get(place)
         if group is not None and (is_finite(group) or group.infinitive):
             return place if group.form == "VBG" else None
@@ -265,77 +320,22 @@ def _content_start(view: View, before: int) -> tuple[int, bool]:
     return start, quote[0] <= start + 1 or quote[1] - quote[0] > 6
 
 
-def _second_piece(view: View, place: int, start: int, before: int, quoted: bool) -> Range | None:
+def _second_piece(view: View, cue: Cue, place: int, start: int, before: int, quoted: bool) -> Range | None:
     """What follows the second comma of "…, he said, …" if it goes on with the content."""
     if place >= view.end:
         return None
     if view.opens_quote(place):
-        return place, piece_end(view, place, Frame.QUOTE)
+        return place, content_end(view, place, Frame.QUOTE, cue.group)
     if quoted or view.tag(place) in ("VBG", "CC"):
         return None
     unfinished = not any(start <= g.first < before and is_finite(g) for g in view.analysis.verb_groups)
-    return (place, piece_end(view, place, Frame.CLAUSE)) if unfinished else None
+    return (place, content_end(view, place, Frame.CLAUSE, cue.group)) if unfinished else None
 
 
 def _placed(
-    view: View, frame: Frame, key: str, start: int, last: int, addressee: Range | None = None
+    view: View, cue: Cue, frame: Frame, key: str, start: int, addressee: Range | None = None
 ) -> Placement | None:
-    end = piece_end(view, start, frame)
+    end = content_end(view, start, frame, cue.group)
     if end <= start:
         return None
-    return Placement(frame, key, ((start, end),), last, addressee)
-
-
-def piece_end(view: View, start: int, frame: Frame) -> int:
-    """Where content that begins at ``start`` ends: with its sentence, or before what is said beside it."""
-    closed = _quote_end(view, start)
-    place = start + 1
-    clause = frame in (Frame.CLAUSE, Frame.QUOTE)
-    while place < view.end:
-        if view.quotation(place) is None or place >= closed:
-            if _cuts(view, place, clause, start):
-                return place
-        place += 1
-    return _with_closing_quote(view, start, place)
-
-
-def _quote_end(view: View, start: int) -> int:
-    return next((last for first, last, _ in view.quotes if first <= start < last), start)
-
-
-def _with_closing_quote(view: View, start: int, end: int) -> int:
-    """Direct speech keeps its closing mark and what stands before it."""
-    for first, last, _ in view.quotes:
-        if first < end < last and first >= start - 1:
-            return last
-        if start >= first and end < last:
-            return last
-    return end
-
-
-def _cuts(view: View, place: int, clause: bool, start: int) -> bool:
-    """Whether the content ends before the token at ``place``."""
-    word, following = view.word(place), place + 1
-    if word == ";":
-        return True
-    if word == ",":
-        if view.word(following) == "according" or view.tag(following) == "VBG" and _is_participle_of_cue(view, following):
-            return True
-        if view.word(following) in ("but", "while", "although", "though"):
-            return True
-        if view.word(following) in ("which", "who") and not clause:
-            return True
-        return view.word(following) == "and" and not clause
-    if word in DASHES:
-        return True
-    if word in ("but", "while") and not clause:
-        return True
-    if word in ("and", "or") and not clause:
-        group = view.groups.get(following)
-        return group is not None and is_finite(group)
-    return False
-
-
-def _is_participle_of_cue(view: View, place: int) -> bool:
-    group = view.groups.get(place)
-    return group is not None and group.first == place
+    return Placement(frame, key, ((start, end),), cue.last, addressee)

@@ -10,13 +10,83 @@ Range = tuple[int, int]
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "EX", "DT", "WP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBORDINATORS = frozenset(
-    "that if whether because when while as after before since although though until unless where how why what".split()
+    [
+        "that",
+        "if",
+        "whether",
+        "because",
+        "when",
+        "while",
+        "as",
+        "after",
+        "before",
+        "since",
+        "although",
+        "though",
+        "until",
+        "unless",
+        "where",
+        "how",
+        "why",
+        "what",
+    ]
 )
-_JOINERS = frozenset("of for in from with at on to by about against near inside behind between among including".split())
+_JOINERS = frozenset(
+    [
+        "of",
+        "for",
+        "in",
+        "from",
+        "with",
+        "at",
+        "on",
+        "to",
+        "by",
+        "about",
+        "against",
+        "near",
+        "inside",
+        "behind",
+        "between",
+        "among",
+        "including",
+    ]
+)
 _TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow morning night afternoon "
-    "evening week month year weekend january february march april june july august september october november "
-    "december later earlier recently".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "morning",
+        "night",
+        "afternoon",
+        "evening",
+        "week",
+        "month",
+        "year",
+        "weekend",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "later",
+        "earlier",
+        "recently",
+    ]
 )
 _LONGEST_APPOSITION = 40
 
@@ -179,7 +249,11 @@ def _grow_right(view: View, last: int) -> int | None:
     if view.quotation(last):
         return None
     if word in (*_JOINERS, "and", "&") and following in view.phrases and not is_time(view, following):
-        if word in ("in", "on", "at", "to") and view.phrases[following].head == following and view.tag(following) == "PRP":
+        if (
+            word in ("in", "on", "at", "to")
+            and view.phrases[following].head == following
+            and view.tag(following) == "PRP"
+        ):
             return None
         return view.phrases[following].last
     if word == "(":
@@ -203,9 +277,16 @@ def _apposition_end(view: View, first: int) -> int | None:
         if view.word(place) in (";", ":") or view.word(place) in DASHES:
             break
         group = view.groups.get(place)
-        if group is not None and is_finite(group) and not relative and view.word(group.first - 1) not in RELATIVES:
+        if (
+            group is not None
+            and is_finite(group)
+            and not relative
+            and view.word(group.first - 1) not in RELATIVES
+        ):
             return None
-        if view.word(place) == "," and (view.tag(place + 1) in ("VBG", "IN", "CC") or view.word(place + 1) == "but"):
+        if view.word(place) == "," and (
+            view.tag(place + 1) in ("VBG", "IN", "CC") or view.word(place + 1) == "but"
+        ):
             break
         if view.word(place) in ("who", "which", "whose"):
             relative = True

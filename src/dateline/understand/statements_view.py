@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dateline.model import Span
 from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
+from dateline.understand.cues import CueLexicon
 from dateline.understand.quotations import Quotation
 
 OPENING = frozenset("“\"„‟«‘'") | {"``", "''"}
@@ -25,10 +26,12 @@ class View:
     Attributes:
         analysis: its tokens, phrases and verb groups.
         quotations: the direct speech that lies in it, wholly or in part.
+        lexicon: the cues that are looked for.
     """
 
     analysis: Analysis
     quotations: tuple[Quotation, ...]
+    lexicon: CueLexicon
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -108,7 +111,9 @@ class View:
         return self.analysis.span(first, last)
 
 
-def views(analyses: Sequence[Analysis], quotations: Sequence[Quotation]) -> tuple[View, ...]:
+def views(
+    analyses: Sequence[Analysis], quotations: Sequence[Quotation], lexicon: CueLexicon
+) -> tuple[View, ...]:
     """One view for each sentence, with the quotations that touch it."""
     result: list[View] = []
     place = 0
@@ -119,5 +124,5 @@ def views(analyses: Sequence[Analysis], quotations: Sequence[Quotation]) -> tupl
         last = place
         while last < len(quotations) and quotations[last].span.start < span.end:
             last += 1
-        result.append(View(analysis, tuple(quotations[place:last])))
+        result.append(View(analysis, tuple(quotations[place:last]), lexicon))
     return tuple(result)
