@@ -28,14 +28,13 @@ _MAX_CLIMB: Final = 5
 _MARKED: Final = etree.XPath(
     '//*[@rel="author" or @itemprop="author" or @data-testid="author-name" or @data-qa="author-name"]'
 )
+# Parts of words in class names; without the first letter, which may be a capital.
 _CLASSED: Final = etree.XPath(
-    "//*[(self::div or self::span or self::p or self::a or self::address or self::ul or self::section"
-    " or self::header or self::li or self::strong or self::em or self::h2 or self::h3 or self::h4)"
-    ' and (contains(@class,"byline") or contains(@class,"author") or contains(@class,"Author")'
-    ' or contains(@class,"Byline") or contains(@class,"autor") or contains(@class,"signature")'
-    ' or contains(@class,"person-") or contains(@class,"writer") or contains(@class,"contributor")'
-    ' or contains(@id,"byline") or contains(@id,"author"))]'
+    '//*[contains(@class,"yline") or contains(@class,"uthor") or contains(@class,"utor")'
+    ' or contains(@class,"ignature") or contains(@class,"person-") or contains(@class,"writer")'
+    ' or contains(@id,"yline") or contains(@id,"uthor")]'
 )
+_CONTROLS: Final = frozenset({"body", "html", "script", "style", "form", "input", "button", "img", "svg"})
 _SIGNED: Final = etree.XPath("//p[count(*)=1 and (strong or em or b or i)]")
 _AUTHOR_PATH: Final = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|by|people|profiles?|staff|journalists?|journalister|writers?"
@@ -78,7 +77,11 @@ def printed_authors(marks: Marks, site: str | None, *, surely: bool) -> list[Aut
 def _boxes(marks: Marks) -> list[HtmlElement]:
     """The elements that hold the article's byline, marked ones first, in page order."""
     found = [*_elements(_MARKED, marks), *_elements(_CLASSED, marks)[:_MAX_BOXES]]
-    return [element for element in found if not lies_elsewhere(element, marks.spine)]
+    return [
+        element
+        for element in found
+        if element.tag not in _CONTROLS and not lies_elsewhere(element, marks.spine)
+    ]
 
 
 def _elements(path: etree.XPath, marks: Marks) -> list[HtmlElement]:

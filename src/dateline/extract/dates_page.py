@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from dateline.extract.dates_printed import parse_date
@@ -73,6 +74,21 @@ _PUBLISHED_MARK: Final = re.compile(
     r"datepublished|pubdate|publish|entry-date|posted|post-date|created", re.IGNORECASE
 )
 _MODIFIED_MARK: Final = re.compile(r"datemodified|modif|updated?\b|last", re.IGNORECASE)
+_DATED: Final = etree.XPath(
+    '//*[(contains(@class,"date") or contains(@class,"Date") or contains(@class,"time") or '
+    'contains(@class,"publish") or contains(@class,"posted") or contains(@id,"date"))'
+    " and string-length(normalize-space(.)) < 90]"
+)
+_AFTER_HEADING: Final = etree.XPath("following::*[position() <= 80]")
+_NOT_TEXT: Final = frozenset(
+    {"body", "script", "style", "form", "input", "select", "option", "button", "time"}
+)
+_MAX_DATE_LINE: Final = 90
+_MAX_DATED: Final = 40
+_UPDATED: Final = re.compile(
+    r"updat|modif|edited|aktualis|geändert|mis à jour|actualiza|aggiorn|bijgewerkt", re.IGNORECASE
+)
+_ABOUT_OTHERS: Final = re.compile(r"©|copyright|all rights|expire|event|deadline|birth", re.IGNORECASE)
 _DAY_FIRST_HOSTS: Final = frozenset({"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "pk", "sg", "my", "eu"})
 _OLDEST: Final = date(1990, 1, 1)
 
@@ -113,6 +129,7 @@ def _published_candidates(marks: Marks) -> Iterator[tuple[str, str]]:
         if node.published and node is not article:
             yield f"json-ld {node.kind} datePublished", node.published
     yield from _times(marks, published=True)
+    yield from _printed(marks)
 
 
 def _modified_candidates(marks: Marks) -> Iterator[tuple[str, str]]:
@@ -143,6 +160,32 @@ def _times(marks: Marks, *, published: bool) -> Iterator[tuple[str, str]]:
         for element in plain[:3]:
             yield "time element", element.get("datetime") or ""
             yield "time element", text_of(element)
+
+
+def _printed(marks: Marks) -> Iterator[tuple[str, str]]:
+    """Short lines with a date: in elements that are classed so, and behind the heading; updates come last."""
+    elements = [element for element in _elements(_DATED, marks.tree) if element.tag not in _NOT_TEXT]
+    elements = [each for each in elements if not lies_elsewhere(each, marks.spine)][:_MAX_DATED]
+    for heading in marks.headings[:1]:
+        elements += [each for each in _elements(_AFTER_HEADING, heading) if each.tag not in _NOT_TEXT]
+    updates: list[str] = []
+    for element in elements:
+        own = element.text or ""
+        if not any(figure.isdigit() for figure in own) and len(element):
+            continue
+        line = text_of(element, apart=True)
+        if not 6 <= len(line) <= _MAX_DATE_LINE or _ABOUT_OTHERS.search(line):
+            continue
+        if _UPDATED.search(line):
+            updates.append(line)
+        else:
+            yield "date line", line
+    for line in updates:
+        yield "date line", line
+
+
+def _elements(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
+    return cast(list[HtmlElement], path(root))
 
 
 def _mark_of(element: HtmlElement) -> str:
@@ -191,6 +234,6 @@ def _read(source: str, text: str, prefer_day_first: bool | None) -> DateEstimate
         return None
     if estimate.earliest > datetime.now(UTC).date() + timedelta(days=366):
         return None
-    if estimate.precision is Precision.INTERVAL and source.startswith("meta date"):
+    if estimate.precision is Precision.MONTH and source == "date line":
         return None
     return replace(estimate, reasons=tuple(f"{source}: {reason}" for reason in estimate.reasons))

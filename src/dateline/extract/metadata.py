@@ -131,23 +131,31 @@ def _description(marks: Marks) -> Sourced | None:
 
 
 def _searched(marks: Marks) -> DateEstimate | None:
-    """What htmldate finds in the address and the text, where the page states no date."""
+    """What htmldate makes of the markup, where the page states no date: a guess, and marked as one.
+
+    Its extensive search is not used: on pages where all else fails it is wrong more often than right.
+    """
     if len(marks.tree.xpath("//*")) > _MAX_ELEMENTS_FOR_SEARCH:
         return None
     url = marks.canonical or marks.address
     try:
         found = find_date(
-            marks.tree, extensive_search=True, original_date=True, url=url if url.startswith("http") else None
+            marks.tree,
+            extensive_search=False,
+            original_date=True,
+            url=url if url.startswith("http") else None,
         )
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None  # htmldate fails on some broken pages; the page is then dated from evidence
     if not found:
         return None
     day = date.fromisoformat(found)
+    if (day.month, day.day) == (1, 1):
+        return None  # htmldate writes a bare year, most often the copyright's, like this
     return DateEstimate(
         earliest=day,
         latest=day,
         precision=Precision.DAY,
         stated=False,
-        reasons=(f"found in the page's text or address by htmldate: {found}",),
+        reasons=(f"guessed by htmldate from the markup: {found}",),
     )
