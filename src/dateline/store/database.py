@@ -204,21 +204,35 @@ def _identify(file: Path, busy_seconds: float) -> str | None:
         if stream.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
             what, action = REMEDIES["SQLITE_NOTADB"]
             raise StoreError(what, where=str(file), action=action)
-    with closing(
-        connect(file, busy_seconds=busy_seconds, read_only=True, immutable=not _can_share(file))
-    ) as link:
+    try:
+        application, tables, revision = _marks(file, busy_seconds, read_only=True)
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+            raise
+        # A writer was killed before the first commit; SQLite has to roll back before anybody can read.
+        application, tables, revision = _marks(file, busy_seconds, read_only=False)
+    if not tables and application in (0, APPLICATION_ID):
+        return None
+    if application != APPLICATION_ID or "alembic_version" not in tables:
+        raise StoreError(
+            "is a database of another program; nothing was changed in it",
+            where=str(file),
+            action="name another file by --db",
+        )
+    return _known(revision, file)
+
+
+def _marks(file: Path, busy_seconds: float, *, read_only: bool) -> tuple[int, set[str], str | None]:
+    """Application number, names of the tables, and revision of any SQLite database."""
+    immutable = read_only and not _can_share(file)
+    link = connect(file, busy_seconds=busy_seconds, read_only=read_only, immutable=immutable)
+    with closing(link):
         (application,) = link.execute("PRAGMA application_id").fetchone()
         tables = {name for (name,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables and application in (0, APPLICATION_ID):
-            return None
         if application != APPLICATION_ID or "alembic_version" not in tables:
-            raise StoreError(
-                "is a database of another program; nothing was changed in it",
-                where=str(file),
-                action="name another file by --db",
-            )
+            return application, tables, None
         row = link.execute("SELECT version_num FROM alembic_version").fetchone()
-    return _known(row[0] if row else None, file)
+    return application, tables, row[0] if row else None
 
 
 def _known(revision: str | None, file: Path) -> str | None:
