@@ -1,0 +1,249 @@
+"""Who is who within one article: surnames, short forms, pronouns, "the minister".
+
+Mentions are read once from first to last; each joins an earlier chain or opens one. Names join by their
+words, descriptions by the office they name, pronouns by recency, subjecthood, gender and number. A pronoun
+that fits none, or two equally well, stays alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dateline.model import Mention, MentionKind
+from dateline.understand.mentions_view import Draft
+from dateline.understand.people import People
+
+_REACH = 3  # sentences that a pronoun looks back
+_WINDOW = 40  # chains that a pronoun looks at, most recent first
+_NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The mentions of one and the same, while they are collected."""
+
+    first: int
+    kind: MentionKind
+    name: str
+    named: bool
+    gender: str
+    plural: bool
+    country: str | None
+    role: str | None
+    titles: set[str] = field(default_factory=set)
+    last: int = 0
+    last_sentence: int = 0
+    subject_in: int = -1
+    count: int = 0
+
+
+def link(drafts: Sequence[Draft], people: People) -> tuple[Mention, ...]:
+    """Turn drafts, in order of their spans, into mentions that say which they refer to.
+
+    Args:
+        drafts: all of one article, each with its kind settled.
+        people: the word lists that tell gender.
+    """
+    linker = _Linker(people)
+    chains = [linker.add(index, draft) for index, draft in enumerate(drafts)]
+    return tuple(
+        _mention(index, draft, chain) for index, (draft, chain) in enumerate(zip(drafts, chains, strict=True))
+    )
+
+
+def _mention(index: int, draft: Draft, chain: _Chain) -> Mention:
+    is_name_of_state = draft.kind is MentionKind.COUNTRY
+    pronoun = draft.rule == "pronoun"
+    person = chain.kind is MentionKind.PERSON
+    return Mention(
+        index=index,
+        span=draft.span,
+        head=draft.head,
+        sentence=draft.sentence,
+        kind=chain.kind if pronoun else draft.kind or chain.kind,
+        name=draft.name if is_name_of_state else chain.name,
+        title=draft.title,
+        country=draft.country or (chain.country if person or pronoun else None),
+        role=draft.role
+        or (chain.role if person or pronoun or chain.kind is MentionKind.ORGANISATION else None),
+        refers_to=chain.first,
+        rule=draft.rule,
+        score=draft.score,
+    )
+
+
+class _Linker:
+    """Keeps the chains of one article, and indexes to find them in constant time."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+        self._recent: list[_Chain] = []
+        self._by_name: dict[tuple[MentionKind | None, str], _Chain] = {}
+        self._by_word: dict[str, _Chain] = {}
+        self._by_office: dict[str, _Chain] = {}
+
+    def add(self, index: int, draft: Draft) -> _Chain:
+        """The chain that the draft joins or opens."""
+        chain = self._find(draft)
+        if chain is None:
+            chain = _Chain(
+                index, draft.kind or MentionKind.GROUP, draft.name, draft.named, draft.gender, draft.plural,
+                draft.country, draft.role,
+            )  # fmt: skip
+            self._recent.append(chain)
+        self._join(chain, index, draft)
+        return chain
+
+    def _find(self, draft: Draft) -> _Chain | None:
+        if draft.rule == "pronoun":
+            return self._antecedent(draft)
+        if draft.kind is MentionKind.PERSON:
+            return self._person(draft) if draft.named else self._office(draft)
+        found = self._by_name.get((draft.kind, _key(draft)))
+        if found is None and draft.kind is MentionKind.ORGANISATION:
+            found = self._by_name.get((draft.kind, draft.name)) or self._by_word.get(
+                f"org {_last_word(draft.name)}"
+            )
+            if found and not _same_organisation(found, draft):
+                return None
+        return found
+
+    def _person(self, draft: Draft) -> _Chain | None:
+        words = draft.name.split()
+        exact = self._by_name.get((MentionKind.PERSON, draft.name))
+        if exact:
+            return exact
+        if len(words) == 1:
+            found = self._by_word.get(words[0])
+            return found if found and _agree(found, draft) else None
+        found = self._by_word.get(words[-1])
+        if found is None or not _agree(found, draft):
+            found = self._by_word.get(words[0]) if len(self._name_of(words[0]).split()) == 1 else None
+        return found if found and _agree(found, draft) and _compatible(found.name.split(), words) else None
+
+    def _name_of(self, word: str) -> str:
+        chain = self._by_word.get(word)
+        return chain.name if chain else "- -"
+
+    def _office(self, draft: Draft) -> _Chain | None:
+        """ "the minister" is whoever was last called a minister, of the same state if it is told."""
+        head = (draft.title or draft.name).lower().split()
+        for words in (head, head[-1:]):
+            found = self._by_office.get(" ".join(words))
+            if found and (draft.country is None or found.country in {None, draft.country}):
+                exact = len(words) == len(head) or draft.country is None
+                return found if exact and _genders_agree(found.gender, draft.gender) else None
+        return None
+
+    def _antecedent(self, draft: Draft) -> _Chain | None:
+        best: _Chain | None = None
+        best_score = second = 0.0
+        for chain in self._recent[: -_WINDOW - 1 : -1]:
+            score = _fit(chain, draft)
+            if score > best_score:
+                best, best_score, second = chain, score, best_score
+            elif score > second:
+                second = score
+        return best if best and best_score - second > 0.01 else None
+
+    def _join(self, chain: _Chain, index: int, draft: Draft) -> None:
+        chain.last, chain.last_sentence, chain.count = index, draft.sentence, chain.count + 1
+        if draft.subject:
+            chain.subject_in = draft.sentence
+        if self._recent[-1] is not chain:
+            self._recent.remove(chain)
+            self._recent.append(chain)
+        if draft.rule == "pronoun":
+            if chain.gender == "u":
+                chain.gender = draft.gender
+            return
+        self._learn(chain, draft)
+
+    def _learn(self, chain: _Chain, draft: Draft) -> None:
+        """What the draft tells of the chain, and under which words it is found from now on."""
+        longer = chain.kind in _NAMED_IN_FULL and len(draft.name) > len(chain.name)
+        if draft.named and (longer or not chain.named):
+            chain.name, chain.named = draft.name, True
+        if chain.gender == "u":
+            chain.gender = draft.gender
+        chain.country = chain.country or draft.country
+        chain.role = chain.role or draft.role
+        self._by_name.setdefault((draft.kind, _key(draft)), chain)
+        if draft.kind is MentionKind.PERSON:
+            self._learn_person(chain, draft)
+        elif draft.kind is MentionKind.ORGANISATION:
+            for name in (draft.name, draft.alias, _initials(draft.name)):
+                if len(name) > 1:
+                    self._by_name.setdefault((draft.kind, name), chain)
+            self._by_word[f"org {_last_word(draft.name)}"] = chain
+
+    def _learn_person(self, chain: _Chain, draft: Draft) -> None:
+        if draft.named:
+            words = draft.name.split()
+            self._by_word[words[-1]] = chain
+            if len(words) > 1:
+                self._by_word.setdefault(words[0], chain)
+        if draft.title:
+            words = draft.title.lower().split()
+            self._by_office[" ".join(words)] = chain
+            self._by_office[words[-1]] = chain
+
+
+def _key(draft: Draft) -> str:
+    return draft.key or (draft.name if draft.named else draft.name.lower())
+
+
+def _last_word(name: str) -> str:
+    return name.split()[-1].lower()
+
+
+def _initials(name: str) -> str:
+    words = [word for word in name.replace("-", " ").split() if word.lower() not in _SMALL]
+    return "".join(word[0] for word in words) if len(words) > 2 else ""
+
+
+def _same_organisation(chain: _Chain, draft: Draft) -> bool:
+    """ "the Defence Ministry" after "Serbian Defence Ministry": one's words are the other's, states agree."""
+    one, other = set(chain.name.lower().split()), set(draft.name.lower().split())
+    if chain.country and draft.country and chain.country != draft.country:
+        return False
+    return one == other or (min(len(one), len(other)) > 1 and (one <= other or other <= one))
+
+
+def _genders_agree(one: str, other: str) -> bool:
+    return one == other or "u" in (one, other)
+
+
+def _agree(chain: _Chain, draft: Draft) -> bool:
+    if chain.kind is not MentionKind.PERSON or not chain.named:
+        return False
+    return _genders_agree(chain.gender, draft.gender)
+
+
+def _compatible(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether both can be one person's: "Vulin", "Aleksandar Vulin"; not "Bill" and "Hillary Clinton"."""
+    if len(one) == 1 or len(other) == 1:
+        return one[-1] == other[-1] or one[0] == other[0]
+    return one[-1] == other[-1] and (one[0] == other[0] or one[0].rstrip(".") == other[0][0])
+
+
+def _fit(chain: _Chain, draft: Draft) -> float:
+    """How well a chain fits a pronoun; 0 if it cannot be the one."""
+    distance = draft.sentence - chain.last_sentence
+    if distance > (1 if draft.plural else _REACH):
+        return 0.0
+    if draft.plural:
+        if not (chain.plural or chain.kind in {MentionKind.GROUP, MentionKind.ORGANISATION}):
+            return 0.0
+        score = 2.0 if chain.plural else 0.6
+    else:
+        if chain.kind is not MentionKind.PERSON or not _genders_agree(chain.gender, draft.gender):
+            return 0.0
+        score = 2.0 if chain.gender == draft.gender else 1.4
+    score -= 0.55 * distance
+    score += 0.5 if chain.subject_in == chain.last_sentence else 0.0
+    score += 0.3 if chain.named else 0.0
+    score += min(chain.count, 4) * 0.06
+    return max(score + chain.last * 0.0005, 0.0)

@@ -1,0 +1,53 @@
+"""Mentions: the people, states, organisations, groups and places that an article names.
+
+>>> finder = MentionFinder.load()
+>>> finder.find(text, analyses)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.model import Mention
+from dateline.understand.analysis import Analysis
+from dateline.understand.coreference import link
+from dateline.understand.mentions_kinds import settle_kinds
+from dateline.understand.mentions_lexicon import Gazetteer, load_gazetteer, straighten
+from dateline.understand.mentions_scan import SentenceScanner
+from dateline.understand.mentions_view import Draft, view_of
+from dateline.understand.people import People, load_people
+
+
+class MentionFinder:
+    """Finds mentions by known names, titles, the words of names, and the rest of the article."""
+
+    def __init__(self, gazetteer: Gazetteer, people: People) -> None:
+        self._gazetteer = gazetteer
+        self._people = people
+        self._scanner = SentenceScanner(people)
+
+    @classmethod
+    def load(cls) -> MentionFinder:
+        """A finder with the shipped lexicon.
+
+        Raises:
+            DataError: a data file does not have the form that it should.
+        """
+        return cls(load_gazetteer(), load_people())
+
+    def find(self, text: str, analyses: Sequence[Analysis]) -> tuple[Mention, ...]:
+        """The mentions of an article.
+
+        Args:
+            text: the article's text.
+            analyses: its sentences, taken apart, in order.
+
+        Returns:
+            Mentions in order of their spans, without overlap, tied together by ``refers_to``.
+        """
+        plain = straighten(text)
+        drafts: list[Draft] = []
+        for analysis in analyses:
+            tokens = [(token.span.start, token.span.end) for token in analysis.tokens]
+            drafts += self._scanner.scan(view_of(analysis, text, self._gazetteer.matches(plain, tokens)))
+        return link(settle_kinds(drafts, self._people), self._people)

@@ -1,0 +1,181 @@
+"""Reads one sentence from left to right into drafts of mentions that do not overlap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.model import MentionKind, Span
+from dateline.understand.mentions_groups import group_at
+from dateline.understand.mentions_known import known_draft
+from dateline.understand.mentions_lexicon import Known, Match
+from dateline.understand.mentions_names import Name, NameReader
+from dateline.understand.mentions_titles import TitleReader
+from dateline.understand.mentions_view import Draft, View
+from dateline.understand.people import People
+
+_PRONOUNS = {
+    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
+}  # fmt: skip
+_LOCATIVE = frozenset({"in", "at", "near", "from", "to", "into", "outside", "around", "across"})
+_OWNERS = frozenset({Known.COUNTRY, Known.ADJECTIVE, Known.CAPITAL, Known.CITY, Known.REGION})
+_FOUND = tuple[Draft | None, int]
+
+
+class SentenceScanner:
+    """Finds the mentions of one sentence."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+        self._names = NameReader(people)
+        self._titles = TitleReader(people, self._names)
+
+    def scan(self, view: View) -> list[Draft]:
+        """The mentions in order of their spans, without overlap."""
+        drafts: list[Draft] = []
+        index = 0
+        while index < len(view):
+            draft, after = self._at(view, index)
+            if draft:
+                drafts.append(draft)
+            index = max(after, index + 1)
+        return drafts
+
+    def _at(self, view: View, index: int) -> _FOUND:
+        if view.lowers[index] in _PRONOUNS and view.tags[index].startswith("PRP"):
+            return self._pronoun(view, index), index + 1
+        if not view.words[index][0].isalnum():
+            return None, index + 1
+        known = view.known.get(index)
+        return (
+            self._titles.titled(view, index)
+            or self._organisation(view, index, known)
+            or self._titles.alone(view, index)
+            or group_at(view, index, self._people)
+            or self._known(view, index, known)
+            or self._name(view, index)
+            or (None, index + 1)
+        )
+
+    def _pronoun(self, view: View, index: int) -> Draft:
+        gender = _PRONOUNS[view.lowers[index]]
+        span = view.analysis.tokens[index].span
+        return Draft(
+            sentence=view.analysis.sentence.index,
+            span=span,
+            head=span,
+            kind=MentionKind.GROUP if gender == "p" else MentionKind.PERSON,
+            name=view.words[index],
+            gender="u" if gender == "p" else gender,
+            plural=gender == "p",
+            named=False,
+            subject=view.verb_follows(index + 1),
+            rule="pronoun",
+            score=0.5,
+        )
+
+    def _organisation(self, view: View, index: int, known: Match | None) -> _FOUND | None:
+        """ "Russia's Defence Ministry", "the Serbian Foreign Ministry", "Belgrade University"."""
+        if known is None or known.entry.known not in _OWNERS:
+            return None
+        whole = self._names.read(view, index)
+        if whole and whole.last > known.last and whole.kind in {MentionKind.ORGANISATION, MentionKind.PLACE}:
+            return self._named(view, whole, index)
+        start = known.last + (1 if view.is_genitive(known.last) else 0)
+        name = self._names.read(view, start) if start < len(view) and start not in view.known else None
+        if name is None or name.rule != "organisation word":
+            return None
+        return self._named(view, replace(name, country=known.entry.country), index)
+
+    def _known(self, view: View, index: int, known: Match | None) -> _FOUND | None:
+        if known is None:
+            return None
+        name = self._names.read(view, index)
+        if name and name.last > known.last:
+            if name.kind is MentionKind.PERSON and known.entry.known is not Known.ADJECTIVE:
+                return self._titles.person(view, name)
+            if name.kind is MentionKind.ORGANISATION or name.is_other:
+                return self._named(view, name, index) if not name.is_other else self._first_part(view, known)
+        draft = known_draft(view, known, self._people.rules)
+        if draft and draft.kind is MentionKind.ORGANISATION:
+            return self._with_alias(view, draft, known.last)
+        return draft, known.last
+
+    def _first_part(self, view: View, known: Match) -> _FOUND:
+        return known_draft(view, known, self._people.rules), known.last
+
+    def _name(self, view: View, index: int) -> _FOUND | None:
+        name = self._names.read(view, index)
+        if name is None:
+            return None
+        if name.is_other:
+            return None, name.last
+        return self._named(view, name, index)
+
+    def _named(self, view: View, name: Name, first: int) -> _FOUND:
+        if name.kind is MentionKind.PERSON:
+            return self._titles.person(view, name)
+        if name.kind is None:
+            return self._unknown(view, name)
+        draft = self._draft(view, name, first)
+        if name.kind is MentionKind.ORGANISATION:
+            return self._with_alias(view, draft, name.last)
+        return draft, name.last
+
+    def _unknown(self, view: View, name: Name) -> _FOUND:
+        draft, last = self._titles.person(view, name)
+        if last > name.last:
+            return draft, last
+        return replace(draft, kind=None, hint=self._hint(view, name)), last
+
+    def _hint(self, view: View, name: Name) -> MentionKind | None:
+        """What the words around an unknown name speak for."""
+        before = view.low(name.first - 1)
+        if self._is_example_of_people(view, name.first):
+            return MentionKind.PERSON
+        if before in _LOCATIVE and name.last - name.first == 1 and not view.is_genitive(name.last):
+            return MentionKind.PLACE
+        if before == "the":
+            return MentionKind.ORGANISATION
+        if name.last - name.first in {2, 3}:
+            return MentionKind.PERSON
+        if view.verb_follows(name.last) or view.is_genitive(name.last) or view.tag(name.last) == "WP":
+            return MentionKind.PERSON
+        return None
+
+    def _is_example_of_people(self, view: View, index: int) -> bool:
+        """ "leaders such as Macron and Scholz": the names are people because the leaders are."""
+        start = index - 1
+        while start > 0 and (view.is_name(start) or view.low(start) in {",", "and", "or"}):
+            start -= 1
+        if view.low(start) not in {"as", "like", "including"}:
+            return False
+        start -= 2 if view.low(start - 1) == "such" else 1
+        start -= 1 if view.low(start) == "," else 0
+        offices = self._people.heads.get(view.low(start), ())
+        return any(plural and len(parts) == 1 for parts, _, plural in offices)
+
+    def _draft(self, view: View, name: Name, first: int) -> Draft:
+        head = view.span(name.first, name.last)
+        return Draft(
+            sentence=view.analysis.sentence.index,
+            span=view.span(first, name.last),
+            head=head,
+            kind=name.kind,
+            name=head.of(view.text),
+            country=name.country,
+            role=name.role,
+            subject=view.verb_follows(name.last),
+            rule=name.rule,
+            score=name.score,
+        )
+
+    def _with_alias(self, view: View, draft: Draft, last: int) -> _FOUND:
+        """ "Islamic Revolutionary Guard Corps (IRGC)": the short form belongs to the span."""
+        if view.low(last) not in {"(", "-lrb-"} or view.low(last + 2) not in {")", "-rrb-"}:
+            return draft, last
+        alias = view.words[last + 1]
+        if not (alias.isupper() or (alias[0].isupper() and alias in draft.name)):
+            return draft, last
+        end = view.analysis.tokens[last + 2].span.end
+        return replace(draft, span=Span(draft.span.start, end), alias=alias), last + 3

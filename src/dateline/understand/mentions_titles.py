@@ -1,0 +1,236 @@
+"""Offices around names: what stands before a name, what stands behind it, and offices without a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dateline.model import MentionKind, Span
+from dateline.understand.mentions_lexicon import Known, Match
+from dateline.understand.mentions_names import Name, NameReader
+from dateline.understand.mentions_view import Draft, View
+from dateline.understand.people import Office, People
+
+_CLOSERS = frozenset({",", ".", ";", ")", "-", "—", "–", ":", "?", "!", ""})
+_BEFORE_OFFICE = frozenset({"JJ", "JJS", "VBN", "NN", "NNP", "CD"})
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_GOVERNED = frozenset(
+    {"leader", "chief", "spokesman", "spokeswoman", "spokesperson", "boss", "aide", "counterpart"}
+)
+_MOST_MODIFIERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An office with the state or body it belongs to, at tokens ``first`` to ``last`` (excluded)."""
+
+    office: Office
+    first: int
+    last: int
+    title_last: int
+    country: str | None
+    role: str | None
+    prefixed: bool
+
+
+class TitleReader:
+    """Reads offices with their states, alone and around names."""
+
+    def __init__(self, people: People, names: NameReader) -> None:
+        self._people = people
+        self._names = names
+
+    def post(self, view: View, first: int) -> Post | None:
+        """ "Serbia's prime minister", "president of France", "Gen.": the office phrase at ``first``."""
+        prefix = view.known.get(first)
+        index = first
+        if prefix:
+            index = prefix.last + (1 if view.is_genitive(prefix.last) else 0)
+            if prefix.entry.known is Known.PEOPLE and index == prefix.last:
+                prefix, index = None, first
+        office = self._people.office(view.lowers, index)
+        skipped = 0
+        while prefix and office is None and skipped < _MOST_MODIFIERS and view.tag(index) in _BEFORE_OFFICE:
+            if index in view.known or view.is_name(index):
+                return None
+            skipped, index = skipped + 1, index + 1
+            office = self._people.office(view.lowers, index) if index < len(view) else None
+        if office is None or not self._is_noun(view, office):
+            return None
+        return self._complete(view, first, prefix, office)
+
+    def _is_noun(self, view: View, office: Office) -> bool:
+        if office.courtesy or view.words[office.head][0].isupper():
+            return view.words[office.head][0].isupper()
+        known = view.known.get(office.first)
+        if known and known.last > office.last:
+            return False
+        return view.tag(office.head) in _NOUNS
+
+    def _complete(self, view: View, first: int, prefix: Match | None, office: Office) -> Post:
+        last, title_last = office.last, office.last
+        match = prefix
+        after = self._of(view, office.last)
+        if after:
+            last, of_match = after
+            title_last = office.last if of_match and of_match.entry.known is Known.COUNTRY else last
+            match = prefix or of_match
+        country = match.entry.country if match else None
+        role = office.role
+        if not office.known and match:
+            role = match.entry.role or ("GOV" if self._governs(view, office, match) else role)
+        start = first if prefix else office.first
+        return Post(office, start, last, title_last, country, None if role == "UNK" else role, bool(prefix))
+
+    def _governs(self, view: View, office: Office, match: Match) -> bool:
+        return match.entry.known in {Known.COUNTRY, Known.ADJECTIVE} and view.low(office.head) in _GOVERNED
+
+    def _of(self, view: View, index: int) -> tuple[int, Match | None] | None:
+        """The end of "of France", "of foreign affairs" at ``index``, and the known name in it."""
+        if view.low(index) not in {"of", "for", "to"}:
+            return None
+        start = index + (2 if view.low(index + 1) in {"the", "its", "his"} else 1)
+        match = view.known.get(start)
+        if match:
+            if view.low(index) == "to" or view.is_name(match.last) or view.tag(match.last) in {"NN", "NNS"}:
+                return None
+            return match.last, match
+        phrase = view.phrase_of.get(start)
+        if (
+            view.low(index) != "to"
+            and phrase
+            and all(view.low(i) in self._people.rules.modifiers for i in range(start, phrase.last))
+        ):
+            return phrase.last, None
+        name = self._names.read(view, start) if view.is_name(start) else None
+        if name and name.kind is not MentionKind.PERSON and not name.is_other and view.low(index) == "of":
+            return name.last, None
+        return None
+
+    def titled(self, view: View, first: int) -> tuple[Draft, int] | None:
+        """ "President Vladimir Putin", "Serbia's deputy premier, Aleksandar Vulin": a name behind its office."""
+        post = self.post(view, first)
+        if post is None or self._is_in_a_name(view, post):
+            return None
+        name = self._name_behind(view, post)
+        if name is None or post.office.plural:
+            return None
+        draft = self._person(view, post.first, name)
+        title = None if post.office.courtesy else view.span(post.office.first, post.title_last).of(view.text)
+        gender = post.office.gender if post.office.gender != "u" else draft.gender
+        draft = replace(
+            draft,
+            title=title,
+            country=post.country,
+            role=post.role,
+            gender=gender,
+            rule="title and name",
+            score=0.95,
+        )
+        return self.with_apposition(view, draft, name.last)
+
+    def _is_in_a_name(self, view: View, post: Post) -> bool:
+        """ "King County", "General Motors", "Prince Edward Island": the title is part of another name."""
+        if not view.is_name(post.office.first):
+            return False
+        known = view.known.get(post.office.first)
+        if known and known.last > post.office.last:
+            return True
+        name = self._names.read(view, post.office.first)
+        return bool(name and name.last > post.office.last and (name.is_other or name.kind in _NOT_PEOPLE))
+
+    def _name_behind(self, view: View, post: Post) -> Name | None:
+        index = post.last
+        comma = view.low(index) == "," and not post.office.courtesy
+        if comma:
+            if not (post.prefixed or post.last > post.office.last or view.low(post.first - 1) == "the"):
+                return None
+            index += 1
+        if not view.is_name(index):
+            return None
+        name = self._names.read(view, index)
+        if name is None or name.is_other or name.kind in _NOT_PEOPLE or self._is_known_word(view, name):
+            return None
+        if comma and (name.last - index < 2 or view.low(name.last) not in _CLOSERS):
+            return None
+        return name
+
+    def _is_known_word(self, view: View, name: Name) -> bool:
+        match = view.known.get(name.first)
+        return match is not None and match.last == name.last and match.entry.known is not Known.CITY
+
+    def _person(self, view: View, first: int, name: Name) -> Draft:
+        return Draft(
+            sentence=view.analysis.sentence.index,
+            span=view.span(first, name.last),
+            head=view.span(name.first, name.last),
+            kind=MentionKind.PERSON,
+            name=view.span(name.first, name.last).of(view.text),
+            gender=self._people.gender_of_name(view.words[name.first : name.last]),
+            subject=view.verb_follows(name.last),
+            rule=name.rule,
+            score=name.score,
+        )
+
+    def person(self, view: View, name: Name) -> tuple[Draft, int]:
+        """The person that a name without a title before it names, with what stands behind it."""
+        return self.with_apposition(view, self._person(view, name.first, name), name.last)
+
+    def with_apposition(self, view: View, draft: Draft, last: int) -> tuple[Draft, int]:
+        """ "Sergei Lavrov, Russia's foreign minister,": the office behind the name, within its span."""
+        if view.low(last) != ",":
+            return draft, last
+        index = last + 1
+        if view.tag(index) == "CD" and view.low(index + 1) == ",":
+            index += 2
+        if view.low(index) in {"the", "a", "an", "its", "his", "her"}:
+            index += 1
+        post = self.post(view, index) if index < len(view) else None
+        if post is None or post.office.plural or post.office.courtesy or view.is_name(post.last):
+            return draft, last
+        if view.low(post.last) not in _CLOSERS and view.tag(post.last) not in {"WP", "VBD", "VBZ", "MD"}:
+            return draft, last
+        title = view.span(post.office.first, post.title_last).of(view.text)
+        gender = post.office.gender if draft.gender == "u" else draft.gender
+        found = replace(
+            draft,
+            span=Span(draft.span.start, view.analysis.tokens[post.last - 1].span.end),
+            title=draft.title or title,
+            country=draft.country or post.country,
+            role=draft.role or post.role,
+            gender=gender,
+            rule="name and apposition",
+            score=0.95,
+            subject=draft.subject or view.verb_follows(post.last + 1),
+        )
+        return found, post.last
+
+    def alone(self, view: View, first: int) -> tuple[Draft, int] | None:
+        """ "the Serbian president", "a spokesman for the ministry": an office without a name."""
+        post = self.post(view, first)
+        if post is None or post.office.plural or post.office.courtesy or self._is_in_a_name(view, post):
+            return None
+        phrase = view.phrase_of.get(post.office.head)
+        if phrase and phrase.head != post.office.head and post.last == post.office.last:
+            return None
+        if view.tag(post.office.last) in _NOUNS or view.is_genitive(first):
+            return None
+        span = view.span(post.first, post.last)
+        draft = Draft(
+            sentence=view.analysis.sentence.index,
+            span=span,
+            head=span,
+            kind=MentionKind.PERSON,
+            name=span.of(view.text),
+            title=view.span(post.office.first, post.title_last).of(view.text),
+            country=post.country,
+            role=post.role,
+            gender=post.office.gender,
+            named=False,
+            subject=view.verb_follows(post.last),
+            rule="office",
+            score=0.7,
+        )
+        return draft, post.last
+
+
+_NOT_PEOPLE = frozenset({MentionKind.ORGANISATION, MentionKind.PLACE})

@@ -1,0 +1,109 @@
+"""A sentence as the mention finders see it, and what they find before it is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.model import MentionKind, Span
+from dateline.understand.analysis import Analysis, NounPhrase
+from dateline.understand.mentions_lexicon import Match
+
+_CALENDAR = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan.", "feb.",
+    "mar.", "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "oct.", "nov.", "dec.", "christmas", "easter", "ramadan",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "gmt", "utc", "est", "edt", "cet", "a.m.", "p.m.", "am", "pm"})  # fmt: skip
+_NOT_NAMES = frozenset({"I", "I'm", "Mr", "No", "A", "OK", "I'd", "I've"})
+_NAME_TAGS = frozenset({"NNP", "NNPS"})
+_NAME_LIKE = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "FW", "CD"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A mention before its index and what it refers to are known.
+
+    Attributes:
+        kind: None for a name of which the sentence alone does not tell the kind.
+        gender: ``m``, ``f`` or ``u``.
+        plural: True for several people.
+        named: True for a name, False for a description ("the minister", "protesters") or pronoun.
+        alias: the short form that stands in brackets behind the name.
+        key: what all names of the same one share, if the lexicon knows it (a country's code, the full name
+            of an organisation); "" if it does not.
+        subject: True if a verb follows.
+        hint: for a name of unknown kind, the kind that the words around it speak for.
+    """
+
+    sentence: int
+    span: Span
+    head: Span
+    kind: MentionKind | None
+    name: str
+    title: str | None = None
+    country: str | None = None
+    role: str | None = None
+    gender: str = "u"
+    plural: bool = False
+    named: bool = True
+    alias: str = ""
+    key: str = ""
+    subject: bool = False
+    hint: MentionKind | None = None
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A sentence: its tokens as parallel lists, and the known names in it by their first token."""
+
+    analysis: Analysis
+    text: str
+    words: tuple[str, ...]
+    lowers: tuple[str, ...]
+    tags: tuple[str, ...]
+    known: dict[int, Match]
+    phrase_of: dict[int, NounPhrase]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def low(self, index: int) -> str:
+        """The lower-case word at ``index``, or "" beyond the sentence."""
+        return self.lowers[index] if 0 <= index < len(self.lowers) else ""
+
+    def tag(self, index: int) -> str:
+        """The tag at ``index``, or "" beyond the sentence."""
+        return self.tags[index] if 0 <= index < len(self.tags) else ""
+
+    def is_genitive(self, index: int) -> bool:
+        """Whether the token is "'s" or "'" after a name."""
+        return self.tag(index) == "POS" or self.low(index) == "'s"
+
+    def is_name(self, index: int) -> bool:
+        """Whether the token looks like a part of a proper name."""
+        if not 0 <= index < len(self.words):
+            return False
+        word = self.words[index]
+        if not word[0].isupper() or self.lowers[index] in _CALENDAR or word in _NOT_NAMES:
+            return False
+        return self.tags[index] in _NAME_TAGS or (self.tags[index] in _NAME_LIKE and index > 0)
+
+    def verb_follows(self, index: int) -> bool:
+        """Whether a verb comes at ``index``, an adverb aside."""
+        tag = self.tag(index)
+        if tag.startswith("RB"):
+            tag = self.tag(index + 1)
+        return tag.startswith("V") or tag == "MD"
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of tokens ``first`` to ``last`` (excluded)."""
+        return self.analysis.span(first, last)
+
+
+def view_of(analysis: Analysis, text: str, known: dict[int, Match]) -> View:
+    """A view of one sentence of ``text``."""
+    words = tuple(token.text for token in analysis.tokens)
+    lowers = tuple(word.lower().replace("’", "'") for word in words)
+    tags = tuple(token.tag for token in analysis.tokens)
+    phrase_of = {i: phrase for phrase in analysis.noun_phrases for i in range(phrase.first, phrase.last)}
+    return View(analysis, text, words, lowers, tags, known, phrase_of)
