@@ -127,6 +127,8 @@ def _clean_name(name: str) -> str | None:
     if words.role.search(name) and not words.organisation.search(name):
         name = re.sub(rf",?\s+{words.role.pattern}.*$", "", name, flags=re.IGNORECASE)
     name = clean_text(name)
+    if words.role.fullmatch(name):
+        return None
     if not 2 <= len(name) <= MAX_NAME or name.casefold() in words.not_names:
         return None
     if not any(letter.isalpha() for letter in name) or re.search(r"\d{3}", name):

@@ -24,6 +24,7 @@ _QUOTES: Final = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-"}
 )
 _MAX_LENGTH: Final = 500
+_MAX_SITE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +37,27 @@ class _Candidate:
         return key_of(self.text)
 
 
-def read_headline(marks: Marks, site: str | None) -> Sourced | None:
-    """The headline, and the place on the page that it was taken from.
+def read_headlines(marks: Marks, site: str | None) -> tuple[Sourced, ...]:
+    """The headline, then the other wordings that the page has for it; each with its place on the page.
 
     Args:
         marks: what the page says of itself.
         site: the name of the site, to cut it from the end of the headline.
 
     Returns:
-        None if the page has no headline at all.
+        empty if the page has no headline at all. No two are the same but for case, quotes and blanks.
     """
     stated = _stated(marks, site)
-    printed = _printed(marks, stated)
+    printed = _printed(marks, stated, _site_names(marks, site))
     article = marks.article
     chosen = _choose(printed, stated, news=article is not None and article.is_news)
     if chosen is None:
-        return None
-    return Sourced(value=chosen.text, source=chosen.source)
+        return ()
+    everything = [chosen, *([printed] if printed else []), *stated.values()]
+    wordings: dict[str, _Candidate] = {}
+    for candidate in everything:
+        wordings.setdefault(candidate.key, candidate)
+    return tuple(Sourced(value=each.text, source=each.source) for each in wordings.values())
 
 
 def key_of(text: str) -> str:
@@ -84,7 +89,8 @@ def _stated(marks: Marks, site: str | None) -> dict[str, _Candidate]:
             raw.setdefault("meta " + name, marks.meta[name][0])
     cleaned = {source: _unescaped(text) for source, text in raw.items()}
     names = _site_names(marks, site)
-    anchors = {key_of(text_of(heading)) for heading in marks.headings}
+    printed = (text_of(heading) for heading in marks.headings)
+    anchors = {key_of(text) for text in printed if text and _letters(text) not in names}
     candidates: dict[str, _Candidate] = {}
     for source, text in cleaned.items():
         cut = _without_site(text, names, anchors)
@@ -122,7 +128,7 @@ def _site_names(marks: Marks, site: str | None) -> set[str]:
     if len(labels) > 1:
         names.add("".join(labels))
         names.add(max(labels[:-1], key=len))
-    return {squashed for name in names if len(squashed := _letters(name)) >= 2}
+    return {squashed for name in names if 2 <= len(squashed := _letters(name)) <= _MAX_SITE}
 
 
 def _letters(text: str) -> str:
@@ -166,10 +172,11 @@ def _without_site(text: str, names: set[str], anchors: set[str]) -> str:
     return text
 
 
-def _printed(marks: Marks, stated: dict[str, _Candidate]) -> _Candidate | None:
+def _printed(marks: Marks, stated: dict[str, _Candidate], names: set[str]) -> _Candidate | None:
     """The ``h1`` that is the article's: the one most like what the marks say, else the first of some
     length."""
     texts = [text for heading in marks.headings if 2 < len(text := text_of(heading)) <= _MAX_LENGTH]
+    texts = [text for text in texts if _letters(text) not in names]
     if not texts:
         return None
     keys = {candidate.key for candidate in stated.values()}

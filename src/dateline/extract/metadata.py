@@ -17,7 +17,7 @@ from htmldate import find_date
 
 from dateline.extract.authors import read_authors
 from dateline.extract.dates_page import read_modified, read_published
-from dateline.extract.headline import read_headline
+from dateline.extract.headline import read_headlines
 from dateline.extract.html import HtmlDocument
 from dateline.extract.metadata_marks import Marks, clean_text, gather_marks
 from dateline.model import Author, DateEstimate, Precision, Sourced
@@ -31,6 +31,7 @@ class Metadata:
     say."""
 
     headline: Sourced | None = None
+    other_headlines: tuple[Sourced, ...] = ()
     authors: tuple[Author, ...] = ()
     published: DateEstimate | None = None
     modified: DateEstimate | None = None
@@ -54,8 +55,10 @@ def read_metadata(document: HtmlDocument) -> Metadata:
     marks = gather_marks(document.tree, document.address)
     site = _site(marks)
     site_name = site.value if site else None
+    headlines = read_headlines(marks, site_name)
     return Metadata(
-        headline=read_headline(marks, site_name),
+        headline=headlines[0] if headlines else None,
+        other_headlines=headlines[1:],
         authors=read_authors(marks, site_name),
         published=read_published(marks) or _searched(marks),
         modified=read_modified(marks),
