@@ -1,0 +1,167 @@
+"""Saved text without HTML → its headline, paragraphs, byline, dates and furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.extract.saved_text_context import context_features
+from dateline.extract.saved_text_features import LineFacts, line_features
+from dateline.extract.saved_text_heads import find_bylines, find_headline, is_date_line
+from dateline.extract.saved_text_lines import lines_of
+from dateline.extract.saved_text_model import Scorer, load_scorer
+from dateline.extract.saved_text_rules import FurnitureRules
+from dateline.model import Author, Block, BlockKind, Furniture, FurnitureKind
+
+_THRESHOLD = 0.4
+# A text with fewer words of prose than this, or no line as likely as this, holds no article.
+_FEWEST_WORDS = 25
+_LIKELY = 0.5
+# How far above and below the article its date may stand.
+_DATE_REACH = 8
+_ITEM = re.compile(r"^(?:[-*•·‣▪]|\(?\d{1,3}[.)])\s+")
+_ENDS = re.compile(r"[.!?…:;,\"”’')\]]$")
+_LONGEST_HEADING = 90
+_DATED = (FurnitureKind.DATE_LINE, "date by the article", 0.9)
+_AGAIN = (FurnitureKind.REPEATED_HEADLINE, "headline once more", 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedText:
+    """What a saved text says.
+
+    Attributes:
+        headline: None if none was found.
+        blocks: the article's text in order, without the headline; () if the text holds no article.
+        authors: from a byline or an author box; their lines are neither blocks nor furniture.
+        dates: lines by the article that look like its date of publication.
+        furniture: every other line that is not the article, in order, with its reason.
+    """
+
+    headline: str | None
+    blocks: tuple[Block, ...]
+    authors: tuple[Author, ...]
+    dates: tuple[str, ...]
+    furniture: tuple[Furniture, ...]
+
+
+class SavedTextReader:
+    """Tells the article from the rest of a page that was saved as text.
+
+    A line is judged twice: by how it looks, with its neighbours; then again with the judgement on the lines
+    around it, since an article is mostly one long run.
+
+    Args:
+        first: scores rows of `line_features`.
+        second: scores rows of `context_features`.
+    """
+
+    def __init__(self, first: Scorer, second: Scorer) -> None:
+        self._first = first
+        self._second = second
+        self._rules = FurnitureRules.load()
+
+    @classmethod
+    def load(cls) -> SavedTextReader:
+        """A reader with the shipped models.
+
+        Raises:
+            DataError: a model or a rule file cannot be loaded.
+        """
+        return cls(load_scorer("saved_text.onnx"), load_scorer("saved_text_context.onnx"))
+
+    def read(self, text: str) -> SavedText:
+        """Reads one saved text, whatever its line ends; paragraphs that were wrapped are put together."""
+        lines = lines_of(text)
+        if not lines:
+            return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=())
+        facts = line_features(lines, self._rules)
+        scores = self._score(facts)
+        kept = scores >= _THRESHOLD
+        if not self._is_article(lines, scores, kept):
+            return self._without_article(lines, scores)
+        return self._compose(facts, scores, kept)
+
+    def _score(self, facts: LineFacts) -> NDArray[np.float32]:
+        scores = np.asarray(self._first(facts.rows), dtype=np.float32)
+        return np.asarray(self._second(context_features(facts, scores)), dtype=np.float32)
+
+    def _is_article(self, lines: Sequence[str], scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> bool:
+        if scores.max() < _LIKELY:
+            return False
+        prose = [
+            line for line, inside in zip(lines, kept, strict=True) if inside and not self._rules.best(line)
+        ]
+        return sum(len(line.split()) for line in prose) >= _FEWEST_WORDS
+
+    def _without_article(self, lines: Sequence[str], scores: NDArray[np.float32]) -> SavedText:
+        furniture = tuple(
+            self._furniture(line, float(score), None) for line, score in zip(lines, scores, strict=True)
+        )
+        return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=furniture)
+
+    def _compose(self, facts: LineFacts, scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> SavedText:
+        lines = facts.texts
+        headline = find_headline(facts, kept)
+        if headline is not None:
+            kept[: headline + 1] = False
+        body = np.flatnonzero(kept)
+        first, last = int(body[0]), int(body[-1])
+        bylines = find_bylines(facts, kept, headline)
+        for index in bylines:
+            kept[index] = False
+        dates: list[str] = []
+        furniture: list[Furniture] = []
+        for index, line in enumerate(lines):
+            if kept[index] or index == headline:
+                continue
+            near = first - _DATE_REACH <= index <= first or last <= index <= last + _DATE_REACH
+            dated = near and is_date_line(line)
+            if dated:
+                dates.append(line)
+            if index not in bylines:
+                again = headline is not None and line.casefold() == lines[headline].casefold()
+                known = _DATED if dated else _AGAIN if again else None
+                furniture.append(
+                    Furniture(text=line, kind=known[0], rule=known[1], score=known[2])
+                    if known
+                    else self._furniture(line, float(scores[index]), index < first)
+                )
+        authors = [author for found in bylines.values() for author in found]
+        return SavedText(
+            headline=lines[headline] if headline is not None else None,
+            blocks=_blocks([lines[index] for index in np.flatnonzero(kept)]),
+            authors=tuple(dict.fromkeys(authors)),
+            dates=tuple(dates),
+            furniture=tuple(furniture),
+        )
+
+    def _furniture(self, line: str, score: float, before: bool | None) -> Furniture:
+        """A line set aside: by the phrase that it holds, else by how it looks and where it stands."""
+        rule = self._rules.best(line)
+        if rule is not None:
+            return Furniture(
+                text=line, kind=rule.kind, rule=rule.name, score=round(max(rule.weight, 1 - score), 3)
+            )
+        kind = FurnitureKind.OTHER
+        if not _ENDS.search(line) and len(line) < _LONGEST_HEADING:
+            kind = FurnitureKind.NAVIGATION if before in {True, None} else FurnitureKind.LINK_LIST
+        return Furniture(text=line, kind=kind, rule="line model", score=round(1 - score, 3))
+
+
+def _blocks(lines: Sequence[str]) -> tuple[Block, ...]:
+    """The lines as blocks: items by their mark, headings by their look and what follows."""
+    blocks: list[Block] = []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if _ITEM.match(line) and len(line) > 4:
+            blocks.append(Block(kind=BlockKind.LIST_ITEM, text=line))
+        elif len(line) < _LONGEST_HEADING and not _ENDS.search(line) and len(following) > len(line):
+            blocks.append(Block(kind=BlockKind.HEADING, text=line))
+        else:
+            blocks.append(Block(text=line))
+    return tuple(blocks)
