@@ -1,0 +1,139 @@
+"""Time expressions: where an article says when, resolved against its own date.
+
+In the news a weekday without more is the last one up to the day of publication, unless the verb is in the
+future; "last year" is the calendar year before. An expression that needs a date the article does not have
+stays unresolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from dateline.model import DateEstimate, Precision, Span, TimeExpression
+from dateline.understand.analysis import Analysis, Tense, VerbGroup
+from dateline.understand.times_resolve import ABSOLUTE, RESOLVERS, Asked, Days
+from dateline.understand.times_rules import TimeRules, load_time_rules
+
+_LEADING = re.compile(
+    r"(?:in|during|from|of|by|before|after|between|around|throughout|over|for|within)\s+", re.IGNORECASE
+)
+_SINCE = re.compile(r"(?:ever\s+)?since\b", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:until|till|by|before)\b", re.IGNORECASE)
+_AFTER = re.compile(r"after\b", re.IGNORECASE)
+_NOT_NEEDED = date(2000, 1, 1)  # absolute expressions do not look at the reference
+_FUTURE_MODALS = frozenset({"will", "shall", "wo", "'ll", "’ll"})
+
+
+def find_times(
+    text: str, analyses: Sequence[Analysis], published: DateEstimate | None
+) -> tuple[TimeExpression, ...]:
+    """The time expressions of an article, in order.
+
+    Args:
+        text: the article's text.
+        analyses: its sentences, taken apart; the verbs tell whether a weekday is past or to come.
+        published: the date of the article; None if it is not known.
+
+    Returns:
+        Expressions with their dates as intervals and the reasons for them; ``date`` is None where the article's
+        date would be needed and is not known, or the words do not tell.
+    """
+    rules = load_time_rules()
+    found: list[TimeExpression] = []
+    for analysis in analyses:
+        whole = analysis.sentence.span
+        for match in rules.pattern.finditer(text, whole.start, whole.end):
+            rule = match.lastgroup or ""
+            if rule == "year" and _counts(analysis, match.end()):
+                continue
+            lead = _LEADING.match(match.group()) if rule != "span_of_units" and rule != "in_units" else None
+            span = Span(
+                match.start() + (lead.end() if lead and rule in {"year", "month"} else 0), match.end()
+            )
+            estimate = _resolve(rule, match.group(), _tense(analysis, span, rules), published, rules)
+            found.append(
+                TimeExpression(
+                    span=span, sentence=analysis.sentence.index, date=estimate, rule=rule.replace("_", " ")
+                )
+            )
+    return tuple(found)
+
+
+def _counts(analysis: Analysis, end: int) -> bool:
+    """Whether a plural noun follows: "in 2000 cars" is a number, not a year."""
+    following = next((token for token in analysis.tokens if token.span.start >= end), None)
+    return following is not None and following.tag in {"NNS", "NNPS"}
+
+
+def _resolve(
+    rule: str, written: str, tense: int, published: DateEstimate | None, rules: TimeRules
+) -> DateEstimate | None:
+    asked = Asked(" ".join(written.lower().split()), tense, rules.words)
+    resolver = RESOLVERS[rule]
+    if rule in ABSOLUTE:
+        days = resolver(asked, _NOT_NEEDED)
+        return _estimate(asked, days, days, published, written) if days else None
+    if published is None or published.earliest is None or published.latest is None:
+        return None
+    early, late = resolver(asked, published.earliest), resolver(asked, published.latest)
+    return _estimate(asked, early, late, published, written) if early and late else None
+
+
+def _estimate(
+    asked: Asked, early: Days, late: Days, published: DateEstimate | None, written: str
+) -> DateEstimate | None:
+    """The interval from the earliest to the latest that it can be, opened or bounded by "since" and "until"."""
+    first: date | None = min(early.first, late.first)
+    last: date | None = max(early.last, late.last)
+    precision = (
+        early.precision if (early.first, early.last) == (late.first, late.last) else Precision.INTERVAL
+    )
+    now = published.latest if published else None
+    if _SINCE.match(asked.text):
+        last = now if now and first and now >= first else None
+        precision = Precision.INTERVAL
+    elif _UNTIL.match(asked.text):
+        first, precision = None, Precision.INTERVAL
+    elif _AFTER.match(asked.text):
+        first, last, precision = last, None, Precision.INTERVAL
+    reasons = [f'the text says "{" ".join(written.split())}"']
+    if not early.stated and published:
+        seen = published.earliest if published.earliest == published.latest else (
+            f"{published.earliest} to {published.latest}"
+        )  # fmt: skip
+        reasons.append(f"the article is dated {seen}")
+    return DateEstimate(
+        earliest=first, latest=last, precision=precision, stated=early.stated, reasons=tuple(reasons)
+    )
+
+
+def _tense(analysis: Analysis, span: Span, rules: TimeRules) -> int:
+    """-1 if the verb nearest to the expression is in the past, 1 if in the future, 0 if it does not tell."""
+    nearest: tuple[int, int] | None = None
+    for number, group in enumerate(analysis.verb_groups):
+        start, end = analysis.tokens[group.first].span.start, analysis.tokens[group.last - 1].span.end
+        gap = span.start - end if end <= span.start else 2 * (start - span.end) + 40
+        if nearest is None or gap < nearest[0]:
+            nearest = gap, number
+    if nearest is None:
+        return 0
+    return _tense_of(analysis.verb_groups, nearest[1], rules)
+
+
+def _tense_of(groups: Sequence[VerbGroup], number: int, rules: TimeRules) -> int:
+    group = groups[number]
+    if group.tense is Tense.FUTURE or group.modal in _FUTURE_MODALS:
+        return 1
+    if group.infinitive and number:
+        before = groups[number - 1]
+        if before.lemma in rules.future_verbs or before.tense is Tense.FUTURE:
+            return 1
+    if group.lemma in rules.future_verbs and group.passive and group.tense is Tense.PRESENT:
+        return 1  # "is scheduled for Friday"
+    if group.tense is Tense.PAST or group.perfect:
+        return -1
+    if group.tense is Tense.PRESENT and group.form == "VBG":
+        return 1  # "is meeting him on Friday"
+    return -1 if group.form in {"VBD", "VBN"} and not group.modal else 0
