@@ -1,0 +1,234 @@
+"""Codes the events of an article by the verb frames of the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from dateline.model import (
+    DateEstimate,
+    Event,
+    EventType,
+    Mention,
+    MentionKind,
+    Participant,
+    Span,
+    TimeExpression,
+)
+from dateline.understand.analysis import Analysis
+from dateline.understand.auxiliaries import auxiliaries
+from dateline.understand.frames import Act, FrameIndex
+from dateline.understand.frames_operators import Operators
+from dateline.understand.frames_view import Range, View
+from dateline.understand.ontology import Ontology, load_ontology
+
+_LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
+_MOST_CONTEXTS = 3
+_PRONOUNS = frozenset(
+    {"it", "they", "he", "she", "them", "him", "her", "we", "us", "i", "you", "who", "which", "that"}
+)
+_PARTIES = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.COUNTRY, MentionKind.GROUP})
+
+
+class EventCoder:
+    """Finds who did what to whom, sentence by sentence."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self._frames = FrameIndex(ontology)
+        self._operators = Operators(ontology)
+
+    @classmethod
+    def load(cls) -> EventCoder:
+        """A coder with the ontology that is shipped.
+
+        Raises:
+            DataError: a data file of the ontology is broken.
+        """
+        return cls(load_ontology())
+
+    @property
+    def ontology(self) -> Ontology:
+        """The codebook that this coder codes by."""
+        return self._ontology
+
+    def acts(self, view: View) -> list[Act]:
+        """The acts of one sentence before they are events, also those that lack an actor or a recipient."""
+        return sorted(self._operators.apply(view, self._frames.acts(view)), key=lambda act: act.head)
+
+    def code(
+        self,
+        text: str,
+        analyses: Sequence[Analysis],
+        mentions: Sequence[Mention],
+        times: Sequence[TimeExpression],
+    ) -> tuple[Event, ...]:
+        """All events of an article.
+
+        Args:
+            text: the article's text.
+            analyses: its sentences, taken apart.
+            mentions: whom and what it names; participants are linked to these where they can be.
+            times: its time expressions.
+
+        Returns:
+            The events in the order of the text. One without an actor is no event; nor is one without a recipient,
+            but for acts that need none (a protest, a resignation, a curfew) or in which all are actors.
+        """
+        year = _report_year(times)
+        events: list[Event] = []
+        for analysis in analyses:
+            view = View(analysis)
+            if not analysis.verb_groups or self._is_skipped(view):
+                continue
+            near = [m for m in mentions if m.sentence == analysis.sentence.index]
+            when = [t for t in times if t.sentence == analysis.sentence.index]
+            for act in self.acts(view):
+                event = self._event(text, view, act, near, when, year)
+                if event is not None:
+                    events.append(replace(event, index=len(events)))
+        return tuple(events)
+
+    def _is_skipped(self, view: View) -> bool:
+        """Whether the sentence tells of sport, the weather or the markets."""
+        for _, needed, words in self._ontology.skips:
+            hits = sum(view.holds(words, index, index + 2) for index in range(0, len(view.lows), 2))
+            if hits >= needed:
+                return True
+        return False
+
+    def _event(
+        self,
+        text: str,
+        view: View,
+        act: Act,
+        mentions: Sequence[Mention],
+        times: Sequence[TimeExpression],
+        year: int | None,
+    ) -> Event | None:
+        actors = _participants(text, view, act.actors, mentions)
+        recipients = _participants(text, view, act.recipients, mentions)
+        recipients = tuple(p for p in recipients if not any(p.span.overlaps(a.span) for a in actors))
+        if act.reciprocal:
+            actors, recipients = (*actors, *recipients), ()
+        if not self._is_whole(act, actors, recipients, mentions):
+            return None
+        trigger = view.analysis.span(*act.trigger)
+        return Event(
+            index=0,
+            type=act.type,
+            mode=act.mode,
+            contexts=self._contexts(view, act),
+            actors=actors,
+            recipients=recipients,
+            reciprocal=act.reciprocal,
+            auxiliaries=auxiliaries(view, act, self._ontology, times, year),
+            place=_place(text, view, act, mentions, (*actors, *recipients)),
+            date=_date(view, act, times),
+            sentence=view.analysis.sentence.index,
+            trigger=trigger,
+            evidence=(trigger, *(p.span for p in (*actors, *recipients))),
+            rule=act.rule,
+            score=_score(act, actors, recipients),
+        )
+
+    def _is_whole(
+        self,
+        act: Act,
+        actors: tuple[Participant, ...],
+        recipients: tuple[Participant, ...],
+        mentions: Sequence[Mention],
+    ) -> bool:
+        parties = {m.index for m in mentions if m.kind in _PARTIES}
+        if act.reciprocal:
+            return len(actors) > 1
+        if not actors and not (act.type in (EventType.COERCE, EventType.SANCTION) and recipients):
+            return False
+        if not recipients and not act.solo:
+            return False
+        if act.weak and not any(p.mention in parties for p in actors):
+            return False
+        return not (act.weak and not act.solo and not recipients)
+
+    def _contexts(self, view: View, act: Act) -> tuple[str, ...]:
+        """The contexts whose words stand in the sentence, most words first."""
+        forced = act.mode if act.mode in self._ontology.contexts else None
+        counts = {
+            name: sum(view.holds(words, index, index + 2) for index in range(0, len(view.lows), 2))
+            for name, words in self._ontology.contexts.items()
+            if view.holds(words, 0, len(view.lows))
+        }
+        best = sorted(counts, key=lambda name: (name != forced, -counts[name]))[:_MOST_CONTEXTS]
+        return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
+
+
+def _report_year(times: Iterable[TimeExpression]) -> int | None:
+    """The latest year that the article speaks of: what it is reported in, as far as the text tells."""
+    years = [time.date.latest.year for time in times if time.date and time.date.latest]
+    return max(years, default=None)
+
+
+def _participants(
+    text: str, view: View, places: Sequence[Range], mentions: Sequence[Mention]
+) -> tuple[Participant, ...]:
+    found: list[Participant] = []
+    for first, last in places:
+        if (
+            view.lows[first] in _PRONOUNS
+            and last - first == 1
+            and not _mention_in(view.analysis.span(first, last), mentions)
+        ):
+            continue
+        span = view.analysis.span(first, last)
+        mention = _mention_in(span, mentions)
+        if mention is not None and mention.span.contains(span):
+            span = mention.span
+        if not any(p.span.overlaps(span) for p in found):
+            found.append(Participant(span=span, mention=mention.index if mention else None))
+    return tuple(found)
+
+
+def _mention_in(span: Span, mentions: Sequence[Mention]) -> Mention | None:
+    """The mention that a span is, or lies in, or holds: the widest, and of equals the first."""
+    touching = [m for m in mentions if m.span.overlaps(span)]
+    return max(touching, key=lambda m: (m.span.contains(span), m.kind in _PARTIES, len(m.span)), default=None)
+
+
+def _place(
+    text: str, view: View, act: Act, mentions: Sequence[Mention], taken: Sequence[Participant]
+) -> int | None:
+    """The place named in a locative phrase of the act's clause."""
+    first, last = view.clause(act.verb) if act.verb is not None else act.trigger
+    end = view.analysis.tokens[min(last, len(view.lows)) - 1].span.end
+    start = view.analysis.tokens[first].span.start
+    for mention in mentions:
+        if (
+            mention.kind not in (MentionKind.PLACE, MentionKind.COUNTRY)
+            or not start <= mention.span.start < end
+        ):
+            continue
+        if any(p.mention == mention.index for p in taken):
+            continue
+        words = text[max(0, mention.span.start - 24) : mention.span.start].lower().split()
+        if words and (
+            words[-1] in _LOCATIVES or (words[-1] == "the" and words[-2:-1] and words[-2] in _LOCATIVES)
+        ):
+            return mention.index
+    return None
+
+
+def _date(view: View, act: Act, times: Sequence[TimeExpression]) -> DateEstimate | None:
+    """When, by the time expression of the act's clause that stands nearest to its trigger."""
+    first, last = view.clause(act.verb) if act.verb is not None else act.trigger
+    start = view.analysis.tokens[first].span.start
+    end = view.analysis.tokens[min(last, len(view.lows)) - 1].span.end
+    anchor = view.analysis.tokens[act.head].span.start
+    near = [t for t in times if start <= t.span.start < end] or (list(times) if len(times) == 1 else [])
+    best = min(near, key=lambda t: abs(t.span.start - anchor), default=None)
+    return best.date if best else None
+
+
+def _score(act: Act, actors: Sequence[Participant], recipients: Sequence[Participant]) -> float:
+    named = sum(p.mention is not None for p in (*actors, *recipients))
+    value = 0.45 + 0.06 * min(act.weight, 5.0) + 0.08 * min(named, 2) - (0.1 if act.weak else 0.0)
+    return round(min(max(value, 0.05), 0.95), 3)

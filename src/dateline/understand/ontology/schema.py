@@ -1,0 +1,177 @@
+"""The types of the ontology: what the YAML files of this folder hold once they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from dateline.model import Auxiliary, EventType, Quad
+
+Word: TypeAlias = tuple[str, ...]
+
+
+class FrameKind(StrEnum):
+    """What sort of word sets a frame or an operator off."""
+
+    VERB = "verb"
+    NOUN = "noun"
+    ADJECTIVE = "adjective"
+    MODAL = "modal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """A mode of a type: its definition in our words, its CAMEO code and its PLOVER score."""
+
+    name: str
+    definition: str
+    code: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A word with the conditions under which it tells of an act, and where its actor and recipient stand.
+
+    Attributes:
+        name: unique, "ASSAULT.abduct/take:3" (type, mode, first lemma, place in its file).
+        lemmas: the words that set it off.
+        objects: head words one of which the direct object (of a passive, the subject) holds; empty for any.
+        subjects: the same for the subject.
+        excluded: words that the object may not hold.
+        unless: words that the clause may not hold.
+        words: words one of which the clause holds; empty for any.
+        via: prepositional phrases one of which goes with it: preposition, and words that its noun holds.
+        of: for a noun, words its of-phrase (or possessor) holds.
+        light: for a noun, the verbs that lend it a subject ("hold talks").
+        actor, recipient: slots, in order of preference: ``subject``, ``object``, ``indirect``, ``possessor``,
+            or a preposition.
+        reciprocal: all who take part are actors.
+        inverted: the subject is the recipient ("Paris hosted the envoy").
+        solo: an event although no recipient is told.
+        weak: matches only where no other frame of the clause does.
+        subordinate: ``words`` must stand in the clause that the verb governs.
+        cameo: the CAMEO code it comes closest to.
+    """
+
+    name: str
+    type: EventType
+    mode: str | None
+    kind: FrameKind
+    lemmas: tuple[Word, ...]
+    objects: frozenset[Word]
+    subjects: frozenset[Word]
+    excluded: frozenset[Word]
+    unless: frozenset[Word]
+    words: frozenset[Word]
+    via: Mapping[str, frozenset[Word]]
+    of: frozenset[Word]
+    light: frozenset[Word]
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    reciprocal: bool
+    inverted: bool
+    solo: bool
+    weak: bool
+    subordinate: bool
+    bare: bool
+    cameo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A word that makes another act of the one inside it: "refuse to", "demand that", "willing to"."""
+
+    name: str
+    type: EventType
+    kind: FrameKind
+    lemmas: tuple[Word, ...]
+    recipient: tuple[str, ...]
+    light: frozenset[Word]
+    conflict: EventType | None
+    conflict_only: bool
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """What an act turns into; ``type`` is None where it stays as it is."""
+
+    type: EventType | None
+    mode: str | None
+    cameo: str | None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeEntry:
+    """A type of the codebook with its modes, frames and operators."""
+
+    type: EventType
+    quad: Quad
+    cameo_roots: tuple[str, ...]
+    code: str
+    score: float
+    definition: str
+    recipient_required: bool
+    modes: Mapping[str, Mode]
+    cues: tuple[tuple[str, frozenset[Word]], ...]
+    frames: tuple[Frame, ...]
+    operators: tuple[Operator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuxiliaryCues:
+    """The words that point to one auxiliary mode."""
+
+    auxiliary: Auxiliary
+    words: frozenset[Word]
+    phrases: frozenset[Word]
+    modals: frozenset[str]
+    governors: frozenset[Word]
+    conjunctions: frozenset[Word]
+    years_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ontology:
+    """The whole codebook.
+
+    Attributes:
+        version: of the data, kept with every fact.
+        embeddings: for an operator's type, what an act (by ``TYPE/mode``, ``TYPE``, ``*`` or ``none``) turns into.
+        futures: what the future tense makes of an act.
+        refusals: types of which "will not" is a refusal.
+        skips: for each subject that is not coded (sport, weather, markets) the words that tell it, and how many.
+    """
+
+    version: str
+    types: Mapping[EventType, TypeEntry]
+    contexts: Mapping[str, frozenset[Word]]
+    auxiliaries: Mapping[Auxiliary, AuxiliaryCues]
+    embeddings: Mapping[EventType, Mapping[str, Embedding]]
+    futures: Mapping[EventType, Embedding]
+    refusals: frozenset[EventType]
+    skips: tuple[tuple[str, int, frozenset[Word]], ...]
+    plv_roots: Mapping[str, str]
+    plv_quads: Mapping[str, int]
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """All frames, type by type."""
+        return tuple(frame for entry in self.types.values() for frame in entry.frames)
+
+    def quad(self, event_type: EventType) -> Quad:
+        """The quad class of a type."""
+        return self.types[event_type].quad
+
+    def score(self, event_type: EventType, mode: str | None) -> float:
+        """The PLOVER conflict–cooperation score, -10 to 10."""
+        entry = self.types[event_type]
+        return entry.modes[mode].score if mode in entry.modes else entry.score
+
+    def plv_root(self, cameo: str) -> str:
+        """The label of the PLV set for a CAMEO code."""
+        return self.plv_roots.get(cameo) or self.plv_roots[cameo[:2]]
