@@ -108,7 +108,7 @@ def _combined(clues: list[Clue], end: date) -> tuple[date | None, date, list[str
         start = max(filter(None, (earliest, clue.earliest)), default=None)
         finish = min(latest, clue.latest) if clue.latest else latest
         if start and start > finish:
-            if clue.weight > Weight.YEAR_IN_TEXT:
+            if clue.weight != Weight.YEAR_IN_TEXT:
                 set_aside.append(f"set aside, as it contradicts that: {clue.reason}")
             continue
         if (start, finish) != (earliest, latest) or clue.weight >= Weight.ADDRESS:

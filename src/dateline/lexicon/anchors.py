@@ -22,9 +22,10 @@ from dateline.errors import DataError
 from dateline.model import Precision
 
 _NEAR: Final = 160
-_NOT_IN_OFFICE: Final = (
-    r"(?<!former )(?<!former U\.S\. )(?<!former US )(?<!ex-)(?<!then-)(?<!then )(?<!late )(?<!future )"
-    r"(?<!vice )(?<!vice-)(?<!deputy )(?<!incoming )(?<!-elect )(?<!onetime )(?<!one-time )(?<!candidate )"
+_NOT_IN_OFFICE: Final = re.compile(
+    r"\b(?:former|ex|then|late|future|incoming|outgoing|one-?time|vice|deputy|acting|candidate)[\s-]+"
+    r"(?:(?-i:[A-Z])[\w.]*\s+){0,2}$",
+    re.IGNORECASE,
 )
 
 
@@ -67,6 +68,8 @@ class Anchor:
     def find(self, sentence: str) -> tuple[int, int] | None:
         """Where the sentence speaks of the fact: from the first to the last of its words; None if it does
         not."""
+        if self.kind is AnchorKind.OFFICE:
+            return self._in_office(sentence)
         spans: list[tuple[int, int]] = []
         for group in self.groups:
             match = group.search(sentence)
@@ -75,6 +78,13 @@ class Anchor:
             spans.append(match.span())
         start, end = min(span[0] for span in spans), max(span[1] for span in spans)
         return (start, end) if end - start <= _NEAR else None
+
+    def _in_office(self, sentence: str) -> tuple[int, int] | None:
+        """Where the person has the title, not "the former" one."""
+        for match in self.groups[0].finditer(sentence):
+            if not _NOT_IN_OFFICE.search(sentence[max(0, match.start() - 40) : match.start()]):
+                return match.span()
+        return None
 
 
 @functools.cache
@@ -119,7 +129,7 @@ def _office(entry: dict[str, Any]) -> Anchor:
     last = "|".join(map(re.escape, entry["last_names"]))
     given = rf"(?:(?:{first})\s+)?" if first else ""
     of_state = r"(?:\s+of\s+(?:the\s+)?[A-Z]\w+(?:\s+[A-Z]\w+)?)?"
-    pattern = rf"{_NOT_IN_OFFICE}\b(?:{titles}){of_state},?\s+{given}(?:{last})(?!\w)"
+    pattern = rf"\b(?:{titles}){of_state},?\s+{given}(?:{last})(?!\w)"
     return Anchor(
         id=entry["id"],
         kind=AnchorKind.OFFICE,
