@@ -47,10 +47,11 @@ class SentenceScanner:
         if not view.words[index][0].isalnum():
             return None, index + 1
         known = view.known.get(index)
+        post = self._titles.post(view, index)
         return (
-            self._titles.titled(view, index)
+            self._titles.titled(view, post)
             or self._organisation(view, index, known)
-            or self._titles.alone(view, index)
+            or self._titles.alone(view, post)
             or group_at(view, index, self._people)
             or self._known(view, index, known)
             or self._name(view, index)

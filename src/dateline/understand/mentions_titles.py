@@ -106,9 +106,8 @@ class TitleReader:
             return name.last, None
         return None
 
-    def titled(self, view: View, first: int) -> tuple[Draft, int] | None:
-        """ "President Vladimir Putin", "Serbia's deputy premier, Aleksandar Vulin": a name behind its office."""
-        post = self.post(view, first)
+    def titled(self, view: View, post: Post | None) -> tuple[Draft, int] | None:
+        """ "President Vladimir Putin", "Serbia's premier, Ana Brnabić": a name behind its office."""
         if post is None or self._is_in_a_name(view, post):
             return None
         name = self._name_behind(view, post)
@@ -204,15 +203,14 @@ class TitleReader:
         )
         return found, post.last
 
-    def alone(self, view: View, first: int) -> tuple[Draft, int] | None:
+    def alone(self, view: View, post: Post | None) -> tuple[Draft, int] | None:
         """ "the Serbian president", "a spokesman for the ministry": an office without a name."""
-        post = self.post(view, first)
         if post is None or post.office.plural or post.office.courtesy or self._is_in_a_name(view, post):
             return None
         phrase = view.phrase_of.get(post.office.head)
         if phrase and phrase.head != post.office.head and post.last == post.office.last:
             return None
-        if view.tag(post.office.last) in _NOUNS or view.is_genitive(first):
+        if view.tag(post.office.last) in _NOUNS or view.is_genitive(post.first):
             return None
         span = view.span(post.first, post.last)
         draft = Draft(

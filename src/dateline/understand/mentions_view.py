@@ -8,10 +8,17 @@ from dateline.model import MentionKind, Span
 from dateline.understand.analysis import Analysis, NounPhrase
 from dateline.understand.mentions_lexicon import Match
 
-_CALENDAR = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
-    "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan.", "feb.",
-    "mar.", "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "oct.", "nov.", "dec.", "christmas", "easter", "ramadan",
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "gmt", "utc", "est", "edt", "cet", "a.m.", "p.m.", "am", "pm"})  # fmt: skip
+_CALENDAR = frozenset(
+    {
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+        "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december", "jan.", "feb.", "mar.", "apr.", "jun.",
+        "jul.", "aug.", "sep.", "sept.", "oct.", "nov.", "dec.", "christmas",
+        "easter", "ramadan", "mon", "tue", "wed", "thu", "fri", "sat",
+        "sun", "gmt", "utc", "est", "edt", "cet", "a.m.", "p.m.",
+        "am", "pm",
+    }
+)  # fmt: skip
 _NOT_NAMES = frozenset({"I", "I'm", "Mr", "No", "A", "OK", "I'd", "I've"})
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _NAME_LIKE = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "FW", "CD"})

@@ -56,6 +56,8 @@ class People:
 
     def office(self, lowers: Sequence[str], first: int) -> Office | None:
         """The longest office phrase that begins at ``first``: modifiers, then a head, perhaps several."""
+        if first >= len(lowers) or not self._may_begin(lowers[first]):
+            return None
         index, last, role, plural = first, 0, "", False
         modifiers: list[str] = []
         former = False
@@ -85,6 +87,10 @@ class People:
         if role in _GOVERNMENT and former:
             role = "ELI"
         return Office(first, last, last - 1, role, known, self._gender(words), plural)
+
+    def _may_begin(self, word: str) -> bool:
+        rules = self.rules
+        return word in self.heads or word in rules.modifiers or word in rules.honorifics or word[:3] == "ex-"
 
     def _head(self, lowers: Sequence[str], index: int, word: str) -> tuple[int, str, bool] | None:
         for parts, role, plural in self.heads.get(word, ()):

@@ -21,7 +21,7 @@ _FORWARD = frozenset({"next", "coming", "following"})
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """First and last day, how exact, and whether the text states them (or they follow from the article's date)."""
+    """First and last day, how exact, and whether the text states them or the article's date tells them."""
 
     first: date
     last: date
@@ -31,7 +31,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An expression in lower case, with single spaces, and what its verb tells: -1 past, 1 future, 0 unknown."""
+    """An expression in lower case, with single spaces, and its verb's tense: -1 past, 1 future, 0 unknown."""
 
     text: str
     tense: int

@@ -66,28 +66,30 @@ def _parts(words: TimeWords) -> Mapping[str, str]:
         r"(?:(?:earlier|later|late|early|mid-?|at\s+the\s+(?:start|beginning|end)\s+of|the\s+end\s+of)\s*)?"
     )
     nth = r"(?:\s+(?:morning|afternoon|evening|night))?"
+    season = f"(?:{_any(words.seasons)})"
+    rough = r"(?:(?:about|around|nearly|almost|over|more\s+than|less\s+than)\s+)?"
+    ways = r"(?:last|past|next|coming|previous|following)"
+    date_and_month = rf"(?:{month}\s+{day}|(?:the\s+)?{day}\s+(?:of\s+)?{month})"
+    before_year = rf"(?:in|{since}|during|from|of|between|around|late|early|mid-?|summer|the\s+year|year|end\s+of)"
+    before_month = rf"(?:in|during|{since}|last|next|this|of|from|late|early|mid-?|throughout)"
     return {
         "iso_date": rf"{year}-[01]\d-[0-3]\d",
         "full_date": rf"(?:{weekday},?\s+)?(?:{month}\s+{day},?\s+{year}|{day}\s+(?:of\s+)?{month},?\s+{year})",
         "month_year": rf"{part}{month},?\s+(?:of\s+)?{year}",
-        "day_of_month": rf"(?:{since})?(?:{weekday},?\s+)?(?:{month}\s+{day}|(?:the\s+)?{day}\s+(?:of\s+)?{month})",
-        "season_year": rf"{part}(?:the\s+)?(?:{_any(words.seasons)})\s+(?:of\s+)?{year}",
-        "decade": rf"{part}(?:the\s+)?(?:early\s+|late\s+|mid-)?{year[:-4]}\d0s",
-        "ago": rf"(?:(?:about|around|nearly|almost|over|more\s+than|less\s+than)\s+)?{number}\s+(?:and\s+a\s+half\s+)?"
-        rf"{unit}s?\s+ago",
-        "span_of_units": rf"(?:in|over|during|for|within)\s+the\s+(?:last|past|next|coming|previous|following)\s+"
-        rf"(?:{number}\s+)?{unit}s?",
+        "day_of_month": rf"(?:{since})?(?:{weekday},?\s+)?{date_and_month}",
+        "season_year": rf"{part}(?:the\s+)?{season}\s+(?:of\s+)?{year}",
+        "decade": rf"{part}(?:the\s+)?(?:early\s+|late\s+|mid-)?(?:1[5-9]|20)\d0s",
+        "ago": rf"{rough}{number}\s+(?:and\s+a\s+half\s+)?{unit}s?\s+ago",
+        "span_of_units": rf"(?:in|over|during|for|within)\s+the\s+{ways}\s+(?:{number}\s+)?{unit}s?",
         "in_units": rf"in\s+{number}\s+{unit}s?(?:['’]s?\s+time)?",
-        "relative_unit": rf"(?:{since})?{part}(?:(?:the\s+)?(?:last|next|past|previous|coming|following)|this)\s+"
-        rf"(?:{unit}|weekend|{_any(words.seasons)}|quarter|century)",
+        "relative_unit": rf"(?:{since})?{part}(?:(?:the\s+)?{ways}|this)\s+(?:{unit}|weekend|{season}|quarter|century)",
         "relative_weekday": rf"(?:{since})?(?:last|next|this|this\s+coming|this\s+past)\s+{weekday}{nth}",
         "relative_month": rf"(?:{since})?(?:last|next|this)\s+{month}",
         "named_day": rf"(?:{since})?(?:{_any(words.days)})",
         "weekday": rf"(?:{since})?{weekday}{nth}",
-        "year": rf"(?:(?:in|{since}|during|from|of|between|around|late|early|mid-?|summer|the\s+year|year|end\s+of)\s*)"
-        rf"(?:early\s+|late\s+|mid-?)?{year}(?!\s+(?:people|men|women|dollars|euros|troops|soldiers))",
+        "year": rf"{before_year}\s*(?:early\s+|late\s+|mid-?)?{year}",
         "bare_year": rf"(?<=\(){year}(?=\))",
-        "month": rf"(?:(?:in|during|{since}|last|next|this|of|from|late|early|mid-?|throughout)\s*)+{month}",
+        "month": rf"(?:{before_month}\s*)+{month}",
     }
 
 
