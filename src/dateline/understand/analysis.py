@@ -73,9 +73,9 @@ class VerbGroup:
     infinitive: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """A sentence taken apart.
+    """A sentence taken apart. Two are equal only if they are the same object: indexes of one are then cheap.
 
     Attributes:
         sentence: the sentence.
@@ -84,6 +84,8 @@ class Analysis:
         verb_groups: in order, without overlap.
         quotes: token ranges (excluded end) within quotation marks, marks included; a quotation that goes on
             from or into a neighbouring sentence reaches the edge of this one.
+        heads: for each token the one that it depends on, -1 for a root and for punctuation; empty if not parsed.
+        labels: for each token the relation to its head (ClearNLP's: ``nsubj``, ``dobj``, ``pobj`` …).
     """
 
     sentence: Sentence
@@ -91,6 +93,8 @@ class Analysis:
     noun_phrases: tuple[NounPhrase, ...]
     verb_groups: tuple[VerbGroup, ...]
     quotes: tuple[tuple[int, int], ...]
+    heads: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
 
     def span(self, first: int, last: int) -> Span:
         """The characters from token ``first`` to token ``last`` (excluded)."""

@@ -12,14 +12,66 @@ _MODIFIERS = frozenset({"DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "CD", "$", "POS
 _ADJECTIVAL = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "CD"})
 _ALONE = frozenset({"PRP", "EX"})
 _OPENERS = frozenset({"DT", "PRP$", "PDT", "WP$"})
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan.",
+        "feb.",
+        "mar.",
+        "apr.",
+        "jun.",
+        "jul.",
+        "aug.",
+        "sep.",
+        "sept.",
+        "oct.",
+        "nov.",
+        "dec.",
+    ]
 )
 _TIME_UNITS = frozenset(
-    "second minute hour day night week weekend month year decade century morning afternoon evening "
-    "today yesterday tomorrow tonight noon midnight time moment spring summer autumn fall winter quarter".split()
+    [
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "night",
+        "week",
+        "weekend",
+        "month",
+        "year",
+        "decade",
+        "century",
+        "morning",
+        "afternoon",
+        "evening",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "tonight",
+        "noon",
+        "midnight",
+        "time",
+        "moment",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "quarter",
+    ]
 )
 _NEGATIONS = frozenset({"not", "n't", "never"})
 _PREDETERMINERS = frozenset({"all", "both", "half", "such", "quite", "many"})
@@ -60,7 +112,7 @@ def _run_end(tokens: Sequence[Token], start: int) -> int:
             if not nominal:
                 break
             nominal = False
-        elif index > start and _breaks(tokens, start, index, nominal):
+        elif index > start and _breaks(tokens, index, nominal):
             break
         elif tag in _MODIFIERS:
             nominal = nominal or tag in NOMINAL
@@ -72,7 +124,7 @@ def _run_end(tokens: Sequence[Token], start: int) -> int:
     return index
 
 
-def _breaks(tokens: Sequence[Token], start: int, index: int, nominal: bool) -> bool:
+def _breaks(tokens: Sequence[Token], index: int, nominal: bool) -> bool:
     """Whether a new noun phrase begins here although the tag could go on."""
     token, last = tokens[index], tokens[index - 1]
     if token.tag in _OPENERS:

@@ -1,4 +1,4 @@
-"""Lemmas given the tag: verbs by a table of irregular forms and by spelling, the rest by simplemma's dictionary."""
+"""Lemmas given the tag: verbs by a table of irregular forms and by spelling, the rest by simplemma."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import yaml
 
 _VERB_TAGS = frozenset({"VB", "VBD", "VBN", "VBG", "VBP", "VBZ", "MD"})
 _VOWELS = frozenset("aeiou")
-_FUNCTION = {"n't": "not", "ca": "can", "wo": "will", "sha": "shall", "an": "a", "'s": "'s", "us": "we", "me": "I",
-             "him": "he", "them": "they"}  # fmt: skip
+_FUNCTION = {"n't": "not", "ca": "can", "wo": "will", "sha": "shall", "an": "a", "'s": "'s",
+             "us": "we", "me": "I", "him": "he", "them": "they"}  # fmt: skip
 _KEEP_S = ("ss", "us", "is", "ics", "news")
 
 
@@ -27,7 +27,8 @@ def _irregular() -> dict[str, str]:
 def lemma(word: str, tag: str) -> str:
     """The dictionary form of a word with a Penn Treebank tag; names keep their capitals and their form.
 
-    ``left`` is ``leave`` as a verb and ``left`` as an adjective; ``found`` is ``find`` as ``VBD`` and itself as ``VB``.
+    ``left`` is ``leave`` as a verb and ``left`` as an adjective; ``found`` is ``find`` as ``VBD`` and
+    itself as ``VB``.
     """
     if tag in ("NNP", "NNPS"):
         return word
@@ -66,17 +67,14 @@ _ENDINGS = {"VBD": ("ed", "d"), "VBN": ("ed", "d"), "VBG": ("ing",), "VBZ": ("s"
 
 
 def _fits(base: str, low: str, tag: str) -> bool:
-    """Whether the dictionary's base can be the base of this regular form ("bombing" is not a form of "bomber")."""
+    """Whether the dictionary's base can be the base of this regular form ("bombing" is none of "bomber")."""
     endings = _ENDINGS.get(tag, ())
     if not low.endswith(endings):
         return False
     stem = base[:-1] if base.endswith(("e", "y")) else base
     return (
-        low.startswith(stem)
-        and len(low) - len(base) <= 4
-        and not base.endswith(("ing", "ed"))
-        or base + "s" == low
-    )
+        low.startswith(stem) and len(low) - len(base) <= 4 and not base.endswith(("ing", "ed"))
+    ) or base + "s" == low
 
 
 def _regular(low: str, tag: str) -> str:

@@ -63,8 +63,8 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Sentenc
 
     Args:
         text: ``Article.text``.
-        paragraphs: ``Article.paragraphs``; no sentence crosses them. A headline and a heading are one sentence
-            each; a table has one sentence a line.
+        paragraphs: ``Article.paragraphs``; no sentence crosses them. A headline and a heading are one
+        sentence each; a table has one sentence a line.
 
     Returns:
         The sentences in order, without the white space around them, numbered from 0.
@@ -124,8 +124,8 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
 
 def _space_is_missing(before: str, match: re.Match[str], word: str) -> bool:
     """``Monday.The`` is two sentences, ``Node.JS`` and ``U.S.A`` are words."""
-    return (
-        bool(_MISSING_SPACE.search(before)) and len(word) > 1 and word[1:].islower() or bool(match["close"])
+    return (bool(_MISSING_SPACE.search(before)) and len(word) > 1 and word[1:].islower()) or bool(
+        match["close"]
     )
 
 
@@ -157,7 +157,7 @@ def _kind(token: str, before: str, word: str) -> str:
         return "title"
     if lowered in rules.before_number and word[:1].isdigit():
         return "number"
-    if lowered in rules.never:
+    if lowered in rules.never and not (token.isupper() and len(token) > 1):
         return "never"
     if lowered in rules.perhaps or _DOTTED.match(token):
         return "perhaps"

@@ -1,7 +1,8 @@
 """Parts of speech: a greedy averaged-perceptron tagger with a lexicon, in the Penn Treebank's tags.
 
-After Collins (2002) and Honnibal's greedy tagger (2013). Words that have one tag only are looked up; for the rest the
-weights of some twenty features are summed. Trained by ``python -m training.tagger``; see ``models/en/tagger.md``.
+After Collins (2002) and Honnibal's greedy tagger (2013). Words that have one tag only are looked up; for
+the rest the weights of some twenty features are summed. Trained by ``python -m training.tagger``; see
+``models/en/tagger.md``.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from dateline.errors import DataError
 _DIGIT = re.compile(r"\d")
 _OPENING = frozenset({"“", "„", "«", "‘", "``"})
 _FIXED = {
-    ".": ".", "!": ".", "?": ".", ",": ",", ":": ":", ";": ":", "…": ":", "...": ":", "—": ":", "–": ":", "-": ":", "--": ":",
+    ".": ".", "!": ".", "?": ".", ",": ",", ":": ":", ";": ":", "…": ":", "...": ":",
+    "—": ":", "–": ":", "-": ":", "--": ":",
     "(": "-LRB-", "[": "-LRB-", "{": "-LRB-", ")": "-RRB-", "]": "-RRB-", "}": "-RRB-",
     "“": "``", "„": "``", "«": "``", "‘": "``", "``": "``", "”": "''", "»": "''", "''": "''",
     "$": "$", "€": "$", "£": "$", "¥": "$", "US$": "$", "%": "NN", "&": "CC", "n't": "RB", "n’t": "RB",
-    "'re": "VBP", "’re": "VBP", "'ve": "VBP", "’ve": "VBP", "'ll": "MD", "’ll": "MD", "'m": "VBP", "’m": "VBP",
+    "'re": "VBP", "’re": "VBP", "'ve": "VBP", "’ve": "VBP",
+    "'ll": "MD", "’ll": "MD", "'m": "VBP", "’m": "VBP",
 }  # fmt: skip
 _TITLE_SHARE = 0.7
 _START, _START2, _END = "-S-", "-S2-", "-E-"
@@ -49,7 +52,7 @@ class TaggerModel(msgspec.Struct, frozen=True):
 
 
 def shape(word: str) -> str:
-    """A coarse picture of the word's letters: ``X`` capitals, ``x`` small, ``d`` digits, marks as they are."""
+    """A coarse picture of the word's letters: ``X`` capitals, ``x`` small, ``d`` digits, and marks."""
     if word.islower():
         return "x-" if "-" in word else "x"
     kind = "X" if word.isupper() else "Xx" if word[0].isupper() else "mx"
@@ -62,7 +65,7 @@ def shape(word: str) -> str:
 
 
 def normal(word: str) -> str:
-    """The word as features see it: years, numbers and hyphenated compounds are pooled, apostrophes made straight."""
+    """The word as features see it: in lower case, years and numbers pooled, apostrophes made straight."""
     first = word[0]
     if first.isdigit():
         return "!year" if word.isdigit() and len(word) == 4 else "!number"
@@ -172,7 +175,7 @@ class Tagger:
         return self.decide(words, self._best)
 
     def decide(self, words: Sequence[str], best: Callable[[int, str, list[str]], str]) -> list[str]:
-        """Tag with ``best(place, word, features)`` for each word that needs a decision (training looks on here)."""
+        """Tag with ``best(place, word, features)`` for each word that needs a decision."""
         if in_title_case(words):
             words = [self._true_case(word) for word in words]
         known = self.known(words)
@@ -197,7 +200,7 @@ class Tagger:
         single = self.single
         tags: list[str | None] = [_FIXED.get(word) or single.get(word) for word in words]
         _straight_quotes(words, tags)
-        if words and tags[0] is None and words[0][0].isupper() and words[0].lower() not in self.names:
+        if words and tags[0] is None and words[0].istitle() and words[0].lower() not in self.names:
             tags[0] = single.get(words[0].lower())
         return tags
 
