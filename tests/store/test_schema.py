@@ -59,4 +59,4 @@ def test_every_column_is_explained() -> None:
     for table in schema.metadata.tables.values():
         assert table.comment, table.name
         for column in table.columns:
-            assert column.comment or column.name == "provenance_id", f"{table.name}.{column.name}"
+            assert column.comment, f"{table.name}.{column.name}"
