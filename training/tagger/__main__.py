@@ -55,8 +55,8 @@ def lexicon(sentences: Sequence[Tagged], gold: Sequence[Tagged]) -> Tagger:
     counts: dict[str, Counter[str]] = {}
     cases: dict[str, Counter[bool]] = {}
     for weight, part in ((1, sentences), (5, gold)):
-        for words, tags in part:
-            for index, (word, tag) in enumerate(zip(words, tags, strict=True)):
+        for words, truth in part:
+            for index, (word, tag) in enumerate(zip(words, truth, strict=True)):
                 counts.setdefault(word, Counter())[tag] += weight
                 if index and word[0].isalpha():
                     cases.setdefault(word.lower(), Counter())[word[0].isupper()] += weight

@@ -85,7 +85,7 @@ class Analysis:
         quotes: token ranges (excluded end) within quotation marks, marks included; a quotation that goes on
             from or into a neighbouring sentence reaches the edge of this one.
         heads: for each token the one that it depends on, -1 for a root and for punctuation; empty if not parsed.
-        labels: for each token the relation to its head (ClearNLP's: ``nsubj``, ``dobj``, ``pobj`` …).
+        labels: for each token the relation to its head (ClearNLP's: ``nsubj``, ``dobj`` …).
     """
 
     sentence: Sentence
