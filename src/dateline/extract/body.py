@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import trafilatura
-
+from dateline.extract.furniture import LineModel, explain, repeats_headline
+from dateline.extract.furniture_rules import matching
 from dateline.extract.html import HtmlDocument
+from dateline.extract.lines import MARKED_TAGS, Line, ancestors
+from dateline.extract.lines_article import is_article
+from dateline.extract.lines_match import tokens
+from dateline.extract.lines_names import bit
+from dateline.extract.lines_window import PageView, view
 from dateline.model import Block, BlockKind, Furniture
+
+_BORDER = 10
+"""So many lines before and after the article are told of as furniture; the rest of the page is not."""
+
+_HIDDEN_TEXT_WORDS = 100
+_TEI_KINDS = {
+    "head": BlockKind.HEADING,
+    "item": BlockKind.LIST_ITEM,
+    "quote": BlockKind.QUOTE,
+    "row": BlockKind.TABLE,
+}
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_POSTS = ("twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "bluesky-embed", "telegram-post")
+_QUOTED = 1 << MARKED_TAGS.index("blockquote")
+_LISTED = 1 << MARKED_TAGS.index("li")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +37,7 @@ class Body:
 
     Attributes:
         blocks: the article's text in reading order, without its headline; empty if there is no article.
-        furniture: what was set aside, each with its reason.
+        furniture: what was set aside in the article and around it, each with its reason.
         notes: what was done that a reader of the result should know, in words.
     """
 
@@ -30,26 +50,132 @@ class Body:
 class BodyReader:
     """Reads bodies; load one and use it for all pages."""
 
+    model: LineModel
+
     @classmethod
     def load(cls) -> BodyReader:
-        """The reader with the shipped model."""
-        return cls()
+        """The reader with the shipped model.
+
+        Raises:
+            DataError: the model does not fit the rules beside it.
+        """
+        return cls(LineModel.load())
 
     def read(self, document: HtmlDocument, headline: str | None = None) -> Body:
         """The body of the article on a page.
+
+        trafilatura reads the page first; then a model looks at each line of the page itself, with what
+        trafilatura made of it, and decides which are the article: so lines that trafilatura left in are
+        dropped, and lines that it lost are found again.
 
         Args:
             document: the parsed page; not changed.
             headline: the article's headline where it is known; a block that repeats it is furniture.
         """
-        found = trafilatura.bare_extraction(
-            deepcopy(document.tree), include_comments=False, with_metadata=False
+        page = view(document.tree, headline)
+        scores = self.model.scores(page.features)
+        title = tokens(page.marks.headline)
+        taken = [
+            score >= self.model.threshold and not repeats_headline(words, title)
+            for score, words in zip(scores, page.words, strict=True)
+        ]
+        taken = with_posts(page.lines, taken)
+        hidden = _hidden_text(page, taken)
+        if hidden:
+            return Body(blocks=hidden, furniture=(), notes=("the text stands only in data for machines",))
+        if not is_article(document.tree, page, taken):
+            return Body(blocks=(), furniture=(), notes=("no article found",))
+        return Body(
+            blocks=_blocks(page.lines, taken),
+            furniture=_furniture(page, taken, scores),
+            notes=_notes(page, taken),
         )
-        if found is None or isinstance(found, dict) or found.body is None:
-            return Body(blocks=(), furniture=())
-        blocks = tuple(
-            Block(kind=BlockKind.HEADING if element.tag == "head" else BlockKind.PARAGRAPH, text=text)
-            for element in found.body
-            if (text := " ".join("".join(map(str, element.itertext())).split())) and text != headline
+
+
+def with_posts(lines: Sequence[Line], taken: Sequence[bool]) -> list[bool]:
+    """The choice of lines, with the posts that are embedded between chosen lines."""
+    chosen = [number for number, flag in enumerate(taken) if flag]
+    if not chosen:
+        return list(taken)
+    return [
+        flag or (chosen[0] < number < chosen[-1] and _is_post(line))
+        for number, (line, flag) in enumerate(zip(lines, taken, strict=True))
+    ]
+
+
+def _is_post(line: Line) -> bool:
+    return any(
+        place.tag == "blockquote" and any(name in place.signature for name in _POSTS)
+        for place in ancestors(line.place)
+    )
+
+
+def _hidden_text(page: PageView, taken: Sequence[bool]) -> tuple[Block, ...]:
+    """The text of a page that is drawn by a script, where the first reading found it in the page's data."""
+    shown = sum(len(words) for words, flag in zip(page.words, taken, strict=True) if flag)
+    read = sum(len(tokens(block)) for block in page.first.blocks)
+    seen = sum(len(words) * share for words, share in zip(page.words, page.kept, strict=True))
+    if read < _HIDDEN_TEXT_WORDS or shown > 0.3 * read or seen > 0.3 * read:
+        return ()
+    title = tokens(page.marks.headline)
+    return tuple(
+        Block(kind=_TEI_KINDS.get(tag, BlockKind.PARAGRAPH), text=text)
+        for text, tag in zip(page.first.blocks, page.first.tags, strict=True)
+        if not repeats_headline(tokens(text), title)
+    )
+
+
+def _blocks(lines: Sequence[Line], taken: Sequence[bool]) -> tuple[Block, ...]:
+    chosen = [line for line, flag in zip(lines, taken, strict=True) if flag]
+    live = _live_places(chosen)
+    return tuple(Block(kind=_kind(line, live=live), text=line.text) for line in chosen)
+
+
+def _live_places(lines: Sequence[Line]) -> bool:
+    """Whether the lines stand in the entries of a live blog: several places named so, one after another."""
+    entries = {
+        id(place)
+        for line in lines
+        for place in ancestors(line.place)
+        if place.names & bit("live") and place.tag in {"article", "li", "section", "div"}
+    }
+    return len(entries) >= 3
+
+
+def _kind(line: Line, *, live: bool) -> BlockKind:
+    place = line.place
+    if place.tag in _HEADING_TAGS:
+        return BlockKind.HEADING
+    if _is_post(line):
+        return BlockKind.EMBED
+    if line.row >= 0:
+        return BlockKind.TABLE
+    if place.within & _QUOTED:
+        return BlockKind.QUOTE
+    if live and place.around & bit("live"):
+        return BlockKind.LIVE_ENTRY
+    if place.within & _LISTED:
+        return BlockKind.LIST_ITEM
+    return BlockKind.PARAGRAPH
+
+
+def _furniture(page: PageView, taken: Sequence[bool], scores: Sequence[float]) -> tuple[Furniture, ...]:
+    chosen = [number for number, flag in enumerate(taken) if flag]
+    low, high = chosen[0] - _BORDER, chosen[-1] + _BORDER
+    return tuple(
+        explain(line, score, page.marks, matching(line.text, len(words)))
+        for number, (line, words, flag, kept, score) in enumerate(
+            zip(page.lines, page.words, taken, page.kept, scores, strict=True)
         )
-        return Body(blocks=blocks, furniture=())
+        if not flag and (low <= number <= high or kept >= 0.5)
+    )
+
+
+def _notes(page: PageView, taken: Sequence[bool]) -> tuple[str, ...]:
+    notes = []
+    if page.first.mode != "fast":
+        notes.append(f"first reading: {page.first.mode}")
+    regained = sum(flag and kept < 0.5 for flag, kept in zip(taken, page.kept, strict=True))
+    if regained:
+        notes.append(f"{regained} lines that the first reading had lost")
+    return tuple(notes)

@@ -90,6 +90,14 @@ class HtmlDocument:
     encoding: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """The text of a page, and the Python codec that its bytes were decoded by."""
+
+    text: str
+    encoding: str
+
+
 def parse(page: Page, *, max_bytes: int = Settings().max_page_bytes) -> HtmlDocument:
     """Decode a page and parse it, once.
 
@@ -101,42 +109,42 @@ def parse(page: Page, *, max_bytes: int = Settings().max_page_bytes) -> HtmlDocu
         InputRejectedError: too large, empty, binary, too deeply nested, or no element in it.
     """
     _refuse_unreadable(page, max_bytes)
-    text, encoding = decode(page.content, page.content_type)
-    clean = _CONTROL.sub("", text)
+    decoded = decode(page)
+    clean = _CONTROL.sub("", decoded.text)
     if not clean.strip():
         raise InputRejectedError(Reason.EMPTY, "the page is empty", where=page.address)
     tree = _tree_of(clean.encode("utf-8"), page.address)
-    return HtmlDocument(tree=tree, address=page.address, encoding=encoding)
+    return HtmlDocument(tree=tree, address=page.address, encoding=decoded.encoding)
 
 
-def decode(content: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """The text of some bytes, and the codec that fitted.
+def decode(page: Page) -> Decoded:
+    """The text of a page, and the codec that fitted.
 
     A byte order mark decides; then UTF-8 if the bytes are valid UTF-8, whatever the page claims of
     itself; then what the server claimed, then what the page claims, each only if it fits; then
     detection (charset_normalizer); at last Windows-1252 with replacement characters.
 
     Args:
-        content: the bytes of a page.
-        content_type: the media type with its charset, as a server sends it.
+        page: its bytes, and the media type with the charset that the server sent.
     """
+    content = page.content
     for mark, codec in _BOMS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(codec, "replace"), codec
+            return Decoded(text=content[len(mark) :].decode(codec, "replace"), encoding=codec)
     wide = _wide_codec(content)
     if wide:
-        return content.decode(wide, "replace"), wide
-    claims = _claims(content, content_type)
+        return Decoded(text=content.decode(wide, "replace"), encoding=wide)
+    claims = _claims(content, page.content_type)
     if not content.isascii() or not claims:
         text = _as_utf8(content)
         if text is not None:
-            return text, "utf-8"
+            return Decoded(text=text, encoding="utf-8")
     for codec in claims:
         text = _as_claimed(content, codec)
         if text is not None:
-            return text, codec
+            return Decoded(text=text, encoding=codec)
     codec = _detected(content) or "cp1252"
-    return content.decode(codec, "replace"), codec
+    return Decoded(text=content.decode(codec, "replace"), encoding=codec)
 
 
 def _refuse_unreadable(page: Page, max_bytes: int) -> None:

@@ -1,0 +1,99 @@
+"""Whether the lines that were chosen are an article at all."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lxml import html
+
+from dateline.extract.lines import Line, Place
+from dateline.extract.lines_window import PageView
+
+_FEW_WORDS = 25
+_PROSE_WORDS = 40
+_NOT_FOUND_WORDS = 200
+_FORM_WORDS = 120
+_SENTENCE_WORDS = 8
+_TEASERS = 4
+
+_NOT_FOUND = re.compile(
+    r"\b(404|410)\b|page (not|cannot be|can't be|could not be) found|not found|no longer (available|exists)|"
+    r"access denied|forbidden|something went wrong|does ?n[o']t exist|seite nicht gefunden|page introuvable|"
+    r"página no encontrada|pagina non trovata|are you a robot|just a moment|attention required|captcha",
+    re.IGNORECASE,
+)
+_ARTICLE_DATA = re.compile(r'"@type"\s*:\s*\[?\s*"[A-Za-z]*(Article|Posting|Report|Review)"')
+
+
+def is_article(tree: html.HtmlElement, page: PageView, taken: Sequence[bool]) -> bool:
+    """Whether the chosen lines are an article, not the teasers of a front page, a form or an error message.
+
+    Args:
+        tree: the page.
+        page: what was seen of it.
+        taken: for each line whether it was chosen.
+    """
+    chosen = [
+        (line, len(words)) for line, words, flag in zip(page.lines, page.words, taken, strict=True) if flag
+    ]
+    total = sum(size for _, size in chosen)
+    if total < _FEW_WORDS:
+        return False
+    if total < _NOT_FOUND_WORDS and _NOT_FOUND.search(f"{page.marks.headline} {_first_heading(tree)}"):
+        return False
+    declared = _is_declared(tree)
+    if total < _FORM_WORDS and not declared and _asks_password(tree):
+        return False
+    prose = sum(size for line, size in chosen if _is_sentence(line, size))
+    if prose < (_FEW_WORDS if declared else _PROSE_WORDS) and total < 4 * _PROSE_WORDS:
+        return False
+    return declared or not _is_front(chosen, total)
+
+
+def _is_sentence(line: Line, words: int) -> bool:
+    ends = line.text.rstrip("\"'”’»)] ").endswith((".", "!", "?", "。", "…", "।", "؟", "։", ":"))
+    return words >= _SENTENCE_WORDS and (ends or words >= 30) and line.linked < 0.5 * len(line.text)
+
+
+def _is_declared(tree: html.HtmlElement) -> bool:
+    """Whether the page says of itself that it is an article."""
+    for meta in tree.iter("meta"):
+        if meta.get("property") == "og:type" and "article" in (meta.get("content") or "").lower():
+            return True
+    return any(
+        script.get("type") == "application/ld+json" and _ARTICLE_DATA.search(script.text or "")
+        for script in tree.iter("script")
+    )
+
+
+def _asks_password(tree: html.HtmlElement) -> bool:
+    return any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
+
+
+def _first_heading(tree: html.HtmlElement) -> str:
+    texts = []
+    for tag in ("title", "h1"):
+        element = next(tree.iter(tag), None)
+        texts.append(str(element.text_content()).strip()[:200] if element is not None else "")
+    return " ".join(texts)
+
+
+def _is_front(chosen: Sequence[tuple[Line, int]], total: int) -> bool:
+    """Many boxes of the same shape with a line or two each, that hold most of the words: teasers."""
+    parents: dict[tuple[str, str], set[Place]] = defaultdict(set)
+    words: dict[tuple[str, str], int] = defaultdict(int)
+    lines: dict[tuple[str, str], int] = defaultdict(int)
+    for line, size in chosen:
+        parent = line.place.parent or line.place
+        shape = (line.place.signature, parent.signature)
+        parents[shape].add(parent)
+        words[shape] += size
+        lines[shape] += 1
+    teasers = sum(
+        words[shape]
+        for shape, found in parents.items()
+        if len(found) >= _TEASERS and lines[shape] <= 1.5 * len(found) and words[shape] < 60 * lines[shape]
+    )
+    return teasers > 0.75 * total
