@@ -242,6 +242,11 @@ def _conditions(view: View, number: int, frame: Frame) -> float | None:
         weight += 2.0
     if frame.bare and not _bare(view, number):
         return None
+    if frame.many:
+        subject = view.subject(number)
+        if subject is None or len(view.coordinated(subject)) < 2:
+            return None
+        weight += 1.0
     return weight + (0.3 if frame.mode else 0.0)
 
 

@@ -287,6 +287,8 @@ class Operators:
             return act
         if act.negated and act.type in self._ontology.refusals:
             embedding = self.embedding(EventType.REJECT, act)
+        elif act.type in _CONFLICT | {EventType.PROTEST} and not act.negated and _announced(view, act.verb):
+            embedding = self.embedding(EventType.THREATEN, act)
         else:
             embedding = self._ontology.futures.get(act.type)
         if embedding is None or embedding.type is None:
@@ -301,3 +303,8 @@ class Operators:
             future=embedding.keep or (act.negated and not refused),
             solo=act.solo or refused,
         )
+
+
+def _announced(view: View, verb: int) -> bool:
+    """Whether a verb of saying stands before ("announced it would boycott")."""
+    return any(view.verb_lemma(number) in _SPEECH for number in range(verb))

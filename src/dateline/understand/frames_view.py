@@ -14,13 +14,19 @@ _LONGEST = 4
 _CLAUSE = 28
 
 
+def _base(lemma: str, tag: str) -> str:
+    """The lemma with one "l" where a British past doubles it ("cancelled")."""
+    doubled = tag.startswith("VB") and len(lemma) > 5 and lemma.endswith("ell")
+    return lemma[:-1] if doubled else lemma
+
+
 class View:
     """One analysed sentence, with what the frames ask of it worked out once."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.lows = [token.text.lower() for token in analysis.tokens]
-        self.lemmas = [token.lemma.lower() for token in analysis.tokens]
+        self.lemmas = [_base(token.lemma.lower(), token.tag) for token in analysis.tokens]
         self._known: dict[Range, frozenset[tuple[str, ...]]] = {}
         self._subjects: dict[int, NounPhrase | None] = {}
         self._objects: dict[int, tuple[NounPhrase, ...]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.model import EventType, Span
-from dateline.understand.analysis import Analysis
+from dateline.understand.analysis import Analysis, Tense
 from dateline.understand.events import EventCoder
 from dateline.understand.frames import Act
 from dateline.understand.frames_view import Range, View
@@ -120,6 +120,8 @@ def _fit(view: View, act: Act, source: Range, target: Range) -> float:
     if _meets(act.recipients, source):
         score -= 1.5
     groups = view.analysis.verb_groups
+    if act.verb is not None and groups[act.verb].form == "VBG" and groups[act.verb].tense == Tense.NONE:
+        score -= 0.8
     between = [g for g in groups if source[1] <= g.head < act.head] if act.head >= source[1] else []
     score -= 0.7 * min(len(between), 5)
     low, high = sorted((source, target))

@@ -34,7 +34,7 @@ _KINDS = {
 }
 _FRAME_KEYS = frozenset(
     "mode verbs nouns adjectives objects subjects except unless words via of light to from both invert solo weak "
-    "subordinate bare cameo object_kind".split()
+    "subordinate bare cameo object_kind many".split()
 )
 _OPERATOR_KEYS = frozenset(
     "verbs nouns adjectives modals recipient light conflict conflict_only weak".split()
@@ -90,6 +90,7 @@ def load_ontology(folder: Path = FOLDER) -> Ontology:
         for kind in (_event_type(name, "plover.yaml") for name in shared.get("types", []))
     }
     plv = _mapping(shared["plv"], "plover.yaml: plv")
+    penta = _mapping(shared["penta"], "plover.yaml: penta")
     return Ontology(
         version=str(shared["version"]),
         types=MappingProxyType(types),
@@ -113,6 +114,10 @@ def load_ontology(folder: Path = FOLDER) -> Ontology:
         ),
         plv_roots=MappingProxyType({**plv["roots"], **plv["codes"]}),
         plv_quads=MappingProxyType(plv["quads"]),
+        penta_roots=MappingProxyType({**penta["roots"], **penta["codes"]}),
+        comments=reader.words(penta["comments"]),
+        appeals=frozenset(penta["appeals"]),
+        denials=reader.words(penta["denials"]),
     )
 
 
@@ -257,6 +262,7 @@ class _Reader:
             weak=bool(raw.get("weak")),
             subordinate=bool(raw.get("subordinate")),
             bare=bool(raw.get("bare")),
+            many=bool(raw.get("many")),
             cameo=str(raw.get("cameo", fallback)),
         )
 

@@ -52,6 +52,8 @@ class Frame:
         inverted: the subject is the recipient ("Paris hosted the envoy").
         solo: an event although no recipient is told.
         weak: matches only where no other frame of the clause does.
+        bare: one object and nothing else follows ("called the king").
+        many: the subject is several parties ("the two navies held an exercise").
         subordinate: ``words`` must stand in the clause that the verb governs.
         cameo: the CAMEO code it comes closest to.
     """
@@ -77,6 +79,7 @@ class Frame:
     weak: bool
     subordinate: bool
     bare: bool
+    many: bool
     cameo: str
 
 
@@ -141,10 +144,12 @@ class Ontology:
 
     Attributes:
         version: of the data, kept with every fact.
-        embeddings: for an operator's type, what an act (by ``TYPE/mode``, ``TYPE``, ``*`` or ``none``) turns into.
+        embeddings: for an operator's type, what an act turns into; keys are
+            ``TYPE/mode``, ``TYPE``, ``*`` (any other act) and ``none`` (an unknown one).
         futures: what the future tense makes of an act.
         refusals: types of which "will not" is a refusal.
-        skips: for each subject that is not coded (sport, weather, markets) the words that tell it, and how many.
+        skips: for each subject that is not coded (sport, weather, markets) the words that tell it,
+            and how many of them must stand in a sentence.
     """
 
     version: str
@@ -157,6 +162,10 @@ class Ontology:
     skips: tuple[tuple[str, int, frozenset[Word]], ...]
     plv_roots: Mapping[str, str]
     plv_quads: Mapping[str, int]
+    penta_roots: Mapping[str, int]
+    comments: frozenset[Word]
+    appeals: frozenset[str]
+    denials: frozenset[Word]
 
     @property
     def frames(self) -> tuple[Frame, ...]:

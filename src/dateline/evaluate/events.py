@@ -1,0 +1,154 @@
+"""Measures the coding of events on files in the form of Multi-CoPED: classes of sentences, or spans of actors.
+
+Source: the CAMEO files of ConfliBERT's data (Hu et al., NAACL 2022). Which of the two a file is shows in its first
+line: a sentence, a tab and a digit; or a token and a BIO tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from dateline.errors import DataError
+from dateline.evaluate.relations import macro_f1
+from dateline.model import Sentence, Span
+from dateline.understand.events_main import MainEvent, MainEventFinder
+from dateline.understand.parse import Analyst
+
+_CLASS_LINE = re.compile(r"^(.+)\t\s*([0-4])\s*$")
+_TAG_LINE = re.compile(r"^(\S+)[ \t]+(O|[BI]-[STR])$")
+_ROLES = ("S", "T", "R")
+_NO_SPACE_BEFORE = frozenset({",", ".", ";", ":", ")", "-", "?", "!", "%"})
+_NO_SPACE_BEHIND = frozenset({"(", "-", "$"})
+_TO_STRAIGHT = str.maketrans({"ʼ": "'", "’": "'"})
+
+
+def evaluate(path: Path) -> dict[str, float | int]:
+    """Code every sentence of the file and compare.
+
+    Args:
+        path: sentences with a class (0 to 4), or tokens with BIO tags (S source, T target, R reciprocal).
+
+    Returns:
+        For classes ``quad_macro_f1``, ``rows`` and ``unreadable``; for tags ``span_f1_s``, ``span_f1_t``,
+        ``span_f1_r``, ``span_macro_f1``, ``rows`` and ``unreadable``. An unreadable row counts as wrong.
+
+    Raises:
+        DataError: the file cannot be read, is empty, or has neither form.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"the file cannot be read: {error}", where=str(path), action="give a text file"
+        ) from error
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    filled = [line for line in lines if line.strip()]
+    if not filled:
+        raise DataError("the file is empty", where=str(path), action="give a file with sentences")
+    classes = sum(bool(_CLASS_LINE.match(line)) for line in filled[:50])
+    tags = sum(bool(_TAG_LINE.match(line)) for line in filled[:50])
+    if not classes and not tags:
+        raise DataError(
+            "neither sentences with a class nor tokens with tags",
+            where=str(path),
+            action="use a file in the form of Multi-CoPED",
+        )
+    return _classes(filled) if classes > tags else _spans(lines)
+
+
+def _classes(lines: Sequence[str]) -> dict[str, float | int]:
+    finder, analyst = MainEventFinder.load(), Analyst.load()
+    gold: list[str] = []
+    predicted: list[str] = []
+    unreadable = 0
+    for line in lines:
+        match = _CLASS_LINE.match(line)
+        if match is None:
+            unreadable += 1
+            gold.append("unreadable")
+            predicted.append("wrong")
+            continue
+        gold.append(match.group(2))
+        predicted.append(str(find(analyst, finder, match.group(1)).quad))
+    return {
+        "quad_macro_f1": round(macro_f1(gold, predicted, ("0", "1", "2", "3", "4")), 4),
+        "rows": len(lines),
+        "unreadable": unreadable,
+    }
+
+
+def find(analyst: Analyst, finder: MainEventFinder, text: str) -> MainEvent:
+    """The main event of one sentence."""
+    text = text.translate(_TO_STRAIGHT)
+    whole = Sentence(index=0, span=Span(0, len(text)), paragraph=0)
+    analyses = analyst.analyse(text, (whole,))
+    return finder.find(analyses[0]) if analyses and analyses[0].tokens else MainEvent(0)
+
+
+def _spans(lines: Sequence[str]) -> dict[str, float | int]:
+    finder, analyst = MainEventFinder.load(), Analyst.load()
+    counts = {role: [0, 0, 0] for role in _ROLES}
+    rows = unreadable = 0
+    for block in _blocks(lines):
+        rows += 1
+        pairs = [match.groups() for line in block if (match := _TAG_LINE.match(line))]
+        if len(pairs) != len(block):
+            unreadable += 1
+        gold = [tag[-1] for _, tag in pairs]
+        found = predict_tags(analyst, finder, [token for token, _ in pairs])
+        for role in _ROLES:
+            right, guessed, true = counts[role]
+            right += sum(g == p == role for g, p in zip(gold, found, strict=True))
+            counts[role] = [right, guessed + found.count(role), true + gold.count(role)]
+    scores = {role: _f1(*counts[role]) for role in _ROLES}
+    return {
+        **{f"span_f1_{role.lower()}": round(score, 4) for role, score in scores.items()},
+        "span_macro_f1": round(sum(scores.values()) / len(scores), 4),
+        "rows": rows,
+        "unreadable": unreadable,
+    }
+
+
+def predict_tags(analyst: Analyst, finder: MainEventFinder, tokens: Sequence[str]) -> list[str]:
+    """For each token ``S``, ``T``, ``R`` or ``O``."""
+    places: list[Span] = []
+    text = ""
+    for index, token in enumerate(tokens):
+        token = token.translate(_TO_STRAIGHT)
+        if text and not _is_glued(tokens, index):
+            text += " "
+        places.append(Span(len(text), len(text) + len(token)))
+        text += token
+    event = find(analyst, finder, text)
+    groups = (("S", event.sources), ("T", event.targets), ("R", event.reciprocals))
+    tags = ["O"] * len(tokens)
+    for role, spans in groups:
+        for index, place in enumerate(places):
+            if tags[index] == "O" and any(place.overlaps(span) for span in spans):
+                tags[index] = role
+    return tags
+
+
+def _is_glued(tokens: Sequence[str], index: int) -> bool:
+    """Whether a token stood without a space behind the one before it."""
+    token, before = tokens[index].translate(_TO_STRAIGHT), tokens[index - 1].translate(_TO_STRAIGHT)
+    if token in _NO_SPACE_BEFORE or before in _NO_SPACE_BEHIND or token in ("'s", "n't"):
+        return True
+    apostrophe = before == "'" and token in ("s", "t", "re", "ve", "ll")
+    return apostrophe or (token == "'" and tokens[index + 1 : index + 2] == ["s"])
+
+
+def _blocks(lines: Sequence[str]) -> list[list[str]]:
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            blocks[-1].append(line.strip())
+        elif blocks[-1]:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _f1(right: int, guessed: int, true: int) -> float:
+    return 2 * right / (guessed + true) if guessed + true else 0.0
