@@ -31,11 +31,21 @@ class Place:
         return self.names[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """A people or a faith: its names, its PLOVER sector, and the state where it mostly lives, if in one."""
+
+    names: tuple[str, ...]
+    role: str
+    country: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
-    """All places."""
+    """All places, and the peoples that are not those of one state."""
 
     all: tuple[Place, ...]
+    peoples: tuple[People, ...]
     _names: Mapping[str, Place]
 
     def __iter__(self) -> Iterator[Place]:
@@ -58,7 +68,14 @@ class _State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     regions: list[str] = []
 
 
+class _People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: list[str]
+    role: str
+    country: str | None = None
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    peoples: list[_People]
     regions: list[_Region]
     countries: dict[str, _State]
 
@@ -86,4 +103,5 @@ def load_places() -> Places:
     for place in places:
         for name in place.names:
             index.setdefault(name, place)
-    return Places(tuple(places), MappingProxyType(index))
+    peoples = tuple(People(names=tuple(p.names), role=p.role, country=p.country) for p in file.peoples)
+    return Places(tuple(places), peoples, MappingProxyType(index))

@@ -64,7 +64,9 @@ def _start(view: View, phrase: NounPhrase) -> int:
 def _role(view: View, phrase: NounPhrase, people: People) -> str | None:
     """The sector that the last words of the phrase tell; None if they name no group."""
     head = phrase.head
-    if view.is_name(head) and view.tags[head] in {"NNP"}:
+    if view.is_name(head) and (
+        view.tags[head] == "NNP" or any(i in view.known for i in range(phrase.first, head))
+    ):
         return None
     if not view.tags[head].startswith("NN"):
         return None

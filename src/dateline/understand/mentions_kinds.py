@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+
+import simplemma
 
 from dateline.model import MentionKind
 from dateline.understand.mentions_view import Draft
 from dateline.understand.people import People
 
-_DEFAULT = MentionKind.ORGANISATION
+_MANY_WORDS = 4
 
 
 def settle_kinds(drafts: Sequence[Draft], people: People) -> list[Draft]:
-    """Give every draft a kind: that of the same name elsewhere, of a person's surname, or by its context."""
+    """Give each draft a kind: that of the same name elsewhere, of a person's surname, or by its context.
+
+    A single capitalised word that is an ordinary word of the language, and nothing else speaks for, is left out.
+    """
     surnames = _surnames(drafts)
     kinds = _kinds(drafts)
     hints: dict[str, Counter[MentionKind]] = {}
     for draft in drafts:
         if draft.kind is None and draft.hint:
             hints.setdefault(draft.name, Counter())[draft.hint] += 1
-    return [_settled(draft, surnames, kinds, hints, people) for draft in drafts]
+    settled = (_settled(draft, surnames, kinds, hints, people) for draft in drafts)
+    return [draft for draft in settled if draft]
+
+
+@lru_cache(maxsize=4096)
+def _is_ordinary(word: str) -> bool:
+    """Whether the word, or each part of it, is in the dictionary."""
+    return all(simplemma.is_known(part.lower(), lang="en") for part in word.split("-"))
 
 
 def _surnames(drafts: Sequence[Draft]) -> set[str]:
@@ -50,7 +63,7 @@ def _settled(
     kinds: dict[str, MentionKind],
     hints: dict[str, Counter[MentionKind]],
     people: People,
-) -> Draft:
+) -> Draft | None:
     if draft.kind is not None:
         return draft
     words = draft.name.split()
@@ -60,6 +73,17 @@ def _settled(
         return replace(draft, kind=MentionKind.PERSON, rule="surname", score=0.85)
     if len(words) == 1 and people.is_given(words[0]) and draft.hint is not MentionKind.PLACE:
         return replace(draft, kind=MentionKind.PERSON, rule="given name alone", score=0.6)
-    votes = hints.get(draft.name)
-    kind = votes.most_common(1)[0][0] if votes else _DEFAULT
-    return replace(draft, kind=kind, rule="context", score=0.5 if votes else 0.35)
+    kind = _by_context(words, hints.get(draft.name, Counter()))
+    return replace(draft, kind=kind, rule="context", score=0.5) if kind else None
+
+
+def _by_context(words: Sequence[str], votes: Counter[MentionKind]) -> MentionKind | None:
+    """The kind that the words around a name, here and elsewhere, speak for."""
+    ordinary = all(_is_ordinary(word) for word in words)
+    if len(words) == 1:
+        if votes:
+            return votes.most_common(1)[0][0]
+        return None if ordinary else MentionKind.ORGANISATION
+    if votes[MentionKind.ORGANISATION] or ordinary or len(words) >= _MANY_WORDS:
+        return MentionKind.ORGANISATION
+    return votes.most_common(1)[0][0] if votes else MentionKind.PERSON

@@ -93,7 +93,15 @@ def _adjective(view: View, match: Match) -> Draft | None:
     if written in entry.people and tag not in {"NN", "NNS", "NNP", "NNPS", "JJ", "VBG", "VBN", "CD"}:
         key = f"people {entry.country or entry.name}"
         return _draft(
-            view, match, MentionKind.GROUP, written, "CVL", "known people", 0.7, plural=True, key=key
+            view,
+            match,
+            MentionKind.GROUP,
+            written,
+            entry.role or "CVL",
+            "known people",
+            0.7,
+            plural=True,
+            key=key,
         )
     if before in {"in", "into", "from", "to"} and not tag.startswith(("N", "J", "V", "CD", "P")):
         return None  # the language
@@ -102,6 +110,8 @@ def _adjective(view: View, match: Match) -> Draft | None:
         return _draft(
             view, match, MentionKind.GROUP, written, None, "adjective as people", 0.7, plural=True, key=key
         )
+    if entry.role:  # a people or a faith: "Muslim leaders" is found as a group, what is left names no actor
+        return None
     kind = MentionKind.COUNTRY if entry.country else MentionKind.PLACE
     return _draft(view, match, kind, entry.name, None, "adjective", 0.8, key=entry.country or entry.name)
 

@@ -152,6 +152,7 @@ def _entries() -> Iterator[tuple[str, Entry]]:
                 yield name[4:], entry
     yield from _capital_entries()
     yield from _place_entries()
+    yield from _people_entries()
     for country in load_countries():
         yield from _words(country.people, Entry(Known.PEOPLE, country.name, country.code, "CVL"))
 
@@ -181,6 +182,14 @@ def _place_entries() -> Iterator[tuple[str, Entry]]:
             place.adjectives, Entry(Known.ADJECTIVE, place.name, place.country, None, place.people)
         )
         yield from _words(place.people, Entry(Known.PEOPLE, place.name, place.country, "CVL"))
+
+
+def _people_entries() -> Iterator[tuple[str, Entry]]:
+    """Peoples and faiths; their first name is an adjective too ("Muslim leaders")."""
+    for people in load_places().peoples:
+        first = people.names[0]
+        yield first, Entry(Known.ADJECTIVE, first, people.country, people.role, people.names)
+        yield from _words(people.names[1:], Entry(Known.PEOPLE, first, people.country, people.role))
 
 
 def _words(names: Iterable[str], entry: Entry) -> Iterator[tuple[str, Entry]]:

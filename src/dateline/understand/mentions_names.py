@@ -12,6 +12,8 @@ from dateline.understand.people import People
 
 _ACRONYM = re.compile(r"^[A-Z][A-Z&.-]*[A-Z]\.?s?$")
 _INITIAL = re.compile(r"^[A-Z]\.$")
+_NUMERAL = re.compile(r"^[IVX]{2,}$")
+_SITES = (".com", ".org", ".net", ".gov", ".edu")
 _PLACES = frozenset({Known.COUNTRY, Known.CAPITAL, Known.CITY, Known.REGION})
 _COMPANY_ENDS = frozenset({"inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co.", "ag", "gmbh"})
 _HONOURS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "xvi", "vi", "v"})
@@ -140,7 +142,11 @@ class NameReader:
             lowers[-1] in _HONOURS or any(w in self._rules.lower_name_parts for w in lowers[:-1])
         ):
             return Name(first, last, MentionKind.PERSON, "name parts", 0.75)
-        if count == 1 and _ACRONYM.match(words[0]) and len(words[0]) > 1:
+        if _NUMERAL.match(words[0]) and count == 1:
+            return Name(first, last, None, "numeral", 0.5, is_other=True)
+        if words[-1].lower().endswith(_SITES):
+            return Name(first, last, MentionKind.ORGANISATION, "web site", 0.7)
+        if len(words[0]) > 1 and _ACRONYM.match(words[0]) and not (count > 1 and words[1].isupper()):
             return Name(first, last, MentionKind.ORGANISATION, "acronym", 0.6)
         return Name(first, last, None, "proper name", 0.5)
 

@@ -140,7 +140,7 @@ class SentenceScanner:
             return MentionKind.ORGANISATION
         if name.last - name.first in {2, 3}:
             return MentionKind.PERSON
-        if view.verb_follows(name.last) or view.is_genitive(name.last) or view.tag(name.last) == "WP":
+        if view.verb_follows(name.last) or view.tag(name.last) == "WP":
             return MentionKind.PERSON
         return None
 

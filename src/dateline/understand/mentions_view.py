@@ -19,7 +19,24 @@ _CALENDAR = frozenset(
         "am", "pm",
     }
 )  # fmt: skip
-_NOT_NAMES = frozenset({"I", "I'm", "Mr", "No", "A", "OK", "I'd", "I've"})
+_NOT_NAMES = frozenset(
+    {
+        "I",
+        "I'm",
+        "Mr",
+        "No",
+        "A",
+        "OK",
+        "I'd",
+        "I've",
+        "Someone",
+        "Everyone",
+        "Nobody",
+        "Anyone",
+        "Somebody",
+        "Everybody",
+    }
+)
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _NAME_LIKE = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "FW", "CD"})
 

@@ -90,6 +90,8 @@ class People:
 
     def _may_begin(self, word: str) -> bool:
         rules = self.rules
+        if word in _LINKS:
+            return False
         return word in self.heads or word in rules.modifiers or word in rules.honorifics or word[:3] == "ex-"
 
     def _head(self, lowers: Sequence[str], index: int, word: str) -> tuple[int, str, bool] | None:
