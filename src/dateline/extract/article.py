@@ -83,7 +83,8 @@ class ArticleExtractor:
         )
 
     def _read_saved_text(self, page: Page) -> _Found:
-        saved = self._saved_text.read(decode(page).text)
+        text, _ = decode(page.content, page.content_type)
+        saved = self._saved_text.read(text)
         headline = Sourced(value=saved.headline, source="first lines") if saved.headline else None
         return _Found(
             blocks=saved.blocks,
