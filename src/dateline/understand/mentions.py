@@ -50,4 +50,4 @@ class MentionFinder:
         for analysis in analyses:
             tokens = [(token.span.start, token.span.end) for token in analysis.tokens]
             drafts += self._scanner.scan(view_of(analysis, text, self._gazetteer.matches(plain, tokens)))
-        return link(settle_kinds(drafts, self._people), self._people)
+        return link(settle_kinds(drafts, self._people, text), self._people)

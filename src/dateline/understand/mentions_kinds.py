@@ -14,12 +14,14 @@ from dateline.understand.mentions_view import Draft
 from dateline.understand.people import People
 
 _MANY_WORDS = 4
+_CITIES = frozenset({"metonym", "known city"})
 
 
-def settle_kinds(drafts: Sequence[Draft], people: People) -> list[Draft]:
+def settle_kinds(drafts: Sequence[Draft], people: People, text: str) -> list[Draft]:
     """Give each draft a kind: that of the same name elsewhere, of a person's surname, or by its context.
 
     A single capitalised word that is an ordinary word of the language, and nothing else speaks for, is left out.
+    A city's name that is also the surname of somebody in the article is taken for the latter ("Paris said").
     """
     surnames = _surnames(drafts)
     kinds = _kinds(drafts)
@@ -27,7 +29,8 @@ def settle_kinds(drafts: Sequence[Draft], people: People) -> list[Draft]:
     for draft in drafts:
         if draft.kind is None and draft.hint:
             hints.setdefault(draft.name, Counter())[draft.hint] += 1
-    settled = (_settled(draft, surnames, kinds, hints, people) for draft in drafts)
+    own = {name.split()[-1] for name, kind in kinds.items() if kind is MentionKind.PERSON and " " in name}
+    settled = (_settled(_not_the_city(draft, own, text), surnames, kinds, hints, people) for draft in drafts)
     return [draft for draft in settled if draft]
 
 
@@ -35,6 +38,22 @@ def settle_kinds(drafts: Sequence[Draft], people: People) -> list[Draft]:
 def _is_ordinary(word: str) -> bool:
     """Whether the word, or each part of it, is in the dictionary."""
     return all(simplemma.is_known(part.lower(), lang="en") for part in word.split("-"))
+
+
+def _not_the_city(draft: Draft, surnames: set[str], text: str) -> Draft:
+    written = draft.head.of(text)
+    if draft.rule not in _CITIES or written not in surnames:
+        return draft
+    return replace(
+        draft,
+        kind=MentionKind.PERSON,
+        name=written,
+        country=None,
+        role=None,
+        key="",
+        rule="surname",
+        score=0.7,
+    )
 
 
 def _surnames(drafts: Sequence[Draft]) -> set[str]:
@@ -83,7 +102,7 @@ def _by_context(words: Sequence[str], votes: Counter[MentionKind]) -> MentionKin
     if len(words) == 1:
         if votes:
             return votes.most_common(1)[0][0]
-        return None if ordinary else MentionKind.ORGANISATION
+        return None
     if votes[MentionKind.ORGANISATION] or ordinary or len(words) >= _MANY_WORDS:
         return MentionKind.ORGANISATION
     return votes.most_common(1)[0][0] if votes else MentionKind.PERSON

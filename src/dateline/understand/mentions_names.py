@@ -11,7 +11,10 @@ from dateline.understand.mentions_view import View
 from dateline.understand.people import People
 
 _ACRONYM = re.compile(r"^[A-Z][A-Z&.-]*[A-Z]\.?s?$")
-_INITIAL = re.compile(r"^[A-Z]\.$")
+_INITIAL = re.compile(r"^(?:[A-Z]\.-?)+$")
+_SURNAMES_TOO = frozenset(
+    {"hill", "park", "church", "house", "castle", "hall", "lane", "rock", "lake", "forest"}
+)
 _NUMERAL = re.compile(r"^[IVX]{2,}$")
 _SITES = (".com", ".org", ".net", ".gov", ".edu")
 _PLACES = frozenset({Known.COUNTRY, Known.CAPITAL, Known.CITY, Known.REGION})
@@ -162,7 +165,8 @@ class NameReader:
         country = known.entry.country if known else None
         if lowers[-1] in _COMPANY_ENDS and count > 1:
             return Name(first, last, MentionKind.ORGANISATION, "company", 0.9, "BUS", country)
-        given = self._people.is_given(view.words[first]) and count == 2
+        short = count == 2 or (count == 3 and head in _SURNAMES_TOO)
+        given = short and self._people.is_given(view.words[first])
         if head in self._rules.other_words and not given:
             return Name(first, last, None, "thing", 0.5, is_other=True)
         if (
@@ -172,6 +176,8 @@ class NameReader:
         ):
             role = self._rules.organisation_words[head]
             return Name(first, last, MentionKind.ORGANISATION, "organisation word", 0.85, role, country)
+        if given and head in _SURNAMES_TOO:
+            return None
         if count > 1 and (
             head in self._rules.place_words or (lowers[0] in self._rules.place_first and not known)
         ):

@@ -18,6 +18,7 @@ _PRONOUNS = {
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
 _LOCATIVE = frozenset({"in", "at", "near", "from", "to", "into", "outside", "around", "across"})
+_SAID = frozenset({"said", "says", "added", "asked", "explained", "told", "wrote", "tweeted"})
 _OWNERS = frozenset({Known.COUNTRY, Known.ADJECTIVE, Known.CAPITAL, Known.CITY, Known.REGION})
 _FOUND = tuple[Draft | None, int]
 
@@ -137,7 +138,10 @@ class SentenceScanner:
         if before in _LOCATIVE and name.last - name.first == 1 and not view.is_genitive(name.last):
             return MentionKind.PLACE
         if before == "the":
-            return MentionKind.ORGANISATION
+            acts = view.verb_follows(name.last) or view.is_genitive(name.last)
+            return MentionKind.ORGANISATION if acts or name.last - name.first > 1 else None
+        if before in _SAID:
+            return MentionKind.PERSON
         if name.last - name.first in {2, 3}:
             return MentionKind.PERSON
         if view.verb_follows(name.last) or view.tag(name.last) == "WP":

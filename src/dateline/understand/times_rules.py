@@ -70,7 +70,9 @@ def _parts(words: TimeWords) -> Mapping[str, str]:
     rough = r"(?:(?:about|around|nearly|almost|over|more\s+than|less\s+than)\s+)?"
     ways = r"(?:last|past|next|coming|previous|following)"
     date_and_month = rf"(?:{month}\s+{day}|(?:the\s+)?{day}\s+(?:of\s+)?{month})"
-    before_year = rf"(?:in|{since}|during|from|of|between|around|late|early|mid-?|summer|the\s+year|year|end\s+of)"
+    before_year = (
+        rf"(?:in|{since}|during|from|of|between|around|late|early|mid-?|summer|the\s+year|year|end\s+of)"
+    )
     before_month = rf"(?:in|during|{since}|last|next|this|of|from|late|early|mid-?|throughout)"
     return {
         "iso_date": rf"{year}-[01]\d-[0-3]\d",
