@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -123,3 +124,22 @@ def test_no_page_breaks_it(pieces: list[str]) -> None:
     metadata = read("<html><body>" + "".join(pieces) + "<p>.</p></body></html>")
     for estimate in (metadata.published, metadata.modified):
         assert estimate is None or estimate.reasons
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<script type="application/ld+json">{"a":"x"' + "\n" * 50_000 + "}}</script>",
+        "<title>" + " - " * 50_000 + "</title>",
+        '<meta name="author" content="' + "a@" * 50_000 + '">',
+        '<meta name="author" content="' + "(" * 50_000 + '">',
+        "<p>By</p>" * 20_000,
+        "<div class='author'>By x</div>" * 10_000,
+        "<div class='date'>1/1/1</div>" * 10_000,
+    ],
+    ids=["blanks", "dashes", "at signs", "brackets", "bylines", "boxes", "dates"],
+)
+def test_no_page_takes_long(piece: str) -> None:
+    start = time.process_time()
+    read(f"<html><body>{piece}<p>x</p></body></html>")
+    assert time.process_time() - start < 5

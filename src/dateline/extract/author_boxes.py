@@ -25,6 +25,7 @@ from dateline.model import Author
 _MAX_BOXES: Final = 60
 _MAX_BYLINE: Final = 200
 _MAX_CLIMB: Final = 5
+_MAX_CHILDREN: Final = 12
 _MARKED: Final = etree.XPath(
     '//*[@rel="author" or @itemprop="author" or @data-testid="author-name" or @data-qa="author-name"]'
 )
@@ -104,17 +105,22 @@ def _in_boxes(boxes: list[HtmlElement]) -> list[Author]:
 
 def _in_lines(marks: Marks) -> list[Author]:
     """The names in the first short line that begins with "By" or its like."""
+    tried = 0
     for element in marks.tree.iter(*_LINE_TAGS):
         start = (element.text or "").strip()
         if not start or len(start) > _MAX_BYLINE or not may_lead(start):
             continue
         if lead_of(start) is None:
             continue
+        tried += 1
+        if tried > _MAX_BOXES:
+            break
         if lies_elsewhere(element, marks.spine):
             continue
         holder = element
         if lead_of(start) == start and len(text_of(element)) == len(start):
-            holder = element.getparent() if element.getparent() is not None else element
+            parent = element.getparent()
+            holder = parent if parent is not None and len(parent) <= _MAX_CHILDREN else element
         text = text_of(holder, apart=True)
         if len(text) > _MAX_BYLINE // 2 or lead_of(text) is None:
             continue

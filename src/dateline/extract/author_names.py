@@ -17,6 +17,7 @@ from dateline.extract.metadata_marks import clean_text
 MAX_NAME: Final = 80
 """A longer text is no name."""
 
+_MAX_BYLINE: Final = 1_000
 _SOCIAL_HOSTS: Final = ("twitter.com", "x.com", "mobile.twitter.com")
 _NOT_HANDLES: Final = frozenset(
     {"intent", "share", "home", "search", "hashtag", "i", "login", "widgets", "privacy", "tos", "share.php"}
@@ -76,7 +77,7 @@ def clean_names(text: str, *, split_commas: bool = True) -> tuple[str, ...]:
     >>> clean_names("By Ana Marić and John O'Neil, Political Correspondent")
     ('Ana Marić', "John O'Neil")
     """
-    text = clean_text(html.unescape(text))
+    text = clean_text(html.unescape(text[:_MAX_BYLINE]))
     text = re.sub(r"https?://\S+|\S+@\S+\.\w+|\(\s*@?\w*\s*\)", " ", text)
     text = clean_text(re.sub(r"(?<!\w)@\w+", " ", text))
     words = _words()

@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 from dateline.extract.dates_printed import find_dates, month_number
 from dateline.lexicon.anchors import Anchor, AnchorKind, load_anchors
 
+_MAX_TEXT: Final = 100_000
+_MAX_SENTENCE: Final = 1_000
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _ADDRESS_PATTERNS: Final = (
     re.compile(
@@ -168,11 +170,12 @@ def sentences_of(text: str) -> list[str]:
         sentences.append(text[start : match.start()].strip())
         start = match.end()
     sentences.append(text[start:].strip())
-    return [sentence for sentence in sentences if sentence]
+    return [sentence[:_MAX_SENTENCE] for sentence in sentences if sentence]
 
 
 def text_clues(text: str) -> Iterator[Clue]:
     """What the sentences tell: dates and years that they look back on, and dated facts that they speak of."""
+    text = text[:_MAX_TEXT]
     anchors = [anchor for anchor in load_anchors() if anchor.may_be_in(text)]
     for sentence in sentences_of(text):
         yield from _date_clues(sentence)

@@ -87,7 +87,7 @@ def _stated(marks: Marks, site: str | None) -> dict[str, _Candidate]:
     ):
         if name in marks.meta and marks.meta[name][0]:
             raw.setdefault("meta " + name, marks.meta[name][0])
-    cleaned = {source: _unescaped(text) for source, text in raw.items()}
+    cleaned = {source: _unescaped(text) for source, text in raw.items() if len(text) <= 2 * _MAX_LENGTH}
     names = _site_names(marks, site)
     printed = (text_of(heading) for heading in marks.headings)
     anchors = {key_of(text) for text in printed if text and _letters(text) not in names}

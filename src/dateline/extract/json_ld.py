@@ -138,6 +138,7 @@ def _tidy(text: str) -> str:
     """The block without comments, CDATA marks and trailing semicolons."""
     text = re.sub(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$", "", text.strip())
     text = re.sub(r"^\s*(?:/\*\s*)?<!--(?:\s*\*/)?|(?://\s*)?-->\s*$", "", text)
+    text = re.sub(r"\s{50,}", "\n", text)  # keeps the patterns below from running long
     text = re.sub(r"/\*\s*(?:<!\[CDATA\[|\]\]>)\s*\*/", "", text)
     return text.strip().rstrip(";").strip()
 
