@@ -103,6 +103,19 @@ def test_a_directory_and_a_missing_directory(tmp_path: Path) -> None:
     assert "does not exist" in fails(lambda: open_database(tmp_path / "no" / "d.db"))
 
 
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    assert "name too long" in fails(lambda: open_database(tmp_path / ("x" * 300))).lower()
+
+
+def test_a_directory_that_may_not_be_entered(common: Path) -> None:
+    path = common / "d.db"
+    open_database(path).close()
+    common.chmod(0)
+    said = without_rights(lambda: articles(path))
+    assert said.startswith("StoreError")
+    assert str(path) in said
+
+
 def test_a_file_of_another_kind_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<h1>News</h1>" * 100)

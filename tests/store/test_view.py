@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from typing import Any
 
 import pytest
 
 from dateline.errors import UsageError
-from dateline.model import Auxiliary, EventType, MentionKind, Polarity, StatementKind
+from dateline.model import Auxiliary, DateEstimate, EventType, MentionKind, Polarity, Precision, StatementKind
 from dateline.store.database import Database
 from dateline.store.facts import BATCH, FactFilter, SaidFilter
 from dateline.store.records import Counts
@@ -87,6 +88,37 @@ def test_what_has_no_date_is_found_only_without_dates(database: Database) -> Non
     view = View(database)
     assert types(view) == {"CONSULT", "COERCE", "SANCTION"}
     assert types(view, since=date(1900, 1, 1)) == {"CONSULT", "SANCTION"}
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "found"),
+    [
+        ((2024, 1, 1), (2024, 1, 31), True),
+        ((2024, 1, 31), (2024, 2, 20), True),
+        (None, (2024, 2, 5), True),
+        ((2024, 2, 5), None, True),
+        (None, (2024, 1, 1), False),
+        ((2024, 3, 1), None, False),
+        ((2024, 2, 20), (2024, 2, 21), False),
+    ],
+)
+def test_an_event_is_found_by_each_day_that_it_may_have_been_on(
+    database: Database,
+    earliest: tuple[int, int, int] | None,
+    latest: tuple[int, int, int] | None,
+    found: bool,
+) -> None:
+    plain = reading(events=1)
+    when = DateEstimate(
+        earliest=date(*earliest) if earliest else None,
+        latest=date(*latest) if latest else None,
+        precision=Precision.INTERVAL,
+        reasons=("test",),
+    )
+    event = dataclasses.replace(plain.events[0], date=when)
+    Writer(database).write(dataclasses.replace(plain, events=(event,), statements=()))
+    facts = View(database).facts(since=date(2024, 1, 31), until=date(2024, 2, 10))
+    assert bool(facts) is found
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,8 @@ def open_database(
             is newer than this code; it is locked, or its directory or disk does not allow writing.
     """
     file = Path(path)
-    _check_place(file, create=create and not read_only)
     with _translated_files(file), translated(file):
+        _check_place(file, create=create and not read_only)
         revision = _identify(file, busy_seconds)
         if revision != REVISION:
             _check_writable(file)
