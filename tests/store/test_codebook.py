@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import pytest
+import yaml
 
 from dateline.model import EventType
-from dateline.store.codebook import codebook
+from dateline.store.codebook import QUADS, codebook
 
 
 def test_every_type_has_a_quad_and_a_score() -> None:
@@ -49,3 +51,16 @@ def test_numbers_of_countries() -> None:
     assert len(set(cow.values())) == len(cow) > 190
     assert all(re.fullmatch("[A-Z]{3}", code) and 2 <= number <= 999 for code, number in cow.items())
     assert (cow["USA"], cow["SRB"], cow["RUS"], cow["DEU"]) == (2, 345, 365, 255)
+
+
+ONTOLOGY = files("dateline.understand").joinpath("ontology")
+
+
+@pytest.mark.parametrize("event_type", EventType)
+def test_quads_and_scores_are_those_of_the_ontology(event_type: EventType) -> None:
+    """Two rooms that may not know of one another read the same codebook."""
+    codes = codebook()
+    entry = yaml.safe_load(ONTOLOGY.joinpath(f"{event_type.value.lower()}.yaml").read_text("utf-8"))
+    assert entry["quad"] == QUADS[codes.quads[event_type] - 1].value
+    scores = {mode: detail["score"] for mode, detail in (entry.get("modes") or {}).items()}
+    assert scores == {mode: codes.score(event_type, mode) for mode in scores}
