@@ -1,4 +1,4 @@
-"""Given names, and the gender that they tell."""
+"""Given names, and the gender that they tell; surnames of office holders."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ def load_given_names() -> Mapping[str, str]:
             raise DataError(f"not a name and its gender: {line!r}", where="data/given_names.txt")
         names[name] = gender
     return MappingProxyType(names)
+
+
+@cache
+def load_surnames() -> frozenset[str]:
+    """Surnames of people who hold or held offices."""
+    return frozenset(read_lines("surnames.txt"))

@@ -15,6 +15,7 @@ from dateline.understand.mentions_view import Draft
 from dateline.understand.people import People
 
 _REACH = 3  # sentences that a pronoun looks back
+_ALIKE = 6  # chains with the same word that a name is compared with, most recent first
 _WINDOW = 40  # chains that a pronoun looks at, most recent first
 _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
@@ -81,7 +82,7 @@ class _Linker:
         self._people = people
         self._recent: list[_Chain] = []
         self._by_name: dict[tuple[MentionKind | None, str], _Chain] = {}
-        self._by_word: dict[str, _Chain] = {}
+        self._by_word: dict[str, list[_Chain]] = {}
         self._by_office: dict[str, _Chain] = {}
 
     def add(self, index: int, draft: Draft) -> _Chain:
@@ -103,29 +104,29 @@ class _Linker:
             return self._person(draft) if draft.named else self._office(draft)
         found = self._by_name.get((draft.kind, _key(draft)))
         if found is None and draft.kind is MentionKind.ORGANISATION:
-            found = self._by_name.get((draft.kind, draft.name)) or self._by_word.get(
-                f"org {_last_word(draft.name)}"
-            )
-            if found and not _same_organisation(found, draft):
-                return None
+            found = self._by_name.get((draft.kind, draft.name)) or self._organisation(draft)
+        elif draft.rule == "group" and draft.country is None and " " not in draft.name:
+            found = self._latest(f"org {draft.name.lower()}") or found  # "the ministry"
         return found
+
+    def _latest(self, word: str) -> _Chain | None:
+        chains = self._by_word.get(word)
+        return chains[-1] if chains else None
+
+    def _organisation(self, draft: Draft) -> _Chain | None:
+        chains = self._by_word.get(f"org {_last_word(draft.name)}", ())
+        return next((c for c in reversed(chains[-_ALIKE:]) if _same_organisation(c, draft)), None)
 
     def _person(self, draft: Draft) -> _Chain | None:
         words = draft.name.split()
         exact = self._by_name.get((MentionKind.PERSON, draft.name))
-        if exact:
+        if exact and (len(words) > 1 or _agree(exact, draft)):
             return exact
-        if len(words) == 1:
-            found = self._by_word.get(words[0])
-            return found if found and _agree(found, draft) else None
-        found = self._by_word.get(words[-1])
-        if found is None or not _agree(found, draft):
-            found = self._by_word.get(words[0]) if len(self._name_of(words[0]).split()) == 1 else None
-        return found if found and _agree(found, draft) and _compatible(found.name.split(), words) else None
-
-    def _name_of(self, word: str) -> str:
-        chain = self._by_word.get(word)
-        return chain.name if chain else "- -"
+        for word in dict.fromkeys((words[-1], words[0])):
+            for chain in reversed(self._by_word.get(word, [])[-_ALIKE:]):
+                if _agree(chain, draft) and _compatible(chain.name.split(), words):
+                    return chain
+        return None
 
     def _office(self, draft: Draft) -> _Chain | None:
         """ "the minister" is whoever was last called a minister, of the same state if it is told."""
@@ -177,14 +178,19 @@ class _Linker:
             for name in (draft.name, draft.alias, _initials(draft.name)):
                 if len(name) > 1:
                     self._by_name.setdefault((draft.kind, name), chain)
-            self._by_word[f"org {_last_word(draft.name)}"] = chain
+            self._remember(f"org {_last_word(draft.name)}", chain)
+
+    def _remember(self, word: str, chain: _Chain) -> None:
+        chains = self._by_word.setdefault(word, [])
+        if not chains or chains[-1] is not chain:
+            chains.append(chain)
 
     def _learn_person(self, chain: _Chain, draft: Draft) -> None:
         if draft.named:
             words = draft.name.split()
-            self._by_word[words[-1]] = chain
+            self._remember(words[-1], chain)
             if len(words) > 1:
-                self._by_word.setdefault(words[0], chain)
+                self._remember(words[0], chain)
         if draft.title:
             words = draft.title.lower().split()
             self._by_office[" ".join(words)] = chain

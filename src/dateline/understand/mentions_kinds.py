@@ -14,6 +14,7 @@ from dateline.understand.mentions_view import Draft
 from dateline.understand.people import People
 
 _MANY_WORDS = 4
+_OFTEN = 3  # an ordinary word that is capitalised so often is a name
 _CITIES = frozenset({"metonym", "known city"})
 
 
@@ -25,9 +26,9 @@ def settle_kinds(drafts: Sequence[Draft], people: People, text: str) -> list[Dra
     """
     surnames = _surnames(drafts)
     kinds = _kinds(drafts)
-    hints: dict[str, Counter[MentionKind]] = {}
+    hints: dict[str, Counter[MentionKind | None]] = {}
     for draft in drafts:
-        if draft.kind is None and draft.hint:
+        if draft.kind is None:
             hints.setdefault(draft.name, Counter())[draft.hint] += 1
     own = {name.split()[-1] for name, kind in kinds.items() if kind is MentionKind.PERSON and " " in name}
     settled = (_settled(_not_the_city(draft, own, text), surnames, kinds, hints, people) for draft in drafts)
@@ -80,7 +81,7 @@ def _settled(
     draft: Draft,
     surnames: set[str],
     kinds: dict[str, MentionKind],
-    hints: dict[str, Counter[MentionKind]],
+    hints: dict[str, Counter[MentionKind | None]],
     people: People,
 ) -> Draft | None:
     if draft.kind is not None:
@@ -92,17 +93,27 @@ def _settled(
         return replace(draft, kind=MentionKind.PERSON, rule="surname", score=0.85)
     if len(words) == 1 and people.is_given(words[0]) and draft.hint is not MentionKind.PLACE:
         return replace(draft, kind=MentionKind.PERSON, rule="given name alone", score=0.6)
-    kind = _by_context(words, hints.get(draft.name, Counter()))
+    kind = _by_context(words, hints.get(draft.name, Counter()), people)
     return replace(draft, kind=kind, rule="context", score=0.5) if kind else None
 
 
-def _by_context(words: Sequence[str], votes: Counter[MentionKind]) -> MentionKind | None:
+def _by_context(
+    words: Sequence[str], votes: Counter[MentionKind | None], people: People
+) -> MentionKind | None:
     """The kind that the words around a name, here and elsewhere, speak for."""
     ordinary = all(_is_ordinary(word) for word in words)
+    winner = _winner(votes)
+    if words[-1] in people.surnames and winner is not MentionKind.ORGANISATION:
+        return MentionKind.PERSON
     if len(words) == 1:
-        if votes:
-            return votes.most_common(1)[0][0]
-        return None
+        chance = ordinary and votes.total() < _OFTEN
+        return winner or (None if chance else MentionKind.ORGANISATION)
     if votes[MentionKind.ORGANISATION] or ordinary or len(words) >= _MANY_WORDS:
         return MentionKind.ORGANISATION
-    return votes.most_common(1)[0][0] if votes else MentionKind.PERSON
+    return winner or MentionKind.PERSON
+
+
+def _winner(votes: Counter[MentionKind | None]) -> MentionKind | None:
+    """The kind that a third of the name's occurrences speak for, the most of them."""
+    kinds = [(count, kind) for kind, count in votes.items() if kind and count * 3 >= votes.total()]
+    return max(kinds, key=lambda pair: pair[0])[1] if kinds else None

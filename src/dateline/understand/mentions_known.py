@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.model import MentionKind, Span
 from dateline.understand.mentions_lexicon import Known, Match
 from dateline.understand.mentions_rules import TitleRules
@@ -122,10 +124,10 @@ def _capital(view: View, match: Match, rules: TitleRules) -> Draft:
         written = _written(view, match)
         return _draft(view, match, MentionKind.PLACE, written, None, "capital as place", 0.85, key=written)
     entry = match.entry
-    if match.entry.name in rules.metonyms.values():
-        return _draft(
-            view, match, MentionKind.ORGANISATION, entry.name, "IGO", "metonym", 0.75, key=entry.name
-        )
+    if entry.name in rules.metonyms.values():
+        kind = MentionKind.ORGANISATION
+        draft = _draft(view, match, kind, entry.name, "IGO", "metonym", 0.75, key=entry.name)
+        return replace(draft, country=None)
     return _draft(
         view, match, MentionKind.COUNTRY, entry.name, "GOV", "metonym", 0.75, key=entry.country or ""
     )

@@ -18,6 +18,7 @@ _SURNAMES_TOO = frozenset(
 _NUMERAL = re.compile(r"^[IVX]{2,}$")
 _SITES = (".com", ".org", ".net", ".gov", ".edu")
 _PLACES = frozenset({Known.COUNTRY, Known.CAPITAL, Known.CITY, Known.REGION})
+_SMALL_BEGINNINGS = frozenset({"von", "van", "bin", "al", "el", "de", "ibn"})
 _COMPANY_ENDS = frozenset({"inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co.", "ag", "gmbh"})
 _HONOURS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "xvi", "vi", "v"})
 
@@ -56,7 +57,7 @@ class NameReader:
 
     def _end(self, view: View, first: int) -> int | None:
         """Where the run of capitalised words from ``first`` ends."""
-        if not (view.is_name(first) or view.low(first) in {"al", "el"}) or not view.words[first][0].isalnum():
+        if not view.is_name(first) and not self._begins_small(view, first):
             return None
         index = first
         while index < len(view):
@@ -78,6 +79,11 @@ class NameReader:
             else:
                 break
         return index if index > first else None
+
+    def _begins_small(self, view: View, first: int) -> bool:
+        """ "von der Leyen", "bin Salman" without a given name."""
+        small = view.low(first) in _SMALL_BEGINNINGS and not view.is_name(first - 1)
+        return small and (view.is_name(first + 1) or view.is_name(first + 2)) and self._connects(view, first)
 
     def _names_body(self, view: View, index: int) -> bool:
         return view.low(index) in self._rules.organisation_words and view.is_name(index)

@@ -17,7 +17,7 @@ _PRONOUNS = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
-_LOCATIVE = frozenset({"in", "at", "near", "from", "to", "into", "outside", "around", "across"})
+_LOCATIVE = frozenset({"in", "near", "into", "outside", "around", "across"})
 _SAID = frozenset({"said", "says", "added", "asked", "explained", "told", "wrote", "tweeted"})
 _OWNERS = frozenset({Known.COUNTRY, Known.ADJECTIVE, Known.CAPITAL, Known.CITY, Known.REGION})
 _FOUND = tuple[Draft | None, int]
@@ -144,9 +144,7 @@ class SentenceScanner:
             return MentionKind.PERSON
         if name.last - name.first in {2, 3}:
             return MentionKind.PERSON
-        if view.verb_follows(name.last) or view.tag(name.last) == "WP":
-            return MentionKind.PERSON
-        return None
+        return MentionKind.PERSON if view.tag(name.last) == "WP" else None
 
     def _is_example_of_people(self, view: View, index: int) -> bool:
         """ "leaders such as Macron and Scholz": the names are people because the leaders are."""

@@ -16,6 +16,7 @@ _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _GOVERNED = frozenset(
     {"leader", "chief", "spokesman", "spokeswoman", "spokesperson", "boss", "aide", "counterpart"}
 )
+_POSTS = frozenset({"GOV", "UNK", "BUS"})
 _MOST_MODIFIERS = 3
 
 
@@ -76,8 +77,10 @@ class TitleReader:
             match = prefix or of_match
         country = match.entry.country if match else None
         role = office.role
-        if not office.known and match:
-            role = match.entry.role or ("GOV" if self._governs(view, office, match) else role)
+        if match and match.entry.known is Known.ORGANISATION and role in _POSTS:
+            role = match.entry.role or role
+        elif not office.known and match and self._governs(view, office, match):
+            role = "GOV"
         start = first if prefix else office.first
         return Post(office, start, last, title_last, country, None if role == "UNK" else role, bool(prefix))
 
@@ -91,7 +94,10 @@ class TitleReader:
         start = index + (2 if view.low(index + 1) in {"the", "its", "his"} else 1)
         match = view.known.get(start)
         if match:
-            if view.low(index) == "to" or view.is_name(match.last) or view.tag(match.last) in {"NN", "NNS"}:
+            if view.low(index) == "to" or view.tag(match.last) in {"NN", "NNS"}:
+                return None
+            name = self._names.read(view, match.last) if view.is_name(match.last) else None
+            if name and name.kind is not MentionKind.PERSON:
                 return None
             return match.last, match
         phrase = view.phrase_of.get(start)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from dateline.lexicon.given_names import load_given_names
+from dateline.lexicon.given_names import load_given_names, load_surnames
 from dateline.lexicon.offices import load_offices
 from dateline.understand.mentions_rules import TitleRules, load_title_rules
 
@@ -44,6 +44,7 @@ class People:
 
     rules: TitleRules
     given: Mapping[str, str]
+    surnames: frozenset[str]
     heads: Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]
 
     def gender_of_name(self, words: Sequence[str]) -> str:
@@ -125,4 +126,4 @@ def load_people() -> People:
             parts = tuple(head.split())
             index.setdefault(parts[0], []).append((parts, role, plural))
     ordered = {word: tuple(sorted(heads, key=lambda h: -len(h[0]))) for word, heads in index.items()}
-    return People(load_title_rules(), load_given_names(), MappingProxyType(ordered))
+    return People(load_title_rules(), load_given_names(), load_surnames(), MappingProxyType(ordered))
