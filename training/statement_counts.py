@@ -32,7 +32,11 @@ _NEAR = 3
 
 
 def count(
-    text: str, analyses: Sequence[Analysis], annotations: Sequence[Sequence[Relation]], lexicon: CueLexicon, counts: Counts
+    text: str,
+    analyses: Sequence[Analysis],
+    annotations: Sequence[Sequence[Relation]],
+    lexicon: CueLexicon,
+    counts: Counts,
 ) -> None:
     """Add one text to ``counts``."""
     share = 1 / len(annotations)
@@ -53,7 +57,11 @@ def count(
 
 
 def count_ends(
-    text: str, analyses: Sequence[Analysis], annotations: Sequence[Sequence[Relation]], lexicon: CueLexicon, ends: Ends
+    text: str,
+    analyses: Sequence[Analysis],
+    annotations: Sequence[Sequence[Relation]],
+    lexicon: CueLexicon,
+    ends: Ends,
 ) -> None:
     """Add to ``ends`` at which boundaries the content of found cues went on or ended."""
     share = 1 / len(annotations)
@@ -62,7 +70,9 @@ def count_ends(
             cue, start = view.span(*candidate.cue), candidate.pieces[-1][0]
             begin = view.analysis.tokens[start].span.start if start < len(view) else cue.end
             for relation in (r for relations in annotations for r in relations):
-                covering = [s for s in relation.spans("Content") if abs(s.start - begin) < _NEAR and s.end > begin]
+                covering = [
+                    s for s in relation.spans("Content") if abs(s.start - begin) < _NEAR and s.end > begin
+                ]
                 if covering and _overlaps(cue, relation.spans("Cue")):
                     _walk(view, candidate, start, covering[0].end, share, ends)
 
@@ -93,7 +103,9 @@ def as_yaml(counts: Counts) -> str:
     for part, lemmas in parts.items():
         lines.append(f"{part}:")
         for lemma, keys in lemmas.items():
-            inside = ", ".join(f"{_quoted(key)}: [{hits:.4g}, {seen:.4g}]" for key, (hits, seen) in keys.items())
+            inside = ", ".join(
+                f"{_quoted(key)}: [{hits:.4g}, {seen:.4g}]" for key, (hits, seen) in keys.items()
+            )
             lines.append(f"  {_quoted(lemma)}: {{{inside}}}")
     return "\n".join(lines) + "\n"
 

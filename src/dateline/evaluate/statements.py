@@ -66,7 +66,9 @@ class _Tally:
     gold: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     pairs: dict[tuple[Hashable, Hashable], float] = field(default_factory=lambda: defaultdict(float))
 
-    def add(self, gold: Sequence[Attribution], predicted: Sequence[Attribution], tokens: int, weight: float) -> None:
+    def add(
+        self, gold: Sequence[Attribution], predicted: Sequence[Attribution], tokens: int, weight: float
+    ) -> None:
         labels = _labels(gold, tokens), _labels(predicted, tokens)
         for pair in zip(*labels, strict=True):
             self.pairs[pair] += weight
@@ -126,7 +128,9 @@ def read_corpus(directory: Path) -> Iterator[tuple[str, list[tuple[brat.Relation
     texts, marks = directory / "text", directory / "attributions"
     if not (texts.is_dir() and marks.is_dir()):
         raise DataError(
-            "does not hold the folders text and attributions", where=str(directory), action="give a PolNeAR part"
+            "does not hold the folders text and attributions",
+            where=str(directory),
+            action="give a PolNeAR part",
         )
     by_text: dict[str, list[Path]] = {}
     for path in sorted(marks.glob("*.ann")):
@@ -145,7 +149,8 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
     spans = [Span(match.start(), match.end()) for match in _LINE.finditer(text)]
     return tuple(
         Paragraph(
-            kind=BlockKind.HEADLINE if n == 0 and len(span) <= _HEADLINE_LENGTH else BlockKind.PARAGRAPH, span=span
+            kind=BlockKind.HEADLINE if n == 0 and len(span) <= _HEADLINE_LENGTH else BlockKind.PARAGRAPH,
+            span=span,
         )
         for n, span in enumerate(spans)
     )

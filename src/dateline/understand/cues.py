@@ -74,8 +74,10 @@ class CueLexicon:
         adverbs: words that attribute a sentence to nobody in particular ("reportedly").
         polls: nouns that give a source after "in" ("in a poll").
         clausal: verbs that take a clause without "that" ("said the road was safe").
+        inverting: verbs that may stand before their subject after indirect speech.
         raising: verbs whose subject belongs to the content and which name no speaker ("seems to fail").
         endings: frame and what stands at a place to how often content ended there and how often it got so far.
+        context: weights of what stands around a cue.
         counts: part of speech, lemma and frame to how often it was annotated and how often it was seen.
     """
 
@@ -87,14 +89,19 @@ class CueLexicon:
     polls: frozenset[str]
     clausal: frozenset[str]
     raising: frozenset[str]
+    inverting: frozenset[str]
     endings: Mapping[tuple[str, str], tuple[float, float]]
+    context: Mapping[str, float]
     counts: Mapping[tuple[str, str, str], tuple[float, float]]
 
-    def sense(self, part: str, lemma: str, frame: str) -> Sense | None:
-        """The use of ``lemma`` in ``frame``; ``part`` is ``verbs``, ``nouns`` or ``adjectives``."""
+    def sense(self, part: str, lemma: str, frame: str, key: str = "") -> Sense | None:
+        """The use of ``lemma`` in ``frame``, or with the preposition ``key``.
+
+        ``part`` is ``verbs``, ``nouns`` or ``adjectives``.
+        """
         table = {"verbs": self.verbs, "nouns": self.nouns, "adjectives": self.adjectives}[part]
         senses = table.get(lemma, ())
-        exact = next((s for s in senses if frame in s.frames), None)
+        exact = next((s for name in (key, frame) for s in senses if name in s.frames), None)
         free = next((s for s in senses if not s.frames), None)
         return exact or free or (senses[0] if senses else None)
 
@@ -127,7 +134,18 @@ def load_cues() -> CueLexicon:
     Raises:
         DataError: if one of its files does not have the form.
     """
-    data = _read("cues.yaml")
+    tables = (_read(name) for name in ("cue_counts.yaml", "content_ends.yaml", "cue_context.yaml"))
+    return lexicon_from(_read("cues.yaml"), *tables)
+
+
+def lexicon_from(
+    data: dict[str, Any], counts: dict[str, Any], endings: dict[str, Any], context: dict[str, Any]
+) -> CueLexicon:
+    """A lexicon from the contents of its files.
+
+    Raises:
+        DataError: if one of them does not have the form.
+    """
     try:
         return CueLexicon(
             verbs=_senses(data["verbs"]),
@@ -142,11 +160,13 @@ def load_cues() -> CueLexicon:
             adverbs={entry["words"]: StatementKind(entry["kind"]) for entry in data["adverbs"]},
             polls=frozenset(data["polls"]),
             clausal=frozenset(data["clausal"]),
+            inverting=frozenset(data["inverting"]),
             raising=frozenset(data["raising"]),
-            endings=_endings(_read("content_ends.yaml")),
-            counts=_counts(_read("cue_counts.yaml")),
+            endings=_endings(endings),
+            context={name: float(value) for name, value in context.items()},
+            counts=_counts(counts),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(
             f"an entry does not have the form: {error}",
             where="understand/rules/cues.yaml",
@@ -184,6 +204,9 @@ def _senses(groups: list[dict[str, Any]]) -> dict[str, tuple[Sense, ...]]:
             opposed=bool(group.get("opposed", False)),
             complements=frozenset(group.get("complements", ())),
         )
+        for word in (*group["lemmas"], *sense.frames, *sense.complements):
+            if not isinstance(word, str):
+                raise TypeError(f"{word!r} is not a word; put it in quotation marks")
         for lemma in group["lemmas"]:
             table[lemma] = (*table.get(lemma, ()), sense)
     return table

@@ -108,6 +108,8 @@ def _closing(text: str, position: int, end: int) -> tuple[int, int] | None:
     """The mark that ends double quotation; a straight mark after a space opens a quotation of its own."""
     for match in _MARK.finditer(text, position, end):
         mark = match.group()
+        if mark == "''" and text[match.end() : match.end() + 1] == "'":
+            return match.start() + 1, len(mark)
         if mark in _CLOSERS or mark == "''":
             return match.start(), len(mark)
         if mark == '"' and (match.end() == end or not text[match.end()].isalnum()):

@@ -23,10 +23,11 @@ from dateline.understand.analysis import Analysis
 from dateline.understand.cues import CueLexicon, load_cues
 from dateline.understand.quotations import Quotation, find_quotations
 from dateline.understand.statements_candidates import Candidate, candidates
+from dateline.understand.statements_scores import score
 from dateline.understand.statements_speakers import Range, is_finite
 from dateline.understand.statements_view import View, views
 
-_LEAST_WEIGHT = 0.5
+_LEAST_WEIGHT = 0.42
 _SPEECH_WORDS = 4
 _NEGATIONS = frozenset({"not", "n't", "never", "no"})
 
@@ -77,14 +78,14 @@ class StatementFinder:
         found: list[_Found] = []
         for view in views(analyses, quotations, self.lexicon):
             found.extend(self._in_sentence(view))
-        found = _carry_on(text, found, quotations)
+        found = _without_stray(_carry_on(text, found, quotations), quotations)
         linker = _Linker(tuple(mentions), tuple(events))
         return tuple(linker.statement(index, one, text) for index, one in enumerate(found))
 
     def _in_sentence(self, view: View) -> list[_Found]:
         scored = []
         for candidate in candidates(view):
-            weight = self.lexicon.weight(candidate.part, candidate.lemma, candidate.key)
+            weight = score(view, candidate)
             if weight >= self.least:
                 scored.append((candidate, weight))
         kept: list[_Found] = []
@@ -141,18 +142,32 @@ def _carry_on(text: str, found: list[_Found], quotations: Sequence[Quotation]) -
     """Give direct speech that no cue of its own attributes to the statement with direct speech before it."""
     result = list(found)
     starts = [quotation.span.start for quotation in quotations]
+    cues = [one.cue.start for one in result]
     owners: dict[int, int] = {}
     for position, one in enumerate(result):
         for number in _within(one, quotations, starts):
             owners.setdefault(number, position)
     for number, quotation in enumerate(quotations):
-        if number in owners or quotation.single or number - 1 not in owners:
+        if number in owners or quotation.single:
             continue
-        owner = owners[number - 1]
-        one = result[owner]
-        if _goes_on(text, one, quotation):
+        owner = owners.get(number - 1, bisect_right(cues, quotation.span.start) - 1)
+        if owner >= 0 and _goes_on(text, result[owner], quotation):
+            one = result[owner]
             result[owner] = replace(one, content=tuple(_joined((*one.content, quotation.span))))
             owners[number] = owner
+    return result
+
+
+def _without_stray(found: list[_Found], quotations: Sequence[Quotation]) -> list[_Found]:
+    """Leave out what is said within direct speech that nobody is known to have spoken."""
+    starts = [quotation.span.start for quotation in quotations]
+    owned = {number for one in found for number in _within(one, quotations, starts)}
+    result: list[_Found] = []
+    for one in found:
+        number = bisect_right(starts, one.cue.start) - 1
+        inside = number >= 0 and quotations[number].span.contains(one.cue)
+        if not inside or number in owned:
+            result.append(one)
     return result
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.model import StatementKind
 from dateline.understand.analysis import VerbGroup
@@ -15,6 +15,7 @@ from dateline.understand.statements_speakers import (
     agent_after,
     clause_subject,
     is_finite,
+    is_time,
     left_phrase,
     right_phrase,
     subject_before,
@@ -23,6 +24,7 @@ from dateline.understand.statements_view import View
 
 _LONGEST_LABEL = 7
 _LINKING = frozenset({"be", "become", "remain", "feel", "seem", "sound", "get", "grow", "appear"})
+_EXTRACTED = frozenset({"who", "which", "that", "what"})
 _SPEECH = frozenset({Frame.QUOTE, Frame.CLAUSE})
 
 
@@ -82,7 +84,7 @@ def _verb(view: View, group: VerbGroup, position: int) -> Candidate | None:
     placement = _placement(view, Cue(lemma, group, group.last), first, subject)
     if placement is None:
         return None
-    sense = view.lexicon.sense("verbs", lemma, placement.frame.value)
+    sense = view.lexicon.sense("verbs", lemma, placement.frame.value, placement.key)
     if sense is None:
         return None
     speaker = placement.speaker or subject
@@ -91,6 +93,8 @@ def _verb(view: View, group: VerbGroup, position: int) -> Candidate | None:
         speaker, pieces, addressee = _passive(view, group, subject, placement, sense)
     elif lemma in view.lexicon.raising and subject is not None and placement.rule == "after":
         speaker, pieces = None, (subject, *pieces)
+    elif placement.key == "extracted" and subject is not None and view.word(subject[0] - 1) in _EXTRACTED:
+        pieces = ((subject[0] - 1, subject[0]), *pieces)
     if not pieces:
         return None
     return Candidate(
@@ -116,9 +120,14 @@ def _cue_start(view: View, group: VerbGroup, position: int) -> int:
         before = view.analysis.verb_groups[position - 1]
         if before.last == group.first:
             first = before.first
-    while first > 0 and view.tag(first - 1) == "RB" and view.word(first - 1) not in ("so", "then", "when"):
+    while first > 0 and _is_adverb(view, first - 1):
         first -= 1
     return first
+
+
+def _is_adverb(view: View, place: int) -> bool:
+    lower = view.analysis.tokens[place].text.islower()
+    return lower and view.tag(place) == "RB" and view.word(place) not in ("so", "then", "when")
 
 
 def _subject(view: View, group: VerbGroup, first: int) -> Range | None:
@@ -126,7 +135,7 @@ def _subject(view: View, group: VerbGroup, first: int) -> Range | None:
         subject = subject_before(view, first)
         if subject is not None:
             return subject
-    elif first > 0 and first - 1 in view.phrases:
+    elif first > 0 and first - 1 in view.phrases and not is_time(view, first - 1):
         return left_phrase(view, first - 1)
     return clause_subject(view, group)
 
@@ -168,6 +177,8 @@ def _after_passive(view: View, cue: Cue) -> Placement:
     """What follows a passive and its "by" phrase; perhaps nothing, then the subject is all there is."""
     agent = agent_after(view, cue.last)
     found = content_after(view, cue, agent[1] if agent else cue.last)
+    if found is not None and agent is not None:
+        found = replace(found, last=cue.last)
     return found or Placement(Frame.NONE, Frame.NONE.value, (), cue.last)
 
 

@@ -86,13 +86,26 @@ def content_after(view: View, cue: Cue, place: int) -> Placement | None:
     direct = _strong(view, place)
     if direct is not None:
         return _placed(view, cue, direct[0], direct[0].value, direct[1])
-    if view.word(place) == "," or is_time(view, place):
+    if is_time(view, place):
+        phrase = view.phrases.get(place)
+        return content_after(view, cue, phrase.last if phrase else place + 1)
+    if view.word(place) == "," or view.word(place) in DASHES:
         return _beyond_adjuncts(view, cue, place)
+    if is_extracted(view, cue, place):
+        return _placed(view, cue, Frame.CLAUSE, "extracted", place)
     if view.tag(place) in ("IN", "TO") and place + 1 < view.end:
         return _after_preposition(view, cue, place)
     if view.tag(place) in _NOMINAL or view.opens_quote(place):
         return _after_noun(view, cue, place)
     return None
+
+
+def is_extracted(view: View, cue: Cue, place: int) -> bool:
+    """Whether a verb follows whose subject stands before the cue ("a deadline that she said went unnoticed")."""
+    group = view.groups.get(place)
+    return (
+        cue.lemma in view.lexicon.clausal and group is not None and group.first == place and is_finite(group)
+    )
 
 
 def _strong(view: View, place: int) -> tuple[Frame, int] | None:
@@ -178,7 +191,7 @@ def _after_preposition(view: View, cue: Cue, place: int) -> Placement | None:
         if beyond is not None:
             return beyond
         if is_time(view, place + 1):
-            return None
+            return content_after(view, cue, place + 1)
     found = _placed(view, cue, Frame.PREPOSITION, word, place + 1)
     return replace(found, last=place + 1) if found else None
 
@@ -248,7 +261,7 @@ def content_around(view: View, cue: Cue, first: int, subject: Range | None) -> P
     before, place = (subject[0] if subject else first) - 1, cue.last
     if subject is None:
         inverted = right_phrase(view, cue.last)
-        if inverted is None:
+        if inverted is None or not (view.closes_quote(first - 1) or cue.lemma in view.lexicon.inverting):
             return None
         before, place = first - 1, inverted[1]
     elif not _can_follow(view, place, spoken_to):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.understand.analysis import VerbGroup
+from dateline.understand.analysis import Tense, VerbGroup
 from dateline.understand.statements_view import CLOSING, DASHES, RELATIVES, View
 
 Range = tuple[int, int]
@@ -99,9 +99,9 @@ def is_time(view: View, i: int) -> bool:
 
 def is_finite(group: VerbGroup) -> bool:
     """Whether a verb group can be the verb of a clause of its own."""
-    return not group.infinitive and (
-        bool(group.modal) or group.form in _FINITE or group.last - group.first > 1 or group.perfect
-    )
+    if group.infinitive:
+        return False
+    return bool(group.modal) or group.form in _FINITE or group.tense is not Tense.NONE
 
 
 def left_phrase(view: View, last: int) -> Range | None:
@@ -126,7 +126,7 @@ def _phrase_start(view: View, last: int) -> int | None:
     phrase = view.phrases.get(last)
     if phrase is not None:
         return phrase.first
-    if view.tag(last) in _NOUN_TAGS:
+    if view.tag(last) in _NOUN_TAGS or view.analysis.tokens[last].text[:1].isupper():
         return last
     return None
 
@@ -159,7 +159,8 @@ def _noun_before(view: View, place: int) -> int | None:
 def _coordinate(view: View, conjunction: int) -> int | None:
     """The first part of "X and Y", unless X is the object of a verb."""
     left = conjunction - 1
-    if view.word(left) == ",":
+    comma = view.word(left) == ","
+    if comma:
         left -= 1
     if left not in view.phrases:
         return None
@@ -167,7 +168,7 @@ def _coordinate(view: View, conjunction: int) -> int | None:
     while start > 1 and view.word(start - 1) == "," and (start - 2) in view.phrases:
         start = view.phrases[start - 2].first
     ahead = view.groups.get(start - 1)
-    if ahead is not None or view.word(start - 1) in _JOINERS:
+    if ahead is not None or view.word(start - 1) in _JOINERS or (comma and not _opens(view, start)):
         return None
     return start
 
@@ -175,7 +176,7 @@ def _coordinate(view: View, conjunction: int) -> int | None:
 def subject_before(view: View, first: int) -> Range | None:
     """The subject that stands before a cue whose first token is ``first``, with its apposition."""
     last = first - 1
-    while last >= 0 and (view.tag(last) in ("RB", "RBR") or view.word(last) in ("both", "all", "each")):
+    while last >= 0 and (_is_adverb(view, last) or view.word(last) in ("both", "all", "each")):
         last -= 1
     if last < 0:
         return None
@@ -186,6 +187,10 @@ def subject_before(view: View, first: int) -> Range | None:
     if view.word(last) in CLOSING and last > 0:
         return left_phrase(view, last - 1)
     return left_phrase(view, last)
+
+
+def _is_adverb(view: View, place: int) -> bool:
+    return view.tag(place) in ("RB", "RBR") and view.analysis.tokens[place].text.islower()
 
 
 def _across_apposition(view: View, closing: int) -> Range | None:
@@ -200,6 +205,8 @@ def _across_apposition(view: View, closing: int) -> Range | None:
                 end = place - 1 if view.word(place - 1) != ")" else _open_bracket(view, place - 1) - 1
                 phrase = left_phrase(view, end)
                 if phrase is not None and not _main_verb_in(view, inside, closing):
+                    if best is not None and not _opens(view, phrase[0]):
+                        return best
                     adverbial = view.tag(inside) in ("IN", "RB", "VBG", "TO") and view.word(closing) == ","
                     best = (phrase[0], place if adverbial else closing)
                     if view.word(phrase[0] - 1) != ",":
@@ -208,6 +215,17 @@ def _across_apposition(view: View, closing: int) -> Range | None:
                 return best
         place -= 1
     return best
+
+
+def _opens(view: View, place: int) -> bool:
+    """Whether a clause begins at ``place``."""
+    before = view.word(place - 1)
+    return (
+        place == 0
+        or view.tag(place - 1) == "CC"
+        or before in _SUBORDINATORS
+        or before in ("“", '"', "''", "`")
+    )
 
 
 def _open_bracket(view: View, closing: int) -> int:
