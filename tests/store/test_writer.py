@@ -51,7 +51,7 @@ def test_any_reading_comes_back_equal() -> None:
     with tempfile.TemporaryDirectory() as directory, open_database(Path(directory) / "d.db") as database:
         numbers = itertools.count()
 
-        @settings(max_examples=50, deadline=None)
+        @settings(max_examples=40, deadline=None)
         @given(readings())
         def comes_back(wanted: Reading) -> None:
             address = f"{wanted.page.address}#{next(numbers)}"
@@ -267,12 +267,12 @@ def _kill_often(path: Path, times: int) -> int:
 
 def test_kill_9_loses_nothing_acknowledged(tmp_path: Path) -> None:
     open_database(tmp_path / "d.db").close()
-    assert _kill_often(tmp_path / "d.db", times=12) > 0
+    assert _kill_often(tmp_path / "d.db", times=8) > 0
 
 
 def test_kill_9_while_the_database_is_made(tmp_path: Path) -> None:
     chance = random.Random(11)
-    for run in range(6):
+    for run in range(4):
         path = tmp_path / f"{run}.db"
         acknowledged = _run_and_kill(path, 0, chance.uniform(0.0, 0.06))
         with open_database(path) as database:
