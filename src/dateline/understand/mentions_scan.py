@@ -19,6 +19,8 @@ _PRONOUNS = {
 }  # fmt: skip
 _LOCATIVE = frozenset({"in", "near", "into", "outside", "around", "across"})
 _SAID = frozenset({"said", "says", "added", "asked", "explained", "told", "wrote", "tweeted"})
+_IDLE = frozenset({"CC", "DT", "EX", "MD", "PDT", "PRP", "PRP$", "RP", "TO", "VB", "VBD", "VBP", "VBZ", "WDT",
+    "WP", "WRB", "POS", ",", ".", ":", "``", "''", "-LRB-", "-RRB-"})  # fmt: skip
 _OWNERS = frozenset({Known.COUNTRY, Known.ADJECTIVE, Known.CAPITAL, Known.CITY, Known.REGION})
 _FOUND = tuple[Draft | None, int]
 
@@ -45,9 +47,11 @@ class SentenceScanner:
     def _at(self, view: View, index: int) -> _FOUND:
         if view.lowers[index] in _PRONOUNS and view.tags[index].startswith("PRP"):
             return self._pronoun(view, index), index + 1
+        known = view.known.get(index)
+        if known is None and view.tags[index] in _IDLE and not view.words[index][0].isupper():
+            return None, index + 1
         if not view.words[index][0].isalnum():
             return None, index + 1
-        known = view.known.get(index)
         post = self._titles.post(view, index)
         return (
             self._titles.titled(view, post)

@@ -78,13 +78,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A sentence: its tokens as parallel lists, and the known names in it by their first token."""
+    """A sentence: its tokens as parallel lists, and the known names in it by their first token.
+
+    ``names`` tells which tokens look like parts of proper names.
+    """
 
     analysis: Analysis
     text: str
     words: tuple[str, ...]
     lowers: tuple[str, ...]
     tags: tuple[str, ...]
+    names: tuple[bool, ...]
     known: dict[int, Match]
     phrase_of: dict[int, NounPhrase]
 
@@ -105,12 +109,7 @@ class View:
 
     def is_name(self, index: int) -> bool:
         """Whether the token looks like a part of a proper name."""
-        if not 0 <= index < len(self.words):
-            return False
-        word = self.words[index]
-        if not word[0].isupper() or self.lowers[index] in _CALENDAR or word in _NOT_NAMES:
-            return False
-        return self.tags[index] in _NAME_TAGS or (self.tags[index] in _NAME_LIKE and index > 0)
+        return 0 <= index < len(self.names) and self.names[index]
 
     def verb_follows(self, index: int) -> bool:
         """Whether a verb comes at ``index``, an adverb aside."""
@@ -130,4 +129,15 @@ def view_of(analysis: Analysis, text: str, known: dict[int, Match]) -> View:
     lowers = tuple(word.lower().replace("’", "'") for word in words)
     tags = tuple(token.tag for token in analysis.tokens)
     phrase_of = {i: phrase for phrase in analysis.noun_phrases for i in range(phrase.first, phrase.last)}
-    return View(analysis, text, words, lowers, tags, known, phrase_of)
+    names = tuple(
+        word[0].isupper() and _is_name(word, low, tag, index)
+        for index, (word, low, tag) in enumerate(zip(words, lowers, tags, strict=True))
+    )
+    return View(analysis, text, words, lowers, tags, names, known, phrase_of)
+
+
+def _is_name(word: str, low: str, tag: str, index: int) -> bool:
+    """Whether a capitalised word looks like a part of a proper name."""
+    if low in _CALENDAR or word in _NOT_NAMES:
+        return False
+    return tag in _NAME_TAGS or (index > 0 and tag in _NAME_LIKE)
