@@ -12,6 +12,8 @@ from dateline.understand.frames_view import Range, View
 from dateline.understand.ontology import Ontology
 
 
+_ATTACHED = frozenset({"in", "of"})
+_LIKELY = ("object", "to", "with", "against", "on", "in", "from", "at")
 _AND = len(", and ")
 
 
@@ -55,7 +57,10 @@ class MainEventFinder:
         act = max(acts, key=lambda item: (_prominence(view, item), -item.head))
         quad = self._quad(view, act)
         sources = self._spans(view, act.actors)
-        targets = self._spans(view, act.recipients)
+        recipients = act.recipients
+        if not recipients and act.verb is not None:
+            recipients = view.first_slot(act.verb, _LIKELY, exclude=act.actors)
+        targets = self._spans(view, recipients)
         if act.reciprocal and (len(sources) > 1 or targets):
             return MainEvent(quad, reciprocals=(*sources, *targets))
         return MainEvent(quad, sources, targets)
@@ -92,7 +97,10 @@ class MainEventFinder:
             if phrase.first == first and phrase.possessor and phrase.last <= last and not named:
                 first, last = phrase.possessor
                 last -= view.analysis.tokens[last - 1].tag == "POS"
-                break
+                return view.analysis.span(first, last)
+        for phrase in view.analysis.noun_phrases:
+            if phrase.first == last + 1 and view.lows[last] in _ATTACHED:
+                last = phrase.last
         return view.analysis.span(first, last)
 
 
