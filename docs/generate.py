@@ -52,8 +52,11 @@ def settings() -> str:
 def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _walk(f"{name} {child}", command.commands[child])
+        context = click.Context(command)
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            if found is not None:
+                yield from _walk(f"{name} {child}", found)
 
 
 GENERATED = {"commands.md": commands, "settings.md": settings}

@@ -7,7 +7,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
 
 from dateline import __version__
 from dateline.errors import InputRejectedError
@@ -18,8 +21,27 @@ from dateline.understand.mentions import MentionFinder
 from dateline.understand.ontology import load_ontology
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
-from dateline.understand.syntax import Analyst
+from dateline.understand.parse import Analyst
 from dateline.understand.times import find_times
+
+
+_WEIGHTS = (".onnx", ".json.gz", ".npz")
+
+
+@cache
+def model_versions() -> tuple[tuple[str, str], ...]:
+    """The shipped weights by file name, each with the first twelve digits of its SHA-256."""
+    files = [
+        file for file in (resources.files("dateline") / "models" / "en").iterdir() if _is_weights(file.name)
+    ]
+    return tuple(
+        (file.name, hashlib.sha256(file.read_bytes()).hexdigest()[:12])
+        for file in sorted(files, key=lambda file: file.name)
+    )
+
+
+def _is_weights(name: str) -> bool:
+    return name.endswith(_WEIGHTS)
 
 
 class Reader:

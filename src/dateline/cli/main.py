@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
 import click
 
 from dateline import __version__
-from dateline.cli.evaluate import evaluate
-from dateline.cli.query import export, facts, headlines, search, show
-from dateline.cli.reading import read
 from dateline.errors import DatelineError
 
 EXIT_USAGE = 2
 
+# Where each command lives. They are loaded when asked for: a look into the database needs no models.
+_COMMANDS = {
+    "read": "dateline.cli.reading",
+    "headlines": "dateline.cli.query",
+    "show": "dateline.cli.query",
+    "facts": "dateline.cli.query",
+    "search": "dateline.cli.query",
+    "export": "dateline.cli.query",
+    "evaluate": "dateline.cli.evaluate",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="dateline")
 def dateline() -> None:
     """Read the news into a database of who did what to whom, who said so, and how we know it.
 
     Exit codes: 0 done, 1 some inputs were rejected (each is listed with its reason and kept), 2 usage.
     """
-
-
-for command in (read, headlines, show, facts, search, export, evaluate):
-    dateline.add_command(command)
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ def read(sources: tuple[str, ...], database: Path | None, as_json: bool) -> int:
         writer = Writer(stack.enter_context(open_database(path))) if path else None
         progress = stack.enter_context(_progress(len(expanded)))
         task = progress.add_task("reading", total=len(expanded))
-        console = Console() if len(expanded) > 1 else Console(highlight=False)
+        console = Console(highlight=False)
         reader = Reader.load()
         for error in refused:
             _reject(_rejected(error), writer, tally)

@@ -83,8 +83,7 @@ class ArticleExtractor:
         )
 
     def _read_saved_text(self, page: Page) -> _Found:
-        text, _ = decode(page.content, page.content_type)
-        saved = self._saved_text.read(text)
+        saved = self._saved_text.read(decode(page).text)
         headline = Sourced(value=saved.headline, source="first lines") if saved.headline else None
         return _Found(
             blocks=saved.blocks,
