@@ -74,7 +74,7 @@ def lexicon(sentences: Sequence[Tagged], gold: Sequence[Tagged]) -> Tagger:
                 tag for tag, count in seen.most_common() if count >= 2 and count >= 0.004 * total
             )
             allowed[word] = _with_twins(frequent) if total < 200 else frequent
-    names = frozenset(word for word, seen in cases.items() if seen[True] > seen[False])
+    names = frozenset(word for word, seen in cases.items() if seen[True] > 3 * seen[False])
     tags = tuple(sorted({tag for seen in counts.values() for tag in seen}))
     return Tagger(tags, single, allowed, names, {})
 

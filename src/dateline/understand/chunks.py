@@ -152,6 +152,8 @@ def _breaks(tokens: Sequence[Token], index: int, nominal: bool) -> bool:
 def _nominal_follows(tokens: Sequence[Token], index: int, last: Token) -> bool:
     """ "Serbia Russian" are two phrases, "European Central Bank" and "state-owned" are one."""
     following = tokens[index + 1].tag if index + 1 < len(tokens) else ""
+    if tokens[index].lemma in ("last", "next", "early", "late", "earlier"):
+        return False
     return last.tag in ("NN", "NNP") and following in NOMINAL
 
 

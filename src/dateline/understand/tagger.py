@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 
 import msgspec
+import simplemma
 
 from dateline.errors import DataError
 
@@ -210,7 +211,7 @@ class Tagger:
 
     def _true_case(self, word: str) -> str:
         lowered = word.lower()
-        known = lowered in self.single or lowered in self.allowed
+        known = self._knows(lowered) or self._knows(simplemma.lemmatize(lowered, lang="en"))
         return (
             lowered
             if known and lowered not in self.names
@@ -218,6 +219,9 @@ class Tagger:
             if word.isupper() and known
             else word
         )
+
+    def _knows(self, word: str) -> bool:
+        return word in self.single or word in self.allowed
 
     def _best(self, _: int, word: str, names: list[str]) -> str:
         scores: dict[str, int] = {}
