@@ -46,8 +46,8 @@ def count(
         for view in views(analyses, find_quotations(text, analyses), lexicon):
             for candidate in candidates(view):
                 span = view.span(*candidate.cue)
-                hit = _overlaps(span, cues)
-                if not hit and _overlaps(span, contents):
+                hit = overlaps(span, cues)
+                if not hit and overlaps(span, contents):
                     continue
                 for lemma in (candidate.lemma, "*"):
                     for key in (candidate.key, "*"):
@@ -73,7 +73,7 @@ def count_ends(
                 covering = [
                     s for s in relation.spans("Content") if abs(s.start - begin) < _NEAR and s.end > begin
                 ]
-                if covering and _overlaps(cue, relation.spans("Cue")):
+                if covering and overlaps(cue, relation.spans("Cue")):
                     _walk(view, candidate, start, covering[0].end, share, ends)
 
 
@@ -89,7 +89,8 @@ def _walk(view: View, candidate: Candidate, start: int, end: int, share: float, 
             return
 
 
-def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+def overlaps(span: Span, others: Iterable[Span]) -> bool:
+    """Whether ``span`` shares a character with one of ``others``."""
     return any(span.overlaps(other) for other in others)
 
 

@@ -7,7 +7,7 @@ annotated and how often it was seen).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -74,6 +74,7 @@ class CueLexicon:
         adverbs: words that attribute a sentence to nobody in particular ("reportedly").
         polls: nouns that give a source after "in" ("in a poll").
         clausal: verbs that take a clause without "that" ("said the road was safe").
+        idioms: the verbs of several words by their first, the longest first.
         inverting: verbs that may stand before their subject after indirect speech.
         raising: verbs whose subject belongs to the content and which name no speaker ("seems to fail").
         endings: frame and what stands at a place to how often content ended there and how often it got so far.
@@ -90,6 +91,7 @@ class CueLexicon:
     clausal: frozenset[str]
     raising: frozenset[str]
     inverting: frozenset[str]
+    idioms: Mapping[str, tuple[tuple[str, ...], ...]]
     endings: Mapping[tuple[str, str], tuple[float, float]]
     context: Mapping[str, float]
     counts: Mapping[tuple[str, str, str], tuple[float, float]]
@@ -104,6 +106,14 @@ class CueLexicon:
         exact = next((s for name in (key, frame) for s in senses if name in s.frames), None)
         free = next((s for s in senses if not s.frames), None)
         return exact or free or (senses[0] if senses else None)
+
+    def idiom(self, lemmas: Sequence[str], place: int) -> tuple[str, int] | None:
+        """The longest lemma of several words that begins at ``place``, and the token at which it ends."""
+        for words in self.idioms.get(lemmas[place], ()):
+            last = place + len(words)
+            if tuple(lemmas[place:last]) == words:
+                return " ".join(words), last
+        return None
 
     def speaks_to(self, lemma: str, frame: str) -> bool:
         """Whether the noun phrase after the verb ``lemma`` is the one spoken to, when ``frame`` follows it."""
@@ -160,6 +170,7 @@ def lexicon_from(
             adverbs={entry["words"]: StatementKind(entry["kind"]) for entry in data["adverbs"]},
             polls=frozenset(data["polls"]),
             clausal=frozenset(data["clausal"]),
+            idioms=_idioms(data["verbs"]),
             inverting=frozenset(data["inverting"]),
             raising=frozenset(data["raising"]),
             endings=_endings(endings),
@@ -210,6 +221,14 @@ def _senses(groups: list[dict[str, Any]]) -> dict[str, tuple[Sense, ...]]:
         for lemma in group["lemmas"]:
             table[lemma] = (*table.get(lemma, ()), sense)
     return table
+
+
+def _idioms(groups: list[dict[str, Any]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for lemma in (lemma for group in groups for lemma in group["lemmas"] if " " in lemma):
+        words = tuple(lemma.split())
+        found.setdefault(words[0], set()).add(words)
+    return {first: tuple(sorted(many, key=lambda words: (-len(words), words))) for first, many in found.items()}
 
 
 def _counts(data: dict[str, Any]) -> dict[tuple[str, str, str], tuple[float, float]]:

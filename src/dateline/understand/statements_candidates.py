@@ -77,11 +77,15 @@ def candidates(view: View) -> Iterator[Candidate]:
 
 def _verb(view: View, group: VerbGroup, position: int) -> Candidate | None:
     lemma = group.lemma.lower() if group.lemma.lower() in view.lexicon.verbs else view.lemmas[group.head]
+    last = group.last
+    idiom = view.lexicon.idiom(view.lemmas, group.head)
+    if idiom is not None:
+        lemma, last = idiom[0], max(last, idiom[1])
     if lemma not in view.lexicon.verbs:
         return None
     first = _cue_start(view, group, position)
     subject = _subject(view, group, first)
-    placement = _placement(view, Cue(lemma, group, group.last), first, subject)
+    placement = _placement(view, Cue(lemma, group, last), first, subject)
     if placement is None:
         return None
     sense = view.lexicon.sense("verbs", lemma, placement.frame.value, placement.key)
@@ -157,7 +161,7 @@ def _placement(view: View, cue: Cue, first: int, subject: Range | None) -> Place
     group = cue.group
     if group.passive:
         return _after_passive(view, cue)
-    after = content_after(view, cue, group.last)
+    after = content_after(view, cue, cue.last)
     participle = group.form == "VBG" and not is_finite(group)
     if participle or group.infinitive or cue.lemma not in view.lexicon.clausal:
         return after
