@@ -49,9 +49,8 @@ _AHEAD: Final = re.compile(
     r"|project\w+)\b",
     re.IGNORECASE,
 )
-_YEAR_PAST: Final = re.compile(
-    r"\b(?:in|since|during|of|back in|late|early|mid-?)\s+(?P<year>20[0-4]\d)(?![\d/-])"
-)
+_YEAR_PAST: Final = re.compile(r"\b(?:in|since|during|back in)\s+(?P<year>20[0-4]\d)(?![\d/-])")
+_PAST: Final = re.compile(r"\b(?:was|were|had|did|began|took|came|went|saw|fell|rose|[a-z]{3,}ed)\b")
 _NUMBERS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
@@ -186,7 +185,7 @@ def text_clues(text: str) -> Iterator[Clue]:
 
 
 def _date_clues(sentence: str) -> Iterator[Clue]:
-    if _AHEAD.search(sentence):
+    if _AHEAD.search(sentence) or not _PAST.search(sentence):
         return
     for _, _, estimate in find_dates(sentence):
         yield Clue(

@@ -21,7 +21,7 @@ import yaml
 from dateline.errors import DataError
 from dateline.model import Precision
 
-_NEAR: Final = 160
+_NEAR: Final = 90
 _NOT_IN_OFFICE: Final = re.compile(
     r"\b(?:former|ex|then|late|future|incoming|outgoing|one-?time|vice|deputy|acting|candidate)[\s-]+"
     r"(?:(?-i:[A-Z])[\w.]*\s+){0,2}$",
