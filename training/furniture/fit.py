@@ -15,7 +15,7 @@ from onnxmltools import convert_lightgbm
 from onnxmltools.convert.common.data_types import FloatTensorType
 
 from dateline.evaluate.extraction import PageScore, score, summarise
-from dateline.extract.body import with_posts
+from dateline.extract.body import choose
 from dateline.extract.furniture_features import feature_names
 from training.furniture.examples import FOLDS, Example
 
@@ -66,11 +66,7 @@ def cross_validate(pages: Sequence[Example]) -> dict[str, dict[str, float | int]
     scored: list[tuple[Example, Scores]] = []
     for fold in range(FOLDS):
         model = fit([page for page in pages if page.fold != fold])
-        scored.extend(
-            (page, np.asarray(model.predict(page.view.features)))
-            for page in pages
-            if page.fold == fold and len(page.view.lines)
-        )
+        scored.extend((page, _predicted(model, page)) for page in pages if page.fold == fold)
         print(f"fold {fold + 1} of {FOLDS}", file=sys.stderr)
     for threshold in THRESHOLDS:
         row = {name: round(float(found["f1"]), 4) for name, found in _by_set(scored, threshold).items()}
@@ -78,10 +74,16 @@ def cross_validate(pages: Sequence[Example]) -> dict[str, dict[str, float | int]
     return _by_set(scored, THRESHOLD)
 
 
+def _predicted(model: lgb.Booster, page: Example) -> Scores:
+    if not page.view.lines:
+        return np.zeros(0)
+    return np.asarray(model.predict(page.view.features), dtype=np.float64)
+
+
 def _by_set(scored: Iterable[tuple[Example, Scores]], threshold: float) -> dict[str, dict[str, float | int]]:
     results: dict[str, list[PageScore]] = {}
     for page, scores in scored:
-        taken = with_posts(page.view.lines, [bool(value >= threshold) for value in scores])
+        taken = choose(page.view, scores.tolist(), threshold)
         text = "\n".join(line.text for line, flag in zip(page.view.lines, taken, strict=True) if flag)
         results.setdefault(page.page.layout, []).append(score(page.page.body or "", text))
     return {name: summarise(found) for name, found in results.items()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.extract.furniture import LineModel, explain, repeats_headline
 from dateline.extract.furniture_rules import matching
 from dateline.extract.html import HtmlDocument
-from dateline.extract.lines import MARKED_TAGS, Line, ancestors
+from dateline.extract.lines import MARKED_TAGS, Line, Place, ancestors
 from dateline.extract.lines_article import is_article
 from dateline.extract.lines_match import tokens
 from dateline.extract.lines_names import bit
@@ -74,16 +75,11 @@ class BodyReader:
         """
         page = view(document.tree, headline)
         scores = self.model.scores(page.features)
-        title = tokens(page.marks.headline)
-        taken = [
-            score >= self.model.threshold and not repeats_headline(words, title)
-            for score, words in zip(scores, page.words, strict=True)
-        ]
-        taken = with_posts(page.lines, taken)
+        taken = choose(page, scores, self.model.threshold)
         hidden = _hidden_text(page, taken)
         if hidden:
             return Body(blocks=hidden, furniture=(), notes=("the text stands only in data for machines",))
-        if not is_article(document.tree, page, taken):
+        if not any(taken):
             return Body(blocks=(), furniture=(), notes=("no article found",))
         return Body(
             blocks=_blocks(page.lines, taken),
@@ -92,7 +88,27 @@ class BodyReader:
         )
 
 
-def with_posts(lines: Sequence[Line], taken: Sequence[bool]) -> list[bool]:
+def choose(page: PageView, scores: Sequence[float], threshold: float) -> list[bool]:
+    """Which lines are the article; none, if they make no article.
+
+    Args:
+        page: the lines.
+        scores: how sure the model is of each.
+        threshold: from which score on a line is taken.
+    """
+    title = tokens(page.marks.headline)
+    taken = [
+        score >= threshold and not repeats_headline(words, title)
+        for score, words in zip(scores, page.words, strict=True)
+    ]
+    taken = _with_posts(page.lines, _with_whole_tables(page.lines, taken))
+    chosen = [
+        (line, len(words)) for line, words, flag in zip(page.lines, page.words, taken, strict=True) if flag
+    ]
+    return taken if is_article(page.signs, chosen) else [False] * len(taken)
+
+
+def _with_posts(lines: Sequence[Line], taken: Sequence[bool]) -> list[bool]:
     """The choice of lines, with the posts that are embedded between chosen lines."""
     chosen = [number for number, flag in enumerate(taken) if flag]
     if not chosen:
@@ -101,6 +117,20 @@ def with_posts(lines: Sequence[Line], taken: Sequence[bool]) -> list[bool]:
         flag or (chosen[0] < number < chosen[-1] and _is_post(line))
         for number, (line, flag) in enumerate(zip(lines, taken, strict=True))
     ]
+
+
+def _with_whole_tables(lines: Sequence[Line], taken: Sequence[bool]) -> list[bool]:
+    """The choice of lines, with each data table whole or not at all, as most of its rows go."""
+    rows: dict[Place, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        if line.row >= 0 and line.place.parent is not None:
+            rows[line.place.parent].append(number)
+    result = list(taken)
+    for numbers in rows.values():
+        whole = 2 * sum(taken[number] for number in numbers) > len(numbers)
+        for number in numbers:
+            result[number] = whole
+    return result
 
 
 def _is_post(line: Line) -> bool:

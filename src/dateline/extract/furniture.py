@@ -103,8 +103,11 @@ def _kind(line: Line, marks: PageMarks, worded: int) -> tuple[FurnitureKind, str
         other = frozenset(tokens(text))
         if len(words) > 2 and overlap(words, other) > 0.85 and overlap(tokens(text), frozenset(words)) > 0.6:
             return kind, rule
-    for number, wording in enumerate(wordings()):
-        if wording.kind is not None and worded >> number & 1:
+    found = [wording for number, wording in enumerate(wordings()) if wording.kind and worded >> number & 1]
+    # A biography often asks to follow its author, as promotion does.
+    found.sort(key=lambda wording: wording.kind is not FurnitureKind.AUTHOR_BIOGRAPHY)
+    for wording in found:
+        if wording.kind is not None:
             return wording.kind, f"worded like {wording.name.replace('_', ' ')}"
     if line.linked >= 0.9 * len(line.text):
         return FurnitureKind.LINK_LIST, "all of it is a link"

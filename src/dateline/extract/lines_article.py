@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import html
 
 from dateline.extract.lines import Line, Place
-from dateline.extract.lines_window import PageView
 
 _FEW_WORDS = 25
 _PROSE_WORDS = 40
@@ -27,29 +27,51 @@ _NOT_FOUND = re.compile(
 _ARTICLE_DATA = re.compile(r'"@type"\s*:\s*\[?\s*"[A-Za-z]*(Article|Posting|Report|Review)"')
 
 
-def is_article(tree: html.HtmlElement, page: PageView, taken: Sequence[bool]) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSigns:
+    """What a page says of itself.
+
+    Attributes:
+        declared: it says that it is an article (``og:type``, schema.org).
+        missing: its title or first heading says that the page was not found, or is not for everybody.
+        password: it asks for a password.
+    """
+
+    declared: bool
+    missing: bool
+    password: bool
+
+
+def signs_of(tree: html.HtmlElement) -> ArticleSigns:
+    """Look for the signs on a page.
+
+    Args:
+        tree: its root; not changed.
+    """
+    return ArticleSigns(
+        declared=_is_declared(tree),
+        missing=_NOT_FOUND.search(_first_heading(tree)) is not None,
+        password=any((field.get("type") or "").lower() == "password" for field in tree.iter("input")),
+    )
+
+
+def is_article(signs: ArticleSigns, chosen: Sequence[tuple[Line, int]]) -> bool:
     """Whether the chosen lines are an article, not the teasers of a front page, a form or an error message.
 
     Args:
-        tree: the page.
-        page: what was seen of it.
-        taken: for each line whether it was chosen.
+        signs: what the page says of itself.
+        chosen: the lines, each with the number of its words.
     """
-    chosen = [
-        (line, len(words)) for line, words, flag in zip(page.lines, page.words, taken, strict=True) if flag
-    ]
     total = sum(size for _, size in chosen)
-    if total < _FEW_WORDS:
+    if total < _FEW_WORDS or (total < _NOT_FOUND_WORDS and signs.missing):
         return False
-    if total < _NOT_FOUND_WORDS and _NOT_FOUND.search(f"{page.marks.headline} {_first_heading(tree)}"):
-        return False
-    declared = _is_declared(tree)
-    if total < _FORM_WORDS and not declared and _asks_password(tree):
+    longest = max(size for _, size in chosen)
+    if signs.password and not signs.declared and max(total, 3 * longest) < _FORM_WORDS:
         return False
     prose = sum(size for line, size in chosen if _is_sentence(line, size))
-    if prose < (_FEW_WORDS if declared else _PROSE_WORDS) and total < 4 * _PROSE_WORDS:
+    if prose < (_FEW_WORDS if signs.declared else _PROSE_WORDS) and total < 4 * _PROSE_WORDS:
         return False
-    return declared or not _is_front(chosen, total)
+    return signs.declared or not _is_front(chosen, total)
 
 
 def _is_sentence(line: Line, words: int) -> bool:
@@ -66,10 +88,6 @@ def _is_declared(tree: html.HtmlElement) -> bool:
         script.get("type") == "application/ld+json" and _ARTICLE_DATA.search(script.text or "")
         for script in tree.iter("script")
     )
-
-
-def _asks_password(tree: html.HtmlElement) -> bool:
-    return any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
 
 
 def _first_heading(tree: html.HtmlElement) -> str:

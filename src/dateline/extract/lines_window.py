@@ -11,6 +11,7 @@ from lxml import html
 
 from dateline.extract.furniture_features import PageMarks, describe
 from dateline.extract.lines import Line, lines_of
+from dateline.extract.lines_article import ArticleSigns, signs_of
 from dateline.extract.lines_kept import FirstReading, first_reading, is_prose
 from dateline.extract.lines_match import repeated, tokens
 
@@ -34,6 +35,7 @@ class PageView:
         features: one row a line.
         marks: what the head of the page says.
         first: the first reading.
+        signs: what the page says of itself.
     """
 
     lines: tuple[Line, ...]
@@ -42,6 +44,7 @@ class PageView:
     features: npt.NDArray[np.float32]
     marks: PageMarks
     first: FirstReading
+    signs: ArticleSigns
 
 
 def view(tree: html.HtmlElement, headline: str | None = None) -> PageView:
@@ -64,7 +67,13 @@ def view(tree: html.HtmlElement, headline: str | None = None) -> PageView:
     chosen_kept = tuple(kept[number] for number in chosen)
     features = describe(lines, chosen_words, chosen_kept, marks)
     return PageView(
-        lines=lines, words=chosen_words, kept=chosen_kept, features=features, marks=marks, first=first
+        lines=lines,
+        words=chosen_words,
+        kept=chosen_kept,
+        features=features,
+        marks=marks,
+        first=first,
+        signs=signs_of(tree),
     )
 
 
