@@ -232,6 +232,9 @@ def _compatible(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether both can be one person's: "Vulin", "Aleksandar Vulin"; not "Bill" and "Hillary Clinton"."""
     if len(one) == 1 or len(other) == 1:
         return one[-1] == other[-1] or one[0] == other[0]
+    short, long = sorted((list(one), list(other)), key=len)
+    if long[-len(short) :] == short:
+        return True
     return one[-1] == other[-1] and (one[0] == other[0] or one[0].rstrip(".") == other[0][0])
 
 

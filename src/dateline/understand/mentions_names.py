@@ -12,13 +12,14 @@ from dateline.understand.people import People
 
 _ACRONYM = re.compile(r"^[A-Z][A-Z&.-]*[A-Z]\.?s?$")
 _INITIAL = re.compile(r"^(?:[A-Z]\.-?)+$")
+_SURNAMES_OR_THINGS = frozenset({"day", "law", "bill", "cross", "crown", "prince"})
 _SURNAMES_TOO = frozenset(
     {"hill", "park", "church", "house", "castle", "hall", "lane", "rock", "lake", "forest"}
 )
 _NUMERAL = re.compile(r"^[IVX]{2,}$")
 _SITES = (".com", ".org", ".net", ".gov", ".edu")
 _PLACES = frozenset({Known.COUNTRY, Known.CAPITAL, Known.CITY, Known.REGION})
-_SMALL_BEGINNINGS = frozenset({"von", "van", "bin", "al", "el", "de", "ibn"})
+SMALL_BEGINNINGS = frozenset({"von", "van", "bin", "al", "el", "de", "ibn"})
 _COMPANY_ENDS = frozenset({"inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co.", "ag", "gmbh"})
 _HONOURS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "xvi", "vi", "v"})
 
@@ -57,9 +58,11 @@ class NameReader:
 
     def _end(self, view: View, first: int) -> int | None:
         """Where the run of capitalised words from ``first`` ends."""
-        if not view.is_name(first) and not self._begins_small(view, first):
-            return None
         index = first
+        if not view.is_name(first):
+            if not self._begins_small(view, first):
+                return None
+            index += 1
         while index < len(view):
             match = view.known.get(index)
             if match and index > first:
@@ -82,7 +85,7 @@ class NameReader:
 
     def _begins_small(self, view: View, first: int) -> bool:
         """ "von der Leyen", "bin Salman" without a given name."""
-        small = view.low(first) in _SMALL_BEGINNINGS and not view.is_name(first - 1)
+        small = view.low(first) in SMALL_BEGINNINGS and not view.is_name(first - 1)
         return small and (view.is_name(first + 1) or view.is_name(first + 2)) and self._connects(view, first)
 
     def _names_body(self, view: View, index: int) -> bool:
@@ -91,7 +94,7 @@ class NameReader:
     def _starts_office(self, view: View, first: int, index: int) -> bool:
         """ "NATO Secretary-General Jens Stoltenberg": the office ends the name before it."""
         office = self._people.office(view.lowers, index)
-        if office is None or office.courtesy or not view.is_name(office.last):
+        if office is None or office.courtesy or office.plural or not view.is_name(office.last):
             return False
         return view.low(index) not in self._rules.organisation_words and not self._people.is_given(
             view.words[first]
@@ -173,7 +176,7 @@ class NameReader:
             return Name(first, last, MentionKind.ORGANISATION, "company", 0.9, "BUS", country)
         short = count == 2 or (count == 3 and head in _SURNAMES_TOO)
         given = short and self._people.is_given(view.words[first])
-        if head in self._rules.other_words and not given:
+        if head in self._rules.other_words and not (given and head in _SURNAMES_OR_THINGS):
             return Name(first, last, None, "thing", 0.5, is_other=True)
         if (
             count > 1

@@ -8,7 +8,7 @@ from dateline.model import MentionKind, Span
 from dateline.understand.mentions_groups import group_at
 from dateline.understand.mentions_known import known_draft
 from dateline.understand.mentions_lexicon import Known, Match
-from dateline.understand.mentions_names import Name, NameReader
+from dateline.understand.mentions_names import SMALL_BEGINNINGS, Name, NameReader
 from dateline.understand.mentions_titles import TitleReader
 from dateline.understand.mentions_view import Draft, View
 from dateline.understand.people import People
@@ -48,7 +48,7 @@ class SentenceScanner:
         if view.lowers[index] in _PRONOUNS and view.tags[index].startswith("PRP"):
             return self._pronoun(view, index), index + 1
         known = view.known.get(index)
-        if known is None and view.tags[index] in _IDLE and not view.words[index][0].isupper():
+        if known is None and self._is_idle(view, index):
             return None, index + 1
         if not view.words[index][0].isalnum():
             return None, index + 1
@@ -62,6 +62,12 @@ class SentenceScanner:
             or self._name(view, index)
             or (None, index + 1)
         )
+
+    def _is_idle(self, view: View, index: int) -> bool:
+        """Whether the token cannot begin a mention: a verb or a small word."""
+        if view.tags[index] not in _IDLE or view.words[index][0].isupper():
+            return False
+        return view.lowers[index] not in SMALL_BEGINNINGS
 
     def _pronoun(self, view: View, index: int) -> Draft:
         gender = _PRONOUNS[view.lowers[index]]
@@ -108,6 +114,9 @@ class SentenceScanner:
         return draft, known.last
 
     def _first_part(self, view: View, known: Match) -> _FOUND:
+        """ "Russian Revolution" names the state, "Paris Agreement" no place."""
+        if known.entry.known in {Known.CAPITAL, Known.CITY}:
+            return None, known.last + 1
         return known_draft(view, known, self._people.rules), known.last
 
     def _name(self, view: View, index: int) -> _FOUND | None:

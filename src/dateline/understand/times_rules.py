@@ -76,8 +76,8 @@ def _parts(words: TimeWords) -> Mapping[str, str]:
     before_month = rf"(?:in|during|{since}|last|next|this|of|from|late|early|mid-?|throughout)"
     return {
         "iso_date": rf"{year}-[01]\d-[0-3]\d",
-        "full_date": rf"(?:{weekday},?\s+)?(?:{month}\s+{day},?\s+{year}|{day}\s+(?:of\s+)?{month},?\s+{year})",
-        "month_year": rf"{part}{month},?\s+(?:of\s+)?{year}",
+        "full_date": rf"(?:{since})?(?:{weekday},?\s+)?(?:{month}\s+{day},?\s+{year}|{day}\s+(?:of\s+)?{month},?\s+{year})",
+        "month_year": rf"(?:{since})?{part}{month},?\s+(?:of\s+)?{year}",
         "day_of_month": rf"(?:{since})?(?:{weekday},?\s+)?{date_and_month}",
         "season_year": rf"{part}(?:the\s+)?{season}\s+(?:of\s+)?{year}",
         "decade": rf"{part}(?:the\s+)?(?:early\s+|late\s+|mid-)?(?:1[5-9]|20)\d0s",
@@ -91,7 +91,7 @@ def _parts(words: TimeWords) -> Mapping[str, str]:
         "weekday": rf"(?:{since})?{weekday}{nth}",
         "year": rf"{before_year}\s*(?:early\s+|late\s+|mid-?)?{year}",
         "bare_year": rf"(?<=\(){year}(?=\))",
-        "month": rf"(?:{before_month}\s*)+{month}",
+        "month": rf"(?:{before_month}\s*)+{month}(?!,?\s+(?:of\s+)?(?:{year}|{day}\b))",
     }
 
 

@@ -1,0 +1,80 @@
+"""Who is who within an article, in sentences written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.model import BlockKind, Mention, Paragraph, Span
+from dateline.understand.mentions import MentionFinder
+from dateline.understand.parse import Analyst
+from dateline.understand.sentences import split_sentences
+
+ANALYST = Analyst.load()
+FINDER = MentionFinder.load()
+
+
+def antecedents(text: str) -> dict[str, str]:
+    """Each mention's last occurrence to the name of what it refers to."""
+    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
+    mentions: tuple[Mention, ...] = FINDER.find(
+        text, ANALYST.analyse(text, split_sentences(text, paragraphs))
+    )
+    return {m.span.of(text): mentions[m.refers_to].head.of(text) for m in mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first"),
+    [
+        ("Aleksandar Vulin left. Later Vulin returned.", "Vulin", "Aleksandar Vulin"),
+        ("Vulin left. Aleksandar Vulin returned.", "Aleksandar Vulin", "Vulin"),
+        ("Xi Jinping met Kim Jong Un. Xi smiled.", "Xi", "Xi Jinping"),
+        (
+            "Ursula von der Leyen spoke. Reporters asked von der Leyen.",
+            "von der Leyen",
+            "Ursula von der Leyen",
+        ),
+        ("Hillary Clinton met Bill Clinton. Mrs. Clinton left.", "Mrs. Clinton", "Hillary Clinton"),
+        ("Ana Brnabic met Vladimir Putin. She praised the talks.", "She", "Ana Brnabic"),
+        ("Vladimir Putin met Ana Brnabic. He praised the talks.", "He", "Vladimir Putin"),
+        ("Aleksandar Vulin thanked Vladimir Putin. He left.", "He", "Aleksandar Vulin"),
+        ("Protesters threw stones. They wounded two officers.", "They", "Protesters"),
+        (
+            "Sergei Lavrov, Russia's foreign minister, arrived. The minister smiled.",
+            "minister",
+            "Sergei Lavrov",
+        ),
+        ("Serbia refused. Belgrade wants more time.", "Belgrade", "Serbia"),
+        ("Serbia refused. Serbian interests come first.", "Serbian", "Serbia"),
+        (
+            "The Ukrainian Defense Ministry was hit. The ministry gave no details.",
+            "ministry",
+            "Defense Ministry",
+        ),
+        ("The European Union agreed. The EU will pay.", "EU", "European Union"),
+    ],
+)
+def test_links(text: str, words: str, first: str) -> None:
+    assert antecedents(text)[words].endswith(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun"),
+    [
+        ("He left early.", "He"),
+        ("Ana Brnabic stayed. He left.", "He"),
+        ("Rain fell. They went home.", "They"),
+    ],
+)
+def test_a_pronoun_that_fits_nobody_stays_alone(text: str, pronoun: str) -> None:
+    assert antecedents(text)[pronoun] == pronoun
+
+
+def test_homonyms_stay_apart() -> None:
+    assert antecedents("Hillary Clinton met Bill Clinton.")["Bill Clinton"] == "Bill Clinton"
+
+
+def test_the_fullest_name_is_given_to_all() -> None:
+    text = "Vulin met Putin. Aleksandar Vulin spoke. He praised Vladimir Putin."
+    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
+    mentions = FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs)))
+    assert {m.name for m in mentions} == {"Aleksandar Vulin", "Vladimir Putin"}
