@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -161,3 +163,12 @@ def test_who_is_a_person() -> None:
     assert not is_person("Quay Gazette", "The Quay Gazette")
     assert not is_person("Gazette Staff", None)
     assert not is_person("quay.example", None)
+
+
+def test_the_words_of_bylines() -> None:
+    data = yaml.safe_load(
+        resources.files("dateline.extract").joinpath("data", "bylines.yaml").read_text("utf-8")
+    )
+    assert set(data) == {"lead", "between", "role", "letters", "suffix", "not_names", "organisation"}
+    for words in data.values():
+        assert all(isinstance(word, str) and word == word.casefold().strip() for word in words)

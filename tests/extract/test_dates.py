@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from importlib import resources
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -304,3 +306,18 @@ class TestEvidence:
 def test_sentences_do_not_end_at_abbreviations() -> None:
     text = "The U.S. spoke. Mr. Oak left on Sept. 4. He was late!\nNew line"
     assert sentences_of(text) == ["The U.S. spoke.", "Mr. Oak left on Sept. 4.", "He was late!", "New line"]
+
+
+def test_the_names_of_months_and_zones() -> None:
+    data = yaml.safe_load(
+        resources.files("dateline.extract").joinpath("data", "dates.yaml").read_text("utf-8")
+    )
+    assert set(data) == {"months", "zones"}
+    assert sorted(data["months"]) == list(range(1, 13))
+    month_of: dict[str, int] = {}
+    for number, names in data["months"].items():
+        for name in names:
+            assert name == name.lower().strip(".")
+            assert month_of.setdefault(name, number) == number, name
+            assert parse_date(f"7 {name} 2021") is not None, name
+    assert all(-12 <= hours <= 14 for hours in data["zones"].values())

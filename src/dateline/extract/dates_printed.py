@@ -160,7 +160,7 @@ def find_dates(text: str) -> Iterator[tuple[int, int, DateEstimate]]:
 
 def month_number(name: str) -> int | None:
     """The month that a name or its short form stands for, in any of the languages known."""
-    return _months().get(name.strip().rstrip(".").casefold())
+    return _months().get(name.strip().rstrip(".").lower())
 
 
 def _from_epoch(text: str) -> DateEstimate | None:

@@ -27,8 +27,7 @@ _MAX_ELEMENTS_FOR_SEARCH = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a page says of itself; every value says where it came from. None or empty: the page does not
-    say."""
+    """What a page says of itself; each value says where it came from. None or empty: it does not say."""
 
     headline: Sourced | None = None
     other_headlines: tuple[Sourced, ...] = ()
@@ -48,8 +47,7 @@ def read_metadata(document: HtmlDocument) -> Metadata:
         document: the parsed page; its tree is not altered.
 
     Returns:
-        what could be found. The dates are those that the page states; a page without a stated date is
-        dated by
+        what could be found. The dates are those that the page states; one without is dated by
         ``dateline.extract.dates.date_from_evidence``.
     """
     marks = gather_marks(document.tree, document.address)
