@@ -1,5 +1,4 @@
-"""What a page says of itself in JSON-LD (schema.org): every block, every graph, broken ones repaired where
-easy.
+"""What a page says of itself in JSON-LD (schema.org): every block and graph, simple damage repaired.
 
 ``articleBody`` is never read: publishers cut it, repeat it and fill it with other things.
 """

@@ -1,9 +1,7 @@
-"""What a page says of itself: headline, authors, dates, site, language, address, description; each with
-its source.
+"""What a page says of itself: headline, authors, dates, site, language, address, each with its source.
 
 The order of trust: JSON-LD, OpenGraph and other meta elements, what is printed (``h1``, byline, ``time``),
-and for
-what is then still missing the searches of htmldate.
+and for a date that is then still missing the quick search of htmldate.
 """
 
 from __future__ import annotations
