@@ -24,6 +24,8 @@ from dateline.understand.ontology import Ontology, load_ontology
 
 _LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 _MOST_CONTEXTS = 3
+_TOLD = 3.0
+_PERSONAL = frozenset({"it", "they", "he", "she"})
 _PRONOUNS = frozenset(
     {"it", "they", "he", "she", "them", "him", "her", "we", "us", "i", "you", "who", "which", "that"}
 )
@@ -54,7 +56,8 @@ class EventCoder:
 
     def acts(self, view: View) -> list[Act]:
         """The acts of one sentence before they are events, also those that lack an actor or a recipient."""
-        return sorted(self._operators.apply(view, self._frames.acts(view)), key=lambda act: act.head)
+        acts = sorted(self._operators.apply(view, self._frames.acts(view)), key=lambda act: act.head)
+        return [_with_actors(view, act, acts) for act in acts]
 
     def code(
         self,
@@ -111,19 +114,20 @@ class EventCoder:
         recipients = tuple(p for p in recipients if not any(p.span.overlaps(a.span) for a in actors))
         if act.reciprocal:
             actors, recipients = (*actors, *recipients), ()
-        if not self._is_whole(act, actors, recipients, mentions):
+        if not self._is_whole(act, actors, recipients, mentions, several=_are_several(view, act)):
             return None
         trigger = view.analysis.span(*act.trigger)
+        place = _place(text, view, act, mentions, (*actors, *recipients))
         return Event(
             index=0,
             type=act.type,
-            mode=act.mode,
+            mode=act.mode or _third_party(act, actors, place, mentions),
             contexts=self._contexts(view, act),
             actors=actors,
             recipients=recipients,
             reciprocal=act.reciprocal,
             auxiliaries=auxiliaries(view, act, self._ontology, times, year),
-            place=_place(text, view, act, mentions, (*actors, *recipients)),
+            place=place,
             date=_date(view, act, times),
             sentence=view.analysis.sentence.index,
             trigger=trigger,
@@ -138,17 +142,22 @@ class EventCoder:
         actors: tuple[Participant, ...],
         recipients: tuple[Participant, ...],
         mentions: Sequence[Mention],
+        *,
+        several: bool,
     ) -> bool:
         parties = {m.index for m in mentions if m.kind in _PARTIES}
         if act.reciprocal:
-            return len(actors) > 1
+            return len(actors) > 1 or (bool(actors) and several)
         if not actors and not (act.type in (EventType.COERCE, EventType.SANCTION) and recipients):
             return False
-        if not recipients and not act.solo:
+        told = act.solo or (
+            act.weight >= _TOLD and not act.weak and not self._ontology.types[act.type].recipient_required
+        )
+        if not recipients and not told:
             return False
         if act.weak and not any(p.mention in parties for p in actors):
             return False
-        return not (act.weak and not act.solo and not recipients)
+        return not (act.weak and not told and not recipients)
 
     def _contexts(self, view: View, act: Act) -> tuple[str, ...]:
         """The contexts whose words stand in the sentence, most words first."""
@@ -160,6 +169,45 @@ class EventCoder:
         }
         best = sorted(counts, key=lambda name: (name != forced, -counts[name]))[:_MOST_CONTEXTS]
         return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
+
+
+def _with_actors(view: View, act: Act, acts: Sequence[Act]) -> Act:
+    """An act whose subject is a pronoun or another act, with whoever that stands for."""
+    if len(act.actors) != 1:
+        return act
+    first, last = act.actors[0]
+    for other in acts:
+        if other.verb is None and other.actors and first <= other.head < last and other is not act:
+            return replace(act, actors=other.actors)
+    if last - first == 1 and view.lows[first] in _PERSONAL:
+        for number in range(len(view.analysis.verb_groups) - 1, -1, -1):
+            if view.analysis.verb_groups[number].first < first:
+                known = view.first_slot(number, ("subject",))
+                if known and view.lows[known[0][0]] not in _PRONOUNS:
+                    return replace(act, actors=known)
+    return act
+
+
+def _are_several(view: View, act: Act) -> bool:
+    """Whether the one phrase that acts names several parties ("the envoys of Serbia and Kosovo")."""
+    if len(act.actors) != 1:
+        return False
+    first, last = act.actors[0]
+    head = next((p.head for p in view.analysis.noun_phrases if p.first == first), first)
+    plural = view.analysis.tokens[head].tag in ("NNS", "NNPS")
+    return plural or "and" in view.lows[first:last] or act.mode == "multilateral"
+
+
+def _third_party(
+    act: Act, actors: Sequence[Participant], place: int | None, mentions: Sequence[Mention]
+) -> str | None:
+    """The mode of a meeting that is held in a country that none of those who meet is of."""
+    if act.type is not EventType.CONSULT or not act.reciprocal:
+        return None
+    where = next((m.country for m in mentions if m.index == place), None)
+    inside = [m for m in mentions if any(p.span.contains(m.span) for p in actors)]
+    parties = {m.country for m in inside if m.country}
+    return "third-party" if where and len(parties) > 1 and where not in parties else None
 
 
 def _report_year(times: Iterable[TimeExpression]) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dateline.model import EventType
-from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
+from dateline.understand.analysis import Analysis, NounPhrase, Tense, VerbGroup
 from dateline.understand.frames_view import Range, View
 from dateline.understand.ontology import Frame, FrameKind, Ontology
 
@@ -111,7 +111,9 @@ class FrameIndex:
 
     def _cued_mode(self, view: View, frame: Frame, number: int) -> str | None:
         first, last = view.clause(number)
-        return self.mode_in(view, frame.type, first, last)
+        found = self.mode_in(view, frame.type, first, last)
+        few = sum(group.tense != Tense.NONE for group in view.analysis.verb_groups) < 2
+        return found or (self.mode_in(view, frame.type, 0, len(view.lows)) if few else None)
 
     def mode_in(self, view: View, kind: EventType, first: int, last: int) -> str | None:
         """The mode that the words of a clause point to."""
@@ -136,11 +138,13 @@ class FrameIndex:
         number, role = view.verb_of(phrase)
         light = number is not None and (view.verb_lemma(number),) in frame.light
         over = verbs.get(number) if number is not None else None
+        if role == "actor" and not light:
+            number, over = None, None
         if over is not None and not (light and over.weight <= weight - _LIGHT_PENALTY):
             if over.weight >= 3 or light or role == "object":
                 return None
         actors: tuple[Range, ...] = ()
-        if light and number is not None:
+        if light and number is not None and role != "actor":
             actors = view.first_slot(number, ("agent",) if role == "subject" else ("subject",))
         actors = actors or view.noun_slot(phrase, frame.actor)
         recipients = view.noun_slot(phrase, frame.recipient, exclude=actors)

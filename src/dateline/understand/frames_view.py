@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline.understand import syntax
 from dateline.understand.analysis import Analysis, NounPhrase, Tense, VerbGroup
 from dateline.understand.chunks import is_time
 
 Range = tuple[int, int]
-_ABOUT = ("in", "of", "within", "from")
+_ASKED = frozenset({"call", "request", "demand", "appeal", "plea", "proposal", "bid", "offer", "application"})
+_BORDERS = frozenset({"border", "frontier", "boundary"})
 _LONGEST = 4
 _CLAUSE = 28
 
 
+def _activated(analysis: Analysis) -> Analysis:
+    """Past forms that were taken for passives ("raped dozens of women") made active again."""
+    groups = list(analysis.verb_groups)
+    finite = any(group.tense != Tense.NONE and not group.infinitive and group.form != "VBN" for group in groups)
+    for number, group in enumerate(groups):
+        bare = group.passive and group.form == "VBN" and not group.infinitive
+        if not bare or any(t.lemma in ("be", "get") for t in analysis.tokens[group.first : group.head]):
+            continue
+        active = replace(group, passive=False, tense=Tense.PAST, form="VBD")
+        told = any(name == "by" for name, _ in syntax.prepositional(analysis, group))
+        if told or group.first == 0 or analysis.tokens[group.first - 1].tag in ("IN", "TO", "DT"):
+            continue
+        if (not finite and number == 0) or syntax.objects(analysis, active):
+            groups[number] = active
+            finite = True
+    return replace(analysis, verb_groups=tuple(groups))
+
+
 def _base(lemma: str, tag: str) -> str:
     """The lemma with one "l" where a British past doubles it ("cancelled")."""
+    if lemma == "blew":
+        return "blow"
     doubled = tag.startswith("VB") and len(lemma) > 5 and lemma.endswith("ell")
     return lemma[:-1] if doubled else lemma
 
@@ -24,6 +46,7 @@ class View:
     """One analysed sentence, with what the frames ask of it worked out once."""
 
     def __init__(self, analysis: Analysis) -> None:
+        analysis = _activated(analysis)
         self.analysis = analysis
         self.lows = [token.text.lower() for token in analysis.tokens]
         self.lemmas = [_base(token.lemma.lower(), token.tag) for token in analysis.tokens]
@@ -59,7 +82,7 @@ class View:
         index = phrase.first - 1
         tokens = self.analysis.tokens
         while index >= 0 and (
-            tokens[index].tag in ("RB", "``", "''") or self.lows[index] in ("both", "about")
+            tokens[index].tag in ("RB", "``", "''") or self.lows[index] == "both"
         ):
             index -= 1
         if index >= 0 and tokens[index].tag in ("IN", "TO", "VBG") and tokens[index].tag != "VBG":
@@ -69,8 +92,21 @@ class View:
     def subject(self, number: int) -> NounPhrase | None:
         """The grammatical subject of a verb group."""
         if number not in self._subjects:
-            self._subjects[number] = syntax.subject(self.analysis, self.analysis.verb_groups[number])
+            found = syntax.subject(self.analysis, self.analysis.verb_groups[number])
+            self._subjects[number] = self._governing(found) if found else None
         return self._subjects[number]
+
+    def _governing(self, phrase: NounPhrase) -> NounPhrase:
+        """ "Envoys" of "envoys of Serbia and Kosovo": the noun that a joined phrase hangs on."""
+        for _ in range(3):
+            number = self._order.get(self.coordinated(phrase)[0])
+            if number is None or not number or self._cases[number] not in ("of", "from"):
+                break
+            before = self.analysis.noun_phrases[number - 1]
+            if self.analysis.noun_phrases[number].first - before.last > 1:
+                break
+            phrase = before
+        return phrase
 
     def objects(self, number: int) -> tuple[NounPhrase, ...]:
         """The objects of a verb group; of a passive its subject."""
@@ -84,11 +120,13 @@ class View:
         return self._objects[number]
 
     def chain(self, phrase: NounPhrase) -> int:
-        """Where a phrase ends with the of-phrases behind it."""
+        """Where a phrase ends with the of-phrases behind it, and what is asked for ("a call for elections")."""
         last = phrase.last
+        asked = False
         for other, case in zip(self.analysis.noun_phrases, self._cases, strict=True):
             if other.first >= last:
-                if case != "of" or other.first - last > 2:
+                asked = asked or self.lemmas[last - 1] in _ASKED
+                if not (case == "of" or (case == "for" and asked)) or other.first - last > 2:
                     break
                 last = other.last
         return last
@@ -133,11 +171,11 @@ class View:
             gap = self.lows[phrases[first - 1].last : phrases[first].first]
             if gap in (["and"], [",", "and"]):
                 seen_and = True
+            elif gap == [","] and self._cases[first - 1]:
+                break
             elif not (gap == [","] and seen_and):
                 break
             first -= 1
-        if self._cases[first] and first != number and not self._cases[number]:
-            first = number
         forward = syntax.coordinated(self.analysis, phrase)
         return (*phrases[first:number], *forward)
 
@@ -230,12 +268,27 @@ class View:
     def _ranges(self, phrase: NounPhrase | None) -> tuple[Range, ...]:
         if phrase is None:
             return ()
-        return tuple(self.full(other) for other in self.coordinated(phrase))
+        return tuple(self.full(self._beyond(other)) for other in self.coordinated(phrase))
+
+    def _beyond(self, phrase: NounPhrase) -> NounPhrase:
+        """The neighbour of "the border with Ukraine"."""
+        if self.lemmas[phrase.head] in _BORDERS:
+            following = syntax.prepositions_of_noun(self.analysis, phrase)
+            if following and following[0][0] in ("with", "of"):
+                return following[0][1]
+        return phrase
 
     def full(self, phrase: NounPhrase) -> Range:
         """A phrase with its of-phrases and its appositions."""
         first, last = syntax.full_phrase(self.analysis, phrase)
-        return first, max(last, phrase.last)
+        last = max(last, phrase.last)
+        starts = {group.first for group in self.analysis.verb_groups}
+        for other, case in zip(self.analysis.noun_phrases, self._cases, strict=True):
+            if other.first == last + 1 and case in ("in", "from", "at", "to"):
+                if other.last in starts or (self.lemmas[phrase.head] == "court" and case == "in"):
+                    last = other.last
+                break
+        return first, last
 
     def noun_region(self, phrase: NounPhrase) -> Range:
         """The tokens of a noun phrase and of the prepositional phrases behind it."""
@@ -244,13 +297,16 @@ class View:
 
     def verb_of(self, phrase: NounPhrase) -> tuple[int | None, str]:
         """The verb group that a phrase is the object (or passive subject, or prepositional object) of."""
+        acting: int | None = None
         for number, group in enumerate(self.analysis.verb_groups):
             if phrase in self.objects(number):
                 return number, "subject" if group.passive else "object"
+            if group.tense != Tense.NONE and not group.passive and phrase == self.subject(number):
+                acting = number
             following = self.lows[group.last : phrase.first]
             if len(following) <= 2 and following and following[-1] in ("in", "out", "on", "into", "up", "to"):
                 return number, "object"
-        return None, ""
+        return acting, "actor" if acting is not None else ""
 
     def verb_lemma(self, number: int) -> str:
         """The lemma of a verb group without its particle."""
