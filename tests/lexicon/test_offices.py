@@ -8,7 +8,12 @@ from dateline.errors import DataError
 from dateline.lexicon.data_files import read_yaml
 from dateline.lexicon.offices import load_offices
 
-SECTORS = set(["AGR", "BUS", "COP", "CRM", "CVL", "EDU", "GOV", "JRN", "JUD", "LAB", "LEG", "MED", "MIL", "OPP", "PTY", "REB", "REF", "REL", "SPY", "UAF", "UNK"])
+SECTORS = frozenset(
+    {
+        "AGR", "BUS", "COP", "CRM", "CVL", "EDU", "GOV", "JRN", "JUD", "LAB", "LEG", "MED",
+        "MIL", "OPP", "PTY", "REB", "REF", "REL", "SPY", "UAF", "UNK",
+    }
+)  # fmt: skip
 
 
 def test_heads_are_in_small_letters_and_their_sectors_are_plovers() -> None:

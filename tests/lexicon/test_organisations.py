@@ -6,9 +6,12 @@ from dateline.lexicon.countries import load_countries
 from dateline.lexicon.organisations import load_organisations
 
 ORGANISATIONS = load_organisations()
-SECTORS = set(
-    ["AGR", "BUS", "COP", "CRM", "CVL", "EDU", "GOV", "IGO", "JRN", "JUD", "LAB", "LEG", "MED", "MIL", "NGO", "OPP", "PRM", "PTY", "REB", "REF", "REL", "SPY", "UAF", "UNK"]
-)
+SECTORS = frozenset(
+    {
+        "AGR", "BUS", "COP", "CRM", "CVL", "EDU", "GOV", "IGO", "JRN", "JUD", "LAB", "LEG",
+        "MED", "MIL", "NGO", "OPP", "PRM", "PTY", "REB", "REF", "REL", "SPY", "UAF", "UNK",
+    }
+)  # fmt: skip
 
 
 def test_sectors_are_plovers_and_states_exist() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,14 @@ from dateline.understand.sentences import split_sentences
 
 ANALYST = Analyst.load()
 FINDER = MentionFinder.load()
+
+
+WORDS = (
+    "President", "Vladimir", "Putin", ",", "Serbia", "'s", "the", "minister", "of", "(",
+    "NATO", ")", "said", "and", "in", "Moscow", "he", "they", "Gen.", "officials",
+    ".", "Russian", "von", "Ministry", "Foreign", "for", "ex-president", "Mr.", "U.S.", "Paris",
+    "“", "”", "-", "protesters", "Kim", "Jong", "Un",
+)  # fmt: skip
 
 
 def find(text: str) -> tuple[Mention, ...]:
@@ -179,9 +189,7 @@ def test_no_text_has_no_mentions() -> None:
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["President", "Vladimir", "Putin", ",", "Serbia", "'s", "the", "minister", "of", "(", "NATO", ")", "said", "and", "in", "Moscow", "he", "they", "Gen.", "officials", ".", "Russian", "von", "Ministry", "Foreign", "for", "ex-president", "Mr.", "U.S.", "Paris", "“", "”", "-", "protesters", "Kim", "Jong", "Un"]
-        ),
+        st.sampled_from(WORDS),
         max_size=40,
     )
 )
@@ -197,5 +205,5 @@ def test_mentions_are_in_order_apart_and_refer_backwards(words: list[str]) -> No
         assert mentions[mention.refers_to].refers_to == mention.refers_to
         assert mention.span.contains(mention.head)
         assert 0 < mention.score <= 1
-    for one_mention, following in zip(mentions, mentions[1:], strict=False):
+    for one_mention, following in pairwise(mentions):
         assert one_mention.span.end <= following.span.start

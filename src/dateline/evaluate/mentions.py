@@ -1,7 +1,7 @@
 """How well mentions are found and tied together (GUM's layout).
 
-The corpus: Zeldes, "The GUM corpus" (Language Resources and Evaluation 51, 2017); entities and coreference stand in
-the ``Entity`` attribute of the last column of its CoNLL-U files.
+The corpus: Zeldes, "The GUM corpus" (Language Resources and Evaluation 51, 2017); entities and coreference
+stand in the ``Entity`` attribute of the last column of its CoNLL-U files.
 
 Conventions, so that the figures can be had again:
 
@@ -11,11 +11,11 @@ Conventions, so that the figures can be had again:
   of its minimal span is tagged NNP or NNPS. Nested names count, also where Dateline makes one mention of them
   ("Serbia" in "Serbia's president").
 - Dateline's mention counts as named unless it is a pronoun, an office alone in small letters, a group or an
-  adjective; states and places are places, peoples are persons. It is right if its head shares a character with the minimal span of an
-  entity of its type, the most alike first; each entity is matched once.
-- Links: of the annotated names and third-person pronouns (he, she, they and their forms), those that have an
-  earlier mention of the same entity are to be found. A link is right if the nearest earlier mention of the same
-  chain that stands on any annotated entity stands on the same one.
+  adjective; states and places are places, peoples are persons. It is right if its head shares a character
+  with the minimal span of an entity of its type, the most alike first; each entity is matched once.
+- Links: of the annotated names and third-person pronouns (he, she, they and their forms), those that have
+  an earlier mention of the same entity are to be found. A link is right if the nearest earlier mention of the
+  same chain that stands on any annotated entity stands on the same one.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _ENTITY_FIELDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An annotated mention: which entity, its type, its minimal span, and whether it is a name or a pronoun."""
+    """An annotated mention: its entity, type and minimal span, and whether it is a name or a pronoun."""
 
     identity: str
     type: str
@@ -97,8 +97,8 @@ def evaluate(directory: Path, *, only: Iterable[str] = ()) -> dict[str, float | 
         only: the ends of the file names to measure on ("afghan"); all if empty.
 
     Returns:
-        ``person_f1``, ``organisation_f1``, ``place_f1``, ``f1`` (of all named mentions), ``precision``, ``recall``,
-        ``coreference_f1``, ``coreference_precision``, ``coreference_recall``, ``documents``.
+        ``person_f1``, ``organisation_f1``, ``place_f1``, ``f1`` (of all named mentions), ``precision``,
+        ``recall``, ``coreference_f1``, ``coreference_precision``, ``coreference_recall``, ``documents``.
 
     Raises:
         DataError: there is no such file, or a line of one is not CoNLL-U.

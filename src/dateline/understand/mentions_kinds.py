@@ -21,7 +21,7 @@ _CITIES = frozenset({"metonym", "known city"})
 def settle_kinds(drafts: Sequence[Draft], people: People, text: str) -> list[Draft]:
     """Give each draft a kind: that of the same name elsewhere, of a person's surname, or by its context.
 
-    A single capitalised word that is an ordinary word of the language, and nothing else speaks for, is left out.
+    A capitalised word that is an ordinary word of the language, and nothing else speaks for, is left out.
     A city's name that is also the surname of somebody in the article is taken for the latter ("Paris said").
     """
     surnames = _surnames(drafts)

@@ -37,8 +37,8 @@ def find_times(
         published: the date of the article; None if it is not known.
 
     Returns:
-        Expressions with their dates as intervals and the reasons for them; ``date`` is None where the article's
-        date would be needed and is not known, or the words do not tell.
+        Expressions with their dates as intervals and the reasons for them; ``date`` is None where the date of
+        the article would be needed and is not known, or the words do not tell.
     """
     rules = load_time_rules()
     found: list[TimeExpression] = []
@@ -84,7 +84,7 @@ def _resolve(
 def _estimate(
     asked: Asked, early: Days, late: Days, published: DateEstimate | None, written: str
 ) -> DateEstimate | None:
-    """The interval from the earliest to the latest that it can be, opened or bounded by "since" and "until"."""
+    """The interval from the earliest to the latest that it can be, opened by "since" and "until"."""
     first: date | None = min(early.first, late.first)
     last: date | None = max(early.last, late.last)
     precision = (

@@ -69,6 +69,7 @@ def _parts(words: TimeWords) -> Mapping[str, str]:
     season = f"(?:{_any(words.seasons)})"
     rough = r"(?:(?:about|around|nearly|almost|over|more\s+than|less\s+than)\s+)?"
     ways = r"(?:last|past|next|coming|previous|following)"
+    length = rf"(?:{unit}|weekend|{season}|quarter|century)"
     date_and_month = rf"(?:{month}\s+{day}|(?:the\s+)?{day}\s+(?:of\s+)?{month})"
     before_year = (
         rf"(?:in|{since}|during|from|of|between|around|late|early|mid-?|summer|the\s+year|year|end\s+of)"
@@ -76,7 +77,7 @@ def _parts(words: TimeWords) -> Mapping[str, str]:
     before_month = rf"(?:in|during|{since}|last|next|this|of|from|late|early|mid-?|throughout)"
     return {
         "iso_date": rf"{year}-[01]\d-[0-3]\d",
-        "full_date": rf"(?:{since})?(?:{weekday},?\s+)?(?:{month}\s+{day},?\s+{year}|{day}\s+(?:of\s+)?{month},?\s+{year})",
+        "full_date": rf"(?:{since})?(?:{weekday},?\s+)?{date_and_month},?\s+{year}",
         "month_year": rf"(?:{since})?{part}{month},?\s+(?:of\s+)?{year}",
         "day_of_month": rf"(?:{since})?(?:{weekday},?\s+)?{date_and_month}",
         "season_year": rf"{part}(?:the\s+)?{season}\s+(?:of\s+)?{year}",
@@ -84,7 +85,7 @@ def _parts(words: TimeWords) -> Mapping[str, str]:
         "ago": rf"{rough}{number}\s+(?:and\s+a\s+half\s+)?{unit}s?\s+ago",
         "span_of_units": rf"(?:in|over|during|for|within)\s+the\s+{ways}\s+(?:{number}\s+)?{unit}s?",
         "in_units": rf"in\s+{number}\s+{unit}s?(?:['’]s?\s+time)?",
-        "relative_unit": rf"(?:{since})?{part}(?:(?:the\s+)?{ways}|this)\s+(?:{unit}|weekend|{season}|quarter|century)",
+        "relative_unit": rf"(?:{since})?{part}(?:(?:the\s+)?{ways}|this)\s+{length}",
         "relative_weekday": rf"(?:{since})?(?:last|next|this|this\s+coming|this\s+past)\s+{weekday}{nth}",
         "relative_month": rf"(?:{since})?(?:last|next|this)\s+{month}",
         "named_day": rf"(?:{since})?(?:{_any(words.days)})",
