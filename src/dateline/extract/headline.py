@@ -1,9 +1,7 @@
 """The headline as printed for readers.
 
 The page says it up to five times (``h1``, JSON-LD, OpenGraph, Twitter card, ``title``), each time in another
-wording or with the site's name behind it. Each is cleaned; then two that agree outvote one that does not,
-and what
-is printed on the page comes before what is written for search engines and social media.
+wording or with the site's name behind it. Each is cleaned; then two that agree outvote one that does not.
 """
 
 from __future__ import annotations
