@@ -18,6 +18,9 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 MAX_ELEMENTS = 30_000
 """A page with more elements is read without trafilatura, some of whose passes are not linear."""
 
+MAX_LETTERS = 1_000_000
+"""Nor is a page with more text than a book has read by trafilatura."""
+
 _FEW_WORDS = 40
 _WHOLE_WORDS = 120
 _ENOUGH_PROSE = 0.45
@@ -53,8 +56,10 @@ def first_reading(
         lines: the lines of the page.
         words: the words of each line.
     """
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        return FirstReading(blocks=(), tags=(), mode="none", kept=(0.0,) * len(lines))
+    letters = sum(len(line.text) for line in lines)
+    if letters > MAX_LETTERS or sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        stand_in = tuple(float(is_prose(line, len(found))) for line, found in zip(lines, words, strict=True))
+        return FirstReading(blocks=(), tags=(), mode="none", kept=stand_in)
     fast = _compared(_read(tree, fast=True), words)
     if not _seems_lost(fast.kept, lines, words):
         return fast
