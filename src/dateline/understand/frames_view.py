@@ -11,6 +11,7 @@ from dateline.understand.chunks import is_time
 
 Range = tuple[int, int]
 _ASKED = frozenset({"call", "request", "demand", "appeal", "plea", "proposal", "bid", "offer", "application"})
+_MENDED = {"blew": "blow", "thanke": "thank"}
 _BORDERS = frozenset({"border", "frontier", "boundary"})
 _LONGEST = 4
 _CLAUSE = 28
@@ -36,8 +37,8 @@ def _activated(analysis: Analysis) -> Analysis:
 
 def _base(lemma: str, tag: str) -> str:
     """The lemma with one "l" where a British past doubles it ("cancelled")."""
-    if lemma == "blew":
-        return "blow"
+    if lemma in _MENDED:
+        return _MENDED[lemma]
     doubled = tag.startswith("VB") and len(lemma) > 5 and lemma.endswith("ell")
     return lemma[:-1] if doubled else lemma
 
@@ -214,6 +215,8 @@ class View:
         group = self.analysis.verb_groups[number]
         if slot == "subject":
             phrase = syntax.agent(self.analysis, group) if group.passive else self.subject(number)
+            if phrase is None and not group.passive:
+                return self._untagged_name(group)
             return self._ranges(phrase)
         if slot == "agent":
             return self._ranges(syntax.agent(self.analysis, group))
@@ -228,6 +231,12 @@ class View:
             if case == slot:
                 return self._ranges(phrase)
         return ()
+
+    def _untagged_name(self, group: VerbGroup) -> tuple[Range, ...]:
+        """A name at the start of the sentence that the tagger took for something else."""
+        tokens = self.analysis.tokens
+        name = 1 <= group.first <= 3 and tokens[0].text[:1].isupper() and tokens[0].tag in ("RB", "JJ", "VBN", "VB")
+        return ((0, group.first),) if name and not group.infinitive else ()
 
     def slot_after(self, index: int, slots: Sequence[str]) -> tuple[Range, ...]:
         """The prepositional phrase that begins at a token."""
@@ -285,9 +294,14 @@ class View:
         starts = {group.first for group in self.analysis.verb_groups}
         for other, case in zip(self.analysis.noun_phrases, self._cases, strict=True):
             if other.first == last + 1 and case in ("in", "from", "at", "to"):
-                if other.last in starts or (self.lemmas[phrase.head] == "court" and case == "in"):
+                joined = self.coordinated(other)[-1].last
+                if joined in starts:
+                    last = joined
+                elif other.last in starts or (self.lemmas[phrase.head] == "court" and case == "in"):
                     last = other.last
                 break
+            if other.first == last + 1 and self.lows[last] == "and" and last > phrase.last and other.last in starts:
+                last = other.last
         return first, last
 
     def noun_region(self, phrase: NounPhrase) -> Range:
