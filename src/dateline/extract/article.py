@@ -17,6 +17,9 @@ from dateline.extract.saved_text import SavedTextReader
 from dateline.model import Article, Author, Block, DateEstimate, Furniture, Page, Sourced
 
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|p|span|table|article|section|a|br)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _SNIFFED_BYTES = 4096
 
 
@@ -122,10 +125,13 @@ class ArticleExtractor:
 
 
 def is_html(page: Page) -> bool:
-    """Whether a page is HTML: by its declared type, else by tags near its beginning."""
+    """Whether a page is HTML: by its declared type, else by tags near its beginning.
+
+    What is declared plain text but begins like an HTML document was saved under a wrong name.
+    """
     declared = (page.content_type or "").partition(";")[0].strip().lower()
     if declared in {"text/html", "application/xhtml+xml"}:
         return True
     if declared == "text/plain":
-        return False
+        return _DOCUMENT.match(page.content[:_SNIFFED_BYTES]) is not None
     return _MARKUP.search(page.content[:_SNIFFED_BYTES]) is not None
