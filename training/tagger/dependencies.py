@@ -35,7 +35,7 @@ from training.tagger.perceptron import AveragedPerceptron
 
 _SEED = 17
 _OUT = Path("src/dateline/models/en/parser.json.gz")
-_MOST_BYTES = 3_500_000
+_MOST_BYTES = 3_000_000
 _MOVES = ("0", "1", "2")
 _SAME = {"csubjpass": "csubj", "quantmod": "advmod", "predet": "det", "preconj": "cc",
          "nmod": "compound", "ROOT": "root",
@@ -210,7 +210,7 @@ def main() -> None:
         for example in learn:
             trainer.learn(example)
         print("epoch", epoch + 1, len(trainer.moves.weights), len(trainer.labels.weights), flush=True)
-    for least in ((3.0, 2.0), (6.0, 4.0), (9.0, 6.0), (13.0, 8.0), (18.0, 12.0), (25.0, 16.0)):
+    for least in ((25.0, 16.0), (40.0, 25.0), (60.0, 35.0)):
         model = to_model(trainer, least)
         packed = gzip.compress(msgspec.json.encode(model), mtime=0)
         report = dict(attachment(DependencyParser.of(model), held))

@@ -9,6 +9,7 @@ from dateline.model import Sentence
 from dateline.model import Span as _Span
 from dateline.understand.analysis import Analysis, Token
 from dateline.understand.chunks import noun_phrases, quotes, verb_groups
+from dateline.understand.dependencies import DependencyParser
 from dateline.understand.lemmas import lemma
 from dateline.understand.tagger import Tagger
 from dateline.understand.tokens import tokenise
@@ -19,6 +20,7 @@ class Analyst:
     """Takes sentences apart."""
 
     tagger: Tagger
+    parser: DependencyParser
 
     @staticmethod
     def load() -> Analyst:
@@ -27,7 +29,7 @@ class Analyst:
         Raises:
             DataError: if a model file is missing or damaged.
         """
-        return Analyst(Tagger.load())
+        return Analyst(Tagger.load(), DependencyParser.load())
 
     def analyse(self, text: str, sentences: Sequence[Sentence]) -> tuple[Analysis, ...]:
         """One analysis for each sentence; a quotation that is not closed runs on within its paragraph."""
@@ -45,8 +47,15 @@ class Analyst:
         phrases = noun_phrases(tokens)
         quoted, opened = quotes(tokens, opened=opened)
         groups = verb_groups(tokens, phrases)
+        heads, labels = self.parser.parse([token.lemma for token in tokens], [token.tag for token in tokens])
         analysis = Analysis(
-            sentence=sentence, tokens=tokens, noun_phrases=phrases, verb_groups=groups, quotes=quoted
+            sentence=sentence,
+            tokens=tokens,
+            noun_phrases=phrases,
+            verb_groups=groups,
+            quotes=quoted,
+            heads=tuple(heads),
+            labels=tuple(labels),
         )
         return analysis, opened
 

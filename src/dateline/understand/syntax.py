@@ -1,279 +1,478 @@
-"""Who stands where in an analysed sentence: subjects, objects, agents, complements, coordination."""
+"""Who stands where in an analysed sentence: subjects, objects, agents, complements, coordination.
+
+Read off the dependency tree, with what the tree leaves out: the subject of a relative clause is the noun
+that it belongs to, of an infinitive what the verb above it controls, of a participle that of the main clause.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
-from dateline.understand.chunks import NOMINAL, is_time
+from dateline.understand.chunks import NOMINAL, VERBAL, is_time
+from dateline.understand.parse import Analyst
+from dateline.understand.trees import Tree, tree_of
 
-_RELATIVES = frozenset({"who", "which", "that", "whom"})
-_SPEECH = frozenset({"say", "add", "tell", "ask", "write", "reply", "warn", "claim", "explain", "note", "insist", "argue",
-                     "continue", "announce", "declare", "conclude", "state", "comment"})  # fmt: skip
-_CONDITIONALS = frozenset({"if", "unless", "whether", "lest", "provided"})
-_OBJECT_CONTROL = frozenset({"urge", "ask", "tell", "order", "force", "call", "allow", "invite", "want", "expect", "press",
-    "pressure", "warn", "persuade", "convince", "encourage", "help", "require", "instruct", "beg", "permit", "enable",
-    "advise", "compel", "command", "direct"})  # fmt: skip
-_SUBORDINATORS = frozenset({"that", "because", "although", "though", "while", "if", "when", "where", "as", "since", "whether",
-    "after", "before", "unless", "until", "once", "so"})  # fmt: skip
+__all__ = [
+    "Analyst",
+    "agent",
+    "clause_of",
+    "complement",
+    "coordinated",
+    "full_phrase",
+    "governor",
+    "is_conditional",
+    "objects",
+    "predicate",
+    "prepositional",
+    "prepositions_of_noun",
+    "subject",
+]
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_RELATIVES = frozenset({"WDT", "WP"})
+_CLAUSES = frozenset({"root", "ccomp", "advcl", "relcl", "parataxis", "conj", "xcomp", "acl", "pcomp"})
+_CONDITIONALS = frozenset({"if", "unless", "lest", "provided"})
+_BEFORE_SUBJECT = frozenset({",", "”", '"', "?", "!", "'", "’"})
+_DEPTH = 8
 
 
-def _phrase_ending_before(analysis: Analysis, token: int) -> NounPhrase | None:
-    return next((phrase for phrase in reversed(analysis.noun_phrases) if phrase.last <= token), None)
-
-
-def _phrase_at(analysis: Analysis, token: int) -> NounPhrase | None:
-    return next((phrase for phrase in analysis.noun_phrases if phrase.first <= token < phrase.last), None)
-
-
-def _is_finite(group: VerbGroup) -> bool:
-    return not group.infinitive and (bool(group.modal) or group.tense != "none")
-
-
-def _earlier(analysis: Analysis, group: VerbGroup) -> Iterator[VerbGroup]:
-    return (other for other in reversed(analysis.verb_groups) if other.last <= group.first)
-
-
-def _case(analysis: Analysis, phrase: NounPhrase) -> str:
-    """The preposition that the phrase stands behind, or ""."""
-    index = phrase.first - 1
-    while index >= 0 and analysis.tokens[index].tag in ("RB", "``", "''"):
-        index -= 1
-    token = analysis.tokens[index] if index >= 0 else None
-    if (
-        token is None
-        or token.tag not in ("IN", "TO")
-        or token.lemma in _SUBORDINATORS - {"as", "after", "before", "since"}
-    ):
-        return ""
-    return token.lemma
+@cache
+def _verbs(name: str) -> frozenset[str]:
+    """A class of verbs from ``rules/verb_classes.yaml``."""
+    source = resources.files("dateline.understand") / "rules" / "verb_classes.yaml"
+    return frozenset(yaml.safe_load(source.read_text(encoding="utf-8"))[name])
 
 
 def subject(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
-    """The phrase that does it (in a passive: that it is done to), also across relative clauses and control."""
-    return _subject(analysis, verb_group, 0)
+    """The phrase that does it (in a passive: that it is done to), also across clauses and control."""
+    return _subject(tree_of(analysis), verb_group, _DEPTH)
 
 
-def _subject(analysis: Analysis, group: VerbGroup, depth: int) -> NounPhrase | None:
-    if depth > 6:
+def _subject(tree: Tree, group: VerbGroup, depth: int) -> NounPhrase | None:
+    if depth == 0:
         return None
-    tokens = analysis.tokens
-    index = group.first - 1
-    while index >= 0 and tokens[index].tag in ("RB", "``", "''", "MD"):
-        index -= 1
-    inverted = _inverted(analysis, group)
-    if inverted:
-        return inverted
-    if index >= 0 and tokens[index].lemma in _RELATIVES and tokens[index].tag in ("WDT", "WP"):
-        return _phrase_ending_before(analysis, index)
-    if not _is_finite(group):
-        return _subject_of_nonfinite(analysis, group, index, depth)
-    if index >= 0 and tokens[index].tag == "CC":
-        earlier = next((other for other in _earlier(analysis, group) if _is_finite(other)), None)
-        return _subject(analysis, earlier, depth + 1) if earlier else None
-    left = next((other.last for other in _earlier(analysis, group) if _is_finite(other)), 0)
-    between = [
-        phrase for phrase in analysis.noun_phrases if left <= phrase.first and phrase.last <= group.first
-    ]
-    bare = [phrase for phrase in between if not _case(analysis, phrase)]
-    for phrase in reversed(bare):
-        if not is_time(tokens, phrase) and not (
-            phrase.first and tokens[phrase.first - 1].text == "," and phrase != bare[0]
+    own = _own_subject(tree, group)
+    if own is not None:
+        return _resolved(tree, group, own)
+    head, label = tree.above(group)
+    if label == "conj" and head >= 0:
+        joined = tree.group[head]
+        return _subject(tree, joined, depth - 1) if joined else None
+    if label in ("relcl", "acl"):
+        return _subject_of_modifier(tree, group, head, depth)
+    if head >= 0:
+        return _controlled(tree, group, head, label, depth)
+    return _nearest(tree, group)
+
+
+def _own_subject(tree: Tree, group: VerbGroup) -> int | None:
+    """The token that is the verb's subject in the tree."""
+    found = list(tree.of_group(group, *_SUBJECTS))
+    real = [token for token in found if tree.label(token) != "expl"] or found
+    if real:
+        return real[0]
+    return _inverted(tree, group)
+
+
+def _inverted(tree: Tree, group: VerbGroup) -> int | None:
+    """The subject behind a verb of saying that follows a quotation: "…," said Peskov."""
+    if group.lemma not in _verbs("inverting") or group.first == 0 or group.last >= len(tree.analysis.tokens):
+        return None
+    if group.form not in ("VBD", "VBZ", "VBP", "VBN") or group.infinitive or group.first + 1 < group.last:
+        return None
+    phrase = tree.phrase[group.last]
+    if tree.analysis.tokens[group.first - 1].text not in _BEFORE_SUBJECT or phrase is None:
+        return None
+    return phrase.head
+
+
+def _resolved(tree: Tree, group: VerbGroup, token: int) -> NounPhrase | None:
+    """The phrase of a subject; a relative pronoun stands for the noun that its clause belongs to."""
+    if tree.tag(token) in _RELATIVES or (tree.lemma(token) == "that" and tree.phrase[token] is None):
+        antecedent = _antecedent(tree, group)
+        if antecedent is not None:
+            return antecedent
+    return _phrase(tree, token)
+
+
+def _antecedent(tree: Tree, group: VerbGroup) -> NounPhrase | None:
+    """The noun phrase that the relative clause around the verb belongs to."""
+    token = group.head
+    for _ in range(_DEPTH):
+        head, label = tree.head(token), tree.label(token)
+        if head < 0:
+            break
+        if label in ("relcl", "acl"):
+            return _phrase(tree, head)
+        token = head
+    before = [phrase for phrase in tree.analysis.noun_phrases if phrase.last <= group.first]
+    return before[-1] if before else None
+
+
+def _phrase(tree: Tree, token: int) -> NounPhrase | None:
+    """The noun phrase that a token heads or stands in."""
+    return tree.phrase[token] if token >= 0 else None
+
+
+def _subject_of_modifier(tree: Tree, group: VerbGroup, head: int, depth: int) -> NounPhrase | None:
+    """Of "people killed by", "the group claiming" the noun; of "his pledge to maintain" who pledged."""
+    phrase = _phrase(tree, head)
+    if phrase is None:
+        return None
+    if not group.infinitive or _is_opening(tree, phrase):
+        return phrase
+    if phrase.possessor:
+        return _possessor(tree, phrase)
+    above = _verb_over(tree, head)
+    return (_subject(tree, above, depth - 1) if above else None) or phrase
+
+
+def _is_opening(tree: Tree, phrase: NounPhrase) -> bool:
+    """Whether a headline begins with the phrase and has no verb before ("Vulin to visit Moscow")."""
+    return tree.head(phrase.head) < 0 and not any(
+        group.last <= phrase.first for group in tree.analysis.verb_groups
+    )
+
+
+def _possessor(tree: Tree, phrase: NounPhrase) -> NounPhrase | None:
+    first, last = phrase.possessor or (phrase.first, phrase.first)
+    nouns = [token for token in range(first, last) if tree.tag(token) in NOMINAL]
+    return NounPhrase(first, last - 1, nouns[-1]) if nouns else None
+
+
+def _verb_over(tree: Tree, token: int) -> VerbGroup | None:
+    """The nearest verb group above a token."""
+    for _ in range(_DEPTH):
+        token = tree.head(token)
+        if token < 0:
+            return None
+        if tree.group[token]:
+            return tree.group[token]
+    return None
+
+
+def _controlled(tree: Tree, group: VerbGroup, head: int, label: str, depth: int) -> NounPhrase | None:
+    """The subject of an infinitive or a participle: the object or the subject of the verb above it."""
+    above = tree.group[head] or _verb_over(tree, head)
+    if above is None or above == group:
+        return _phrase(tree, head) if tree.phrase[head] else _nearest(tree, group)
+    controls = above.lemma.split(" ")[0] in _verbs("object_control") and not above.passive
+    if (
+        label in ("xcomp", "ccomp", "advcl")
+        and controls
+        and (group.infinitive or group.form in ("VB", "VBG"))
+    ):
+        given = [
+            token for token in tree.of_group(above, "dobj", "dative") if above.last <= token < group.first
+        ]
+        if given and _phrase(tree, given[0]):
+            return _phrase(tree, given[0])
+    if group.infinitive and controls and above.lemma.startswith("call"):
+        asked = [
+            phrase for name, phrase in prepositional(tree.analysis, above) if name in ("on", "upon", "for")
+        ]
+        if asked:
+            return asked[0]
+    if label == "ccomp" and group.tense != "none" and not group.infinitive:
+        return _nearest(tree, group)
+    return _subject(tree, above, depth - 1)
+
+
+def _nearest(tree: Tree, group: VerbGroup) -> NounPhrase | None:
+    """Where the tree gives no subject: the nearest phrase to the left in no preposition's care, no time."""
+    analysis = tree.analysis
+    for phrase in reversed(analysis.noun_phrases):
+        if phrase.last > group.first or is_time(analysis.tokens, phrase):
+            continue
+        if (
+            tree.label(phrase.head) in ("pobj", "npadvmod", "appos", "dobj")
+            and tree.head(phrase.head) != group.head
         ):
-            return phrase
-    if bare:
-        return bare[-1]
-    earlier = next((other for other in _earlier(analysis, group) if _is_finite(other)), None)
-    return _subject(analysis, earlier, depth + 1) if earlier else None
-
-
-def _inverted(analysis: Analysis, group: VerbGroup) -> NounPhrase | None:
-    """The subject behind a verb of saying: "…," said Peskov."""
-    tokens = analysis.tokens
-    if (
-        group.lemma not in _SPEECH
-        or group.first == 0
-        or tokens[group.first - 1].text not in (",", "”", '"', "?", "!")
-    ):
-        return None
-    return next((phrase for phrase in analysis.noun_phrases if phrase.first == group.last), None)
-
-
-def _subject_of_nonfinite(analysis: Analysis, group: VerbGroup, index: int, depth: int) -> NounPhrase | None:
-    tokens = analysis.tokens
-    ending = next((phrase for phrase in reversed(analysis.noun_phrases) if phrase.last == index + 1), None)
-    if group.passive and not group.infinitive and ending:
-        return ending
-    above = next(_earlier(analysis, group), None)
-    if above is None:
-        if ending:
-            return ending
-        later = next(
-            (other for other in analysis.verb_groups if other.first >= group.last and _is_finite(other)), None
-        )
-        return _subject(analysis, later, depth + 1) if later else None
-    if (
-        group.infinitive
-        and above.lemma.split(" ")[0] in _OBJECT_CONTROL
-        and ending
-        and ending.first >= above.last
-    ):
-        return ending
-    if (
-        index >= 0
-        and tokens[index].tag in NOMINAL
-        and group.form == "VBG"
-        and ending
-        and ending.first >= above.last
-    ):
-        return ending
-    return _subject(analysis, above, depth + 1)
+            continue
+        return phrase
+    return None
 
 
 def objects(analysis: Analysis, verb_group: VerbGroup) -> tuple[NounPhrase, ...]:
     """The direct and indirect objects, in order; of a passive the retained object only."""
+    tree = tree_of(analysis)
+    own = _objects(tree, verb_group)
+    if own:
+        return own
+    shared = _joined_after(tree, verb_group)
+    if shared:
+        return _objects(tree, shared)
+    return _left_out_object(tree, verb_group)
+
+
+def _objects(tree: Tree, group: VerbGroup) -> tuple[NounPhrase, ...]:
+    tokens = [*tree.of_group(group, "dobj")]
+    tokens += [token for token in tree.of_group(group, "dative") if tree.tag(token) not in ("IN", "TO")]
+    if not tokens:
+        tokens = _raised(tree, group)
+    inverted = _inverted(tree, group)
     found: list[NounPhrase] = []
-    index = verb_group.last
-    skip = {"RB", "``", "RP"}
-    if _inverted(analysis, verb_group):
-        return ()
-    while index < len(analysis.tokens) and len(found) < 2:
-        phrase = _phrase_at(analysis, index)
-        if phrase and phrase.first == index and not is_time(analysis.tokens, phrase):
-            following = next((group for group in analysis.verb_groups if group.first >= phrase.last), None)
-            if following and following.first == phrase.last and _is_finite(following):
-                break
+    for token in sorted(tokens):
+        relative = tree.tag(token) in _RELATIVES
+        phrase = _antecedent(tree, group) if relative else _phrase(tree, token)
+        if phrase and phrase not in found and token != inverted and not is_time(tree.analysis.tokens, phrase):
             found.append(phrase)
-            index = phrase.last
-        elif analysis.tokens[index].tag in skip:
-            index += 1
-        else:
-            break
     return tuple(found)
+
+
+def _raised(tree: Tree, group: VerbGroup) -> list[int]:
+    """The object of "urged Kosovo to withdraw" where the tree has it as the subject of the infinitive."""
+    if group.lemma.split(" ")[0] not in _verbs("object_control") or group.passive:
+        return []
+    for token in tree.of_group(group, "ccomp", "xcomp"):
+        inner = tree.group[token]
+        if inner and inner.infinitive:
+            return [child for child in tree.of_group(inner, "nsubj") if child > group.head][:1]
+    return []
+
+
+def _joined_after(tree: Tree, group: VerbGroup) -> VerbGroup | None:
+    """The next verb of "met and praised Putin", which has the object of both."""
+    for token in tree.of_group(group, "conj"):
+        other = tree.group[token]
+        if other and other.first >= group.last and not group.passive:
+            between = tree.analysis.tokens[group.last : other.first]
+            if all(word.tag in ("CC", "RB") for word in between):
+                return other
+    return None
+
+
+def _left_out_object(tree: Tree, group: VerbGroup) -> tuple[NounPhrase, ...]:
+    """The antecedent in "the sanctions (that) the EU imposed"."""
+    head, label = tree.above(group)
+    own = next(tree.of_group(group, "nsubj"), None)
+    if label != "relcl" or head < 0 or own is None or tree.tag(own) in _RELATIVES or group.passive:
+        return ()
+    closed = ("attr", "acomp", "ccomp", "xcomp")
+    if any(tree.of_group(group, *closed)) or any(
+        tree.tag(child) == "WRB" for child in tree.children[group.head]
+    ):
+        return ()
+    if any(not tree.children[prep] for prep in tree.of_group(group, "prep")):
+        return ()
+    phrase = _phrase(tree, head)
+    return (phrase,) if phrase and not is_time(tree.analysis.tokens, phrase) else ()
+
+
+def predicate(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
+    """The noun phrase that a copula ties to the subject: "is a provocation", "was named minister"."""
+    tree = tree_of(analysis)
+    token = next(tree.of_group(verb_group, "attr", "oprd"), -1)
+    return _phrase(tree, token)
 
 
 def agent(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
     """Who did it in a passive ("by")."""
     if not verb_group.passive:
         return None
-    return next((phrase for name, phrase in prepositional(analysis, verb_group) if name == "by"), None)
+    tokens = analysis.tokens
+    if verb_group.last + 1 < len(tokens) and tokens[verb_group.last].lemma == "by":
+        near = tree_of(analysis).phrase[verb_group.last + 1]
+        if near and not is_time(tokens, near):
+            return near
+    governed = (phrase for name, phrase in prepositional(analysis, verb_group) if name == "by")
+    return next((phrase for phrase in governed if not is_time(tokens, phrase)), None)
 
 
 def prepositional(analysis: Analysis, verb_group: VerbGroup) -> tuple[tuple[str, NounPhrase], ...]:
     """The prepositional phrases that go with the verb: preposition and its object, in order."""
-    limit = next((g.first for g in analysis.verb_groups if g.first >= verb_group.last), len(analysis.tokens))
-    found = []
-    for phrase in analysis.noun_phrases:
-        if verb_group.last <= phrase.first < limit:
-            name = _case(analysis, phrase)
-            if name and name != "of":
-                found.append((name, phrase))
+    tree = tree_of(analysis)
+    found: list[tuple[str, NounPhrase]] = []
+    for token in sorted(tree.of_group(verb_group, "prep", "agent", "dative")):
+        if tree.label(token) != "dative" or tree.tag(token) in ("IN", "TO"):
+            found.extend(_governed(tree, token, tree.lemma(token)))
     return tuple(found)
+
+
+def _governed(tree: Tree, preposition: int, name: str) -> Iterator[tuple[str, NounPhrase]]:
+    """The objects of a preposition, of a compound one ("out of") and of one that governs a clause's noun."""
+    for child in tree.children[preposition]:
+        label = tree.label(child)
+        phrase = _phrase(tree, child)
+        if label == "pobj" and phrase:
+            yield name, phrase
+        elif label in ("prep", "pcomp") and tree.tag(child) in ("IN", "TO"):
+            yield from _governed(tree, child, f"{name} {tree.lemma(child)}")
 
 
 def prepositions_of_noun(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[tuple[str, NounPhrase], ...]:
-    """The prepositional phrases that follow a noun phrase: "talks between A and B", "ban on imports from C"."""
-    found = []
-    last = noun_phrase.last
-    for phrase in analysis.noun_phrases:
-        if phrase.first < last:
-            continue
-        name = _case(analysis, phrase)
-        if not name or phrase.first - last > 2:
-            break
-        found.append((name, phrase))
-        last = phrase.last
-    return tuple(found)
+    """The prepositional phrases that follow a noun, and those within them, in order.
+
+    "talks between A and B" has ("between", A), B is joined to A; "ban on imports from C" has ("on", imports)
+    and ("from", C).
+    """
+    tree = tree_of(analysis)
+    found: list[tuple[str, NounPhrase]] = []
+    pending = [noun_phrase]
+    while pending and len(found) < 12:
+        phrase = pending.pop(0)
+        for token in range(phrase.first, phrase.last):
+            for preposition in tree.below(token, "prep"):
+                if preposition >= phrase.last:
+                    inner = [
+                        pair
+                        for pair in _governed(tree, preposition, tree.lemma(preposition))
+                        if pair not in found
+                    ]
+                    found += inner
+                    pending += [other for _, other in inner]
+    return tuple(sorted(found, key=lambda pair: pair[1].first))
 
 
 def coordinated(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[NounPhrase, ...]:
-    """The phrase and those it is joined with: "Germany, France and Poland"."""
-    phrases = analysis.noun_phrases
-    place = phrases.index(noun_phrase)
-    found = [noun_phrase]
-    pending: list[NounPhrase] = []
-    last = noun_phrase.last
-    for phrase in phrases[place + 1 :]:
-        gap = [token.text.lower() for token in analysis.tokens[last : phrase.first]]
-        if gap in (["and"], [",", "and"], ["or"], ["as", "well", "as"]):
-            found += [*pending, phrase]
-            pending = []
-        elif gap == [","]:
-            pending.append(phrase)
-        else:
+    """The phrase and all that it is joined with, in order: "Germany, France and Poland" from any."""
+    tree = tree_of(analysis)
+    token = noun_phrase.head
+    for _ in range(_DEPTH):
+        above = tree.head(token)
+        if tree.label(token) != "conj" or above < 0 or tree.phrase[above] is None:
             break
-        last = phrase.last
-    return tuple(found)
+        token = above
+    found = {noun_phrase}
+    pending = [token]
+    for place in pending:
+        phrase = tree.phrase[place]
+        if phrase:
+            found.add(phrase)
+            members = range(phrase.first, phrase.last)
+            pending.extend(
+                child for member in members for child in tree.below(member, "conj") if child >= phrase.last
+            )
+    return tuple(sorted(found, key=lambda phrase: phrase.first))
 
 
 def full_phrase(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[int, int]:
-    """The token range of the phrase with its of-phrases and appositions."""
-    last = noun_phrase.last
-    for phrase in analysis.noun_phrases:
-        if phrase.first < last:
-            continue
-        gap = [token.text for token in analysis.tokens[last : phrase.first]]
-        apposed = gap == [","] and {
-            analysis.tokens[phrase.head].tag,
-            analysis.tokens[noun_phrase.head].tag,
-        } == {"NN", "NNP"}
-        if gap != ["of"] and not apposed:
+    """The token range of the phrase with its genitives, of-phrases and appositions.
+
+    "the foreign minister of Serbia, Ivica Dačić" from "the foreign minister" and from "Ivica Dačić".
+    """
+    tree = tree_of(analysis)
+    top = noun_phrase
+    for _ in range(_DEPTH):
+        above = _phrase(tree, tree.head(top.head))
+        if tree.label(top.head) != "appos" or above is None or above == top:
             break
-        last = phrase.last
-    return noun_phrase.first, last
+        top = above
+    first, last = top.first, max(top.last, noun_phrase.last)
+    pending = [top]
+    for phrase in pending:
+        for token in range(phrase.first, phrase.last):
+            for child in tree.children[token]:
+                inner = _extension(tree, child)
+                if inner and inner.first >= phrase.last and len(pending) < 12:
+                    pending.append(inner)
+                    last = max(last, inner.last)
+    return first, last
+
+
+def _extension(tree: Tree, child: int) -> NounPhrase | None:
+    """The phrase that an apposition or an of-phrase adds."""
+    if tree.label(child) == "appos":
+        return _phrase(tree, child)
+    if tree.label(child) == "prep" and tree.lemma(child) == "of":
+        return next((_phrase(tree, inner) for inner in tree.below(child, "pobj")), None)
+    return None
 
 
 def clause_of(analysis: Analysis, token: int) -> tuple[int, int]:
-    """The token range of the clause that a token stands in."""
-    first = token
-    while (
-        first > 0
-        and analysis.tokens[first - 1].text not in (",", ";", "—", "–")
-        and not (
-            analysis.tokens[first].lemma in _SUBORDINATORS and analysis.tokens[first].tag in ("IN", "WRB")
-        )
-    ):
-        first -= 1
-    last = token + 1
-    while last < len(analysis.tokens) and analysis.tokens[last].text not in (",", ";", "—", "–", "."):
-        last += 1
+    """The token range of the clause that a token stands in, with what depends on it."""
+    tree = tree_of(analysis)
+    place = token
+    for _ in range(len(analysis.tokens)):
+        group = tree.group[place]
+        if (group and tree.label(place) in _CLAUSES) or tree.head(place) < 0:
+            break
+        place = tree.head(place)
+    return _trimmed(analysis, tree.first[place], tree.last[place])
+
+
+def _trimmed(analysis: Analysis, first: int, last: int) -> tuple[int, int]:
+    marks = (",", ".", ":", "-LRB-", "-RRB-")
+    while first + 1 < last and analysis.tokens[first].tag in marks:
+        first += 1
+    while first + 1 < last and analysis.tokens[last - 1].tag in marks:
+        last -= 1
     return first, last
 
 
 def complement(analysis: Analysis, verb_group: VerbGroup) -> tuple[int, int] | None:
     """The token range of the that-clause, infinitive or quotation that is what the verb says."""
+    tree = tree_of(analysis)
+    inside = [*tree.of_group(verb_group, "ccomp"), *tree.of_group(verb_group, "xcomp")]
+    for token in inside:
+        first, last = tree.first[token], tree.last[token]
+        if first < verb_group.head < last:  # a quotation that the verb of saying interrupts
+            first, last = (first, verb_group.first) if token < verb_group.head else (verb_group.last, last)
+        for quote in analysis.quotes:
+            if quote[0] <= token < quote[1] and not quote[0] <= verb_group.head < quote[1]:
+                first, last = min(first, quote[0]), max(last, quote[1])
+        return _trimmed(analysis, first, last)
+    near = (quote for quote in analysis.quotes if 0 <= quote[0] - verb_group.last <= 3)
+    return next(near, None) or _that_clause(analysis, verb_group)
+
+
+def _that_clause(analysis: Analysis, group: VerbGroup) -> tuple[int, int] | None:
+    """A clause with "that" that the tree hung elsewhere: no verb stands between it and the verb of saying."""
+    if group.lemma.split(" ")[0] not in _verbs("inverting") | _verbs("saying") or group.passive:
+        return None
     tokens = analysis.tokens
-    end = len(tokens) - 1 if tokens[-1].tag == "." else len(tokens)
-    for quote in analysis.quotes:
-        if quote[0] >= verb_group.last and quote[0] - verb_group.last <= 3:
-            return quote
-    for index in range(verb_group.last, min(verb_group.last + 8, end)):
-        if tokens[index].lemma in ("that", "whether") and tokens[index].tag == "IN":
-            return index, end
-        if any(group.first == index and group.infinitive for group in analysis.verb_groups):
-            return index, end
-        if tokens[index].text in (",", ";"):
-            break
-    following = next((group for group in analysis.verb_groups if group.first >= verb_group.last), None)
-    if following and _is_finite(following):
-        inner = subject(analysis, following)
-        if inner and inner.first == verb_group.last:
-            return inner.first, end
+    for index in range(group.last, min(group.last + 12, len(tokens))):
+        if tokens[index].lemma == "that" and tokens[index].tag == "IN":
+            return _trimmed(analysis, index, len(tokens))
+        if tokens[index].tag in VERBAL or tokens[index].text in (";", "”", '"'):
+            return None
     return None
 
 
 def governor(analysis: Analysis, verb_group: VerbGroup) -> VerbGroup | None:
     """The verb whose complement this verb stands in."""
-    for other in _earlier(analysis, verb_group):
-        inner = complement(analysis, other)
-        if inner and inner[0] <= verb_group.head < inner[1]:
-            return other
+    tree = tree_of(analysis)
+    group = verb_group
+    for _ in range(_DEPTH):
+        head, label = tree.above(group)
+        above = tree.group[head] if head >= 0 else None
+        if above is None or above == group:
+            return None
+        if label in ("ccomp", "xcomp"):
+            return above
+        if label != "conj":
+            return _governor_by_place(analysis, verb_group, above)
+        group = above
     return None
 
 
+def _governor_by_place(analysis: Analysis, group: VerbGroup, above: VerbGroup) -> VerbGroup | None:
+    """The verb above, where its that-clause holds this verb although the tree names another relation."""
+    content = _that_clause(analysis, above)
+    return above if content and content[0] <= group.head < content[1] else None
+
+
 def is_conditional(analysis: Analysis, verb_group: VerbGroup) -> bool:
-    """Whether the verb is in an if-clause or depends on one ("if", "unless", "would")."""
+    """Whether the verb is in an if-clause, depends on one, or says what would be ("if", "would")."""
     if verb_group.modal in ("would", "could", "might"):
         return True
-    first, _ = clause_of(analysis, verb_group.head)
-    return any(token.lemma in _CONDITIONALS for token in analysis.tokens[first : verb_group.first])
+    tree = tree_of(analysis)
+    if any(_has_if(tree, token) for token in tree.of_group(verb_group, "advcl")):
+        return True
+    token = verb_group.head
+    for _ in range(_DEPTH):
+        if _has_if(tree, token):
+            return True
+        if tree.head(token) < 0 or tree.label(token) not in ("conj", "xcomp", "advcl", "aux"):
+            return False
+        token = tree.head(token)
+    return False
+
+
+def _has_if(tree: Tree, token: int) -> bool:
+    return any(tree.lemma(child) in _CONDITIONALS for child in tree.below(token, "mark", "advmod", "prep"))

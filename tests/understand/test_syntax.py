@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dateline.evaluate.syntax import evaluate
+from dateline.model import BlockKind, Paragraph, Span
+from dateline.understand import syntax
+from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
+from dateline.understand.parse import Analyst
+from dateline.understand.sentences import split_sentences
+
+GUM = Path(__file__).parents[2].parent / "shared" / "data" / "coreference" / "gum_news"
+ANALYST = Analyst.load()
+
+
+class Case:
+    """One sentence, asked by the lemmas of its verbs."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        whole = [Paragraph(kind=BlockKind.HEADLINE, span=Span(0, len(text)))]
+        self.analysis: Analysis = ANALYST.analyse(text, split_sentences(text, whole))[0]
+
+    def verb(self, lemma: str) -> VerbGroup:
+        return next(group for group in self.analysis.verb_groups if group.lemma == lemma)
+
+    def phrase(self, words: str) -> NounPhrase:
+        return next(phrase for phrase in self.analysis.noun_phrases if self.words(phrase) == words)
+
+    def words(self, phrase: NounPhrase | None) -> str | None:
+        return self.range((phrase.first, phrase.last)) if phrase else None
+
+    def range(self, tokens: tuple[int, int] | None) -> str | None:
+        return self.analysis.span(*tokens).of(self.text) if tokens else None
+
+    def subject(self, lemma: str) -> str | None:
+        return self.words(syntax.subject(self.analysis, self.verb(lemma)))
+
+    def objects(self, lemma: str) -> list[str | None]:
+        return [self.words(phrase) for phrase in syntax.objects(self.analysis, self.verb(lemma))]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "expected"),
+    [
+        ("The minister met the president.", "meet", "The minister"),
+        ("Putin meets Marić in Vladivostok", "meet", "Putin"),
+        ("Five killed in blast near Kyiv", "kill", "Five"),
+        ("The senator, who is under investigation, met reporters.", "be", "The senator"),
+        ("The senator, who is under investigation, met reporters.", "meet", "The senator"),
+        ("The minister met the president and praised the deal.", "praise", "The minister"),
+        ("The government pledged to maintain the ban.", "maintain", "The government"),
+        ("The court urged the government to lift the ban.", "lift", "the government"),
+        ("The president left the talks, accusing the rebels of lying.", "accuse", "The president"),
+        ("“We will not accept it,” said Peskov.", "say", "Peskov"),
+        ("“We will not accept it,” the minister said.", "say", "the minister"),
+        ("The minister was sanctioned by the United States.", "sanction", "The minister"),
+        ("Police said that the group attacked a village.", "attack", "the group"),
+    ],
+)
+def test_subjects(text: str, verb: str, expected: str) -> None:
+    assert Case(text).subject(verb) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "expected"),
+    [
+        ("The minister met the president on Monday.", "meet", ["the president"]),
+        ("The bank gave the government a loan.", "give", ["the government", "a loan"]),
+        ("The minister was sanctioned by the United States.", "sanction", []),
+        ("“We will not accept it,” said Peskov.", "say", []),
+        ("The court urged the government to lift the ban.", "urge", ["the government"]),
+    ],
+)
+def test_objects(text: str, verb: str, expected: list[str]) -> None:
+    assert Case(text).objects(verb) == expected
+
+
+def test_the_agent_of_a_passive() -> None:
+    case = Case("The minister was sanctioned by the United States last year.")
+    assert case.words(syntax.agent(case.analysis, case.verb("sanction"))) == "the United States"
+    active = Case("The minister stood by the United States.")
+    assert syntax.agent(active.analysis, active.analysis.verb_groups[0]) is None
+
+
+def test_prepositional_phrases_of_a_verb() -> None:
+    case = Case("The minister was expelled from Germany in May.")
+    found = syntax.prepositional(case.analysis, case.verb("expel"))
+    assert [(name, case.words(phrase)) for name, phrase in found] == [("from", "Germany"), ("in", "May")]
+
+
+def test_prepositional_phrases_of_a_noun() -> None:
+    case = Case("The EU announced a ban on imports from Belarus.")
+    found = syntax.prepositions_of_noun(case.analysis, case.phrase("a ban"))
+    assert [(name, case.words(phrase)) for name, phrase in found] == [("on", "imports"), ("from", "Belarus")]
+
+
+@pytest.mark.parametrize("words", ["Germany", "France", "Poland"])
+def test_coordinated_phrases(words: str) -> None:
+    case = Case("He met leaders from Germany, France and Poland.")
+    found = syntax.coordinated(case.analysis, case.phrase(words))
+    assert {"Germany", "France", "Poland"} >= {case.words(phrase) for phrase in found}
+    assert words in [case.words(phrase) for phrase in found]
+
+
+def test_coordination_has_all_from_the_first() -> None:
+    case = Case("He met leaders from Germany, France and Poland.")
+    found = syntax.coordinated(case.analysis, case.phrase("Germany"))
+    assert [case.words(phrase) for phrase in found] == ["Germany", "France", "Poland"]
+
+
+def test_a_full_phrase_takes_in_its_of_phrase() -> None:
+    case = Case("The foreign minister of Serbia resigned.")
+    phrase = case.phrase("The foreign minister")
+    assert case.range(syntax.full_phrase(case.analysis, phrase)) == "The foreign minister of Serbia"
+
+
+def test_the_complement_of_a_verb_of_saying() -> None:
+    case = Case("Police said that the group attacked a village.")
+    content = syntax.complement(case.analysis, case.verb("say"))
+    assert case.range(content) == "that the group attacked a village"
+    assert syntax.governor(case.analysis, case.verb("attack")) == case.verb("say")
+    assert syntax.governor(case.analysis, case.verb("say")) is None
+
+
+def test_conditions() -> None:
+    case = Case("The army will act if the talks fail.")
+    assert syntax.is_conditional(case.analysis, case.verb("fail"))
+    plain = Case("The talks failed on Monday.")
+    assert not syntax.is_conditional(plain.analysis, plain.verb("fail"))
+
+
+def test_a_very_long_sentence_is_read_in_linear_time() -> None:
+    case = Case("The minister met the president and " * 400)
+    for group in case.analysis.verb_groups[:50]:
+        syntax.subject(case.analysis, group)
+        syntax.objects(case.analysis, group)
+    assert len(case.analysis.verb_groups) == 400
+
+
+@pytest.mark.skipif(not GUM.exists(), reason="the shared data is not here")
+def test_figures_on_gum_news() -> None:
+    scores = evaluate(GUM)
+    assert scores["tag_accuracy"] > 0.94
+    assert scores["subject_f1"] > 0.78
+    assert scores["object_f1"] > 0.78
+    assert scores["oblique_f1"] > 0.6
