@@ -17,10 +17,8 @@ from dateline.lexicon.letters import LetterLexicon, load_letters
 from dateline.model import Repair, Span
 
 _LOST_CHARACTER = "\ufffd"
-# A question mark in a word or before one; the sign that letters may have been lost.
-_SUSPECT = re.compile(
-    r"[^\W\d_]\?+[^\W_]|(?<!\S)[(\[“\"'‘]?\?+[^\W\d_]|[^\W\d_]\?+(?:[,;:'’)-]| [^\W\d_A-Z])"
-)
+# A question mark beside a letter; the sign that letters may have been lost.
+_SUSPECT = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 _PIECE = re.compile(r" +|[^ ]+")
 
 

@@ -15,13 +15,17 @@ from dateline.lexicon.letters import LOST, LetterLexicon, load_people
 RULE = "lost letter"
 
 _MARK = "[?\ufffd]"
-_TOKEN = re.compile(rf"(?<![\w?\ufffd]){_MARK}*[^\W\d_]+(?:{_MARK}+[^\W\d_]+)*{_MARK}*(?!\w)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CHUNK = re.compile(rf"\S*{_MARK}\S*")
 _ENDING = re.compile(rf"{_MARK}+(?:s|S)$")
 _MARKS = re.compile(_MARK)
 _WORD = re.compile(rf"(?:[^\W\d_]|{_MARK})+")
 _ADDRESS = re.compile(r"\S*(?:://|www\.|=|\w\.\w{2,}[/?]|@)\S*")
-_BEYOND = re.compile(r"[^\W\d_]*[^\x00-\x7f\W\d_][^\W\d_]*")
-_GOES_ON = re.compile(r"[,;:'’)-](?!\s*$)| [^\W\d_A-Z]")
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|The)\b")
+_TOO_SHORT = 40
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)[“\"'‘(]?$")
+_GOES_ON = re.compile(r"[,;:'’)-](?!\s*$)|\.(?=\s|$)| [^\W\d_A-Z]")
+_NAME_NEXT = re.compile(r" ([A-Z][^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,20 @@ class LetterRepairer:
 
     def edits(self, blocks: Sequence[str]) -> list[list[Edit]]:
         """For each block the words to restore. What is settled in one place is evidence in the others."""
-        document = LetterLexicon({word for block in blocks for word in _BEYOND.findall(block)})
+        document = LetterLexicon(_words_beyond_ascii(blocks))
         settled: dict[str, tuple[str, str]] = {}
+        alone = _may_be_english(blocks)
         readings = [list(self._readings(block, document)) for block in blocks]
         for block, found in zip(blocks, readings, strict=True):
             for reading in found:
                 if (result := _beside(reading, block)) is not None:
                     settled.setdefault(reading.damaged, result)
         return [
-            [edit for reading in found if (edit := _decided(reading, block, document, settled)) is not None]
+            [
+                edit
+                for reading in found
+                if (edit := _decided(reading, block, document, settled, alone)) is not None
+            ]
             for block, found in zip(blocks, readings, strict=True)
         ]
 
@@ -63,13 +72,11 @@ class LetterRepairer:
         """The damaged words of a block that some known word fits."""
         if not _MARKS.search(block):
             return
-        addresses = [match.span() for match in _ADDRESS.finditer(block) if _MARKS.search(match.group())]
-        for match in _TOKEN.finditer(block):
-            if not _MARKS.search(match.group()):
+        addresses = [match.span() for match in _CHUNK.finditer(block) if _ADDRESS.match(match.group())]
+        for start, end in _damaged_tokens(block):
+            if any(first <= start < last for first, last in addresses):
                 continue
-            if any(start <= match.start() < end for start, end in addresses):
-                continue
-            reading = self._reading(match.group(), match.start(), document)
+            reading = self._reading(block[start:end], start, document)
             if reading is not None:
                 yield reading
 
@@ -82,6 +89,41 @@ class LetterRepairer:
                 inside = LOST in damaged.rstrip(LOST)
                 return _Reading(start, start + len(text), damaged, fitting, inside)
         return None
+
+
+def _words_beyond_ascii(blocks: Sequence[str]) -> set[str]:
+    return {
+        word
+        for block in blocks
+        if not block.isascii()
+        for word in _LETTERS.findall(block)
+        if not word.isascii()
+    }
+
+
+def _damaged_tokens(block: str) -> Iterator[tuple[int, int]]:
+    """Where words with marks in, before or behind them stand."""
+    place = 0
+    for match in _MARKS.finditer(block):
+        if match.start() < place:
+            continue
+        start, end = match.span()
+        while start > place and _belongs(block[start - 1]):
+            start -= 1
+        while end < len(block) and _belongs(block[end]):
+            end += 1
+        place = end
+        whole = not (_is_word(block[start - 1 : start]) or _is_word(block[end : end + 1]))
+        if whole and end - start > 1:
+            yield start, end
+
+
+def _belongs(letter: str) -> bool:
+    return letter.isalpha() or letter in "?\ufffd"
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _shortened(token: str) -> Iterator[str]:
@@ -102,9 +144,13 @@ def _shortened(token: str) -> Iterator[str]:
 
 
 def _decided(
-    reading: _Reading, block: str, document: LetterLexicon, settled: dict[str, tuple[str, str]]
+    reading: _Reading,
+    block: str,
+    document: LetterLexicon,
+    settled: dict[str, tuple[str, str]],
+    alone: bool,
 ) -> Edit | None:
-    """What is to stand there, if it is certain."""
+    """What is to stand there, if it is certain; ``alone``: that only one known word fits is enough."""
     result = _beside(reading, block)
     if result is None and reading.damaged in settled:
         word, why = settled[reading.damaged]
@@ -113,12 +159,21 @@ def _decided(
         same = document.fitting(reading.damaged)
         if len(same) == 1:
             result = same[0], f'"{same[0]}" stands undamaged elsewhere in the document'
-    if result is None and len(reading.fitting) == 1 and _is_certain(reading, block):
+    if result is None and alone and len(reading.fitting) == 1 and _is_certain(reading, block):
         word = reading.fitting[0]
         result = word, f'"{word}" is the only known word that fits "{reading.damaged}"'
     if result is None:
         return None
-    return Edit(reading.start, reading.end, result[0], RULE, result[1])
+    word = result[0]
+    if reading.damaged.startswith(LOST) and _SENTENCE_START.search(block, 0, reading.start):
+        word = word[:1].upper() + word[1:]
+    return Edit(reading.start, reading.end, word, RULE, result[1])
+
+
+def _may_be_english(blocks: Sequence[str]) -> bool:
+    """Whether the document is in English or too short to tell; elsewhere too many words are unknown to us."""
+    words = sum(len(block.split()) for block in blocks)
+    return words < _TOO_SHORT or sum(len(_ENGLISH.findall(block)) for block in blocks) > 0.05 * words
 
 
 def _is_certain(reading: _Reading, block: str) -> bool:
@@ -130,13 +185,23 @@ def _is_certain(reading: _Reading, block: str) -> bool:
         stem = _ENDING.sub("", original)
         return stem == original or LOST in stem or not _is_plain(stem)
     stem = original.rstrip(LOST)
-    return _GOES_ON.match(block, reading.end) is not None and not _is_plain(stem)
+    if _is_plain(stem):
+        return False
+    if _GOES_ON.match(block, reading.end):
+        return True
+    # "Jos? Tello": before another word that is no English one.
+    following = _NAME_NEXT.match(block, reading.end)
+    return following is not None and not _is_english(following.group(1))
 
 
 def _is_plain(word: str) -> bool:
     """Whether a word without its lost letter is an English word or a given name itself."""
+    return _is_english(word) or word in load_given_names() or len(word) < 3
+
+
+def _is_english(word: str) -> bool:
     known: bool = simplemma.is_known(word.lower(), lang="en")
-    return known or word in load_given_names() or len(word) < 3
+    return known
 
 
 def _beside(reading: _Reading, block: str) -> tuple[str, str] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import simplemma
+
 from dateline.extract.repair_edits import Edit
 
 APOSTROPHE = "lost apostrophe"
@@ -86,11 +88,22 @@ def _quotes(block: str) -> list[Edit]:
         if again is not None and again.start() < closing.start():
             place = again.start()
             continue
+        if not _starts_word(block, opening.end()):
+            place = opening.end()
+            continue
         evidence = "it opens before a word and closes in the same block"
         edits.append(Edit(opening.start(), opening.end(), "“", QUOTE, evidence))
         edits.append(Edit(closing.start(), closing.end(), "”", QUOTE, evidence))
         place = closing.end()
     return edits
+
+
+def _starts_word(block: str, place: int) -> bool:
+    """Whether a whole English word starts there, not what is left of a word that lost its first letter."""
+    match = re.compile(r"[^\W_]+").match(block, place)
+    word = match.group() if match else ""
+    known: bool = word[:1].isupper() or word.isdigit() or simplemma.is_known(word, lang="en")
+    return known
 
 
 def _closes(mark: re.Match[str], block: str) -> bool:
