@@ -16,6 +16,8 @@ from dateline.understand.people import People
 
 _REACH = 3  # sentences that a pronoun looks back
 _ALIKE = 6  # chains with the same word that a name is compared with, most recent first
+_NOT_ONESELF = 1.2  # "Starmer criticised him": the subject does it to another
+_CLAUSE = 20  # characters between a subject and the object of the same verb, at most
 _WINDOW = 40  # chains that a pronoun looks at, most recent first
 _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
@@ -37,6 +39,7 @@ class _Chain:
     last: int = 0
     last_sentence: int = 0
     subject_in: int = -1
+    subject_end: int = -1000
     count: int = 0
 
 
@@ -152,7 +155,7 @@ class _Linker:
     def _join(self, chain: _Chain, index: int, draft: Draft) -> None:
         chain.last, chain.last_sentence, chain.count = index, draft.sentence, chain.count + 1
         if draft.subject:
-            chain.subject_in = draft.sentence
+            chain.subject_in, chain.subject_end = draft.sentence, draft.span.end
         if self._recent[-1] is not chain:
             self._recent.remove(chain)
             self._recent.append(chain)
@@ -174,6 +177,8 @@ class _Linker:
         self._by_name.setdefault((draft.kind, _key(draft)), chain)
         if draft.kind is MentionKind.PERSON:
             self._learn_person(chain, draft)
+        elif draft.rule == "group" and " " in draft.name:
+            self._remember(f"org {_last_word(draft.name)}", chain)
         elif draft.kind is MentionKind.ORGANISATION:
             for name in (draft.name, draft.alias, _initials(draft.name)):
                 if len(name) > 1:
@@ -252,6 +257,8 @@ def _fit(chain: _Chain, draft: Draft) -> float:
             return 0.0
         score = 2.0 if chain.gender == draft.gender else 1.4
     score -= 0.55 * distance
+    if draft.objective and draft.span.start - chain.subject_end < _CLAUSE:
+        score -= _NOT_ONESELF
     score += 0.5 if chain.subject_in == chain.last_sentence else 0.0
     score += 0.3 if chain.named else 0.0
     score += min(chain.count, 4) * 0.06

@@ -24,7 +24,7 @@ class MentionFinder:
     def __init__(self, gazetteer: Gazetteer, people: People) -> None:
         self._gazetteer = gazetteer
         self._people = people
-        self._scanner = SentenceScanner(people)
+        self._scanner = SentenceScanner(people, gazetteer)
 
     @classmethod
     def load(cls) -> MentionFinder:

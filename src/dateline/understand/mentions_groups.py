@@ -64,10 +64,9 @@ def _start(view: View, phrase: NounPhrase) -> int:
 def _role(view: View, phrase: NounPhrase, people: People) -> str | None:
     """The sector that the last words of the phrase tell; None if they name no group."""
     head = phrase.head
-    if view.is_name(head) and (
-        view.tags[head] == "NNP" or any(i in view.known for i in range(phrase.first, head))
-    ):
-        return None
+    if view.is_name(head) and not _is_plural_acronym(view.words[head]):
+        if view.tags[head] == "NNP" or any(i in view.known for i in range(phrase.first, head)):
+            return None
     if not view.tags[head].startswith("NN"):
         return None
     groups = people.rules.groups
@@ -85,6 +84,11 @@ def _role(view: View, phrase: NounPhrase, people: People) -> str | None:
             if told:
                 return told
     return role
+
+
+def _is_plural_acronym(word: str) -> bool:
+    """ "MPs", "NGOs"."""
+    return len(word) > 2 and word.endswith("s") and word[:-1].isupper()
 
 
 def _state(view: View, first: int, last: int) -> Match | None:

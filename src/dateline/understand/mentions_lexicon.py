@@ -77,6 +77,12 @@ class Gazetteer:
                 index += 1
         return found
 
+    def exact(self, phrase: str) -> Entry | None:
+        """What exactly this phrase, with straight apostrophes, stands for."""
+        word = _FIRST_WORD.match(phrase)
+        found = self.by_word.get(word.group(), ()) if word else ()
+        return next((entry for name, after_the, entry in found if name == phrase and not after_the), None)
+
     def _at(self, text: str, tokens: Sequence[tuple[int, int]], index: int) -> Match | None:
         start, end = tokens[index]
         word = _FIRST_WORD.match(text, start, end)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dateline.model import MentionKind, Span
 from dateline.understand.mentions_groups import group_at
 from dateline.understand.mentions_known import known_draft
-from dateline.understand.mentions_lexicon import Known, Match
+from dateline.understand.mentions_lexicon import Gazetteer, Known, Match, straighten
 from dateline.understand.mentions_names import SMALL_BEGINNINGS, Name, NameReader
 from dateline.understand.mentions_titles import TitleReader
 from dateline.understand.mentions_view import Draft, View
@@ -17,19 +17,22 @@ _PRONOUNS = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
+_OBJECTS = frozenset({"him", "her", "them"})
 _LOCATIVE = frozenset({"in", "near", "into", "outside", "around", "across"})
 _SAID = frozenset({"said", "says", "added", "asked", "explained", "told", "wrote", "tweeted"})
 _IDLE = frozenset({"CC", "DT", "EX", "MD", "PDT", "PRP", "PRP$", "RP", "TO", "VB", "VBD", "VBP", "VBZ", "WDT",
     "WP", "WRB", "POS", ",", ".", ":", "``", "''", "-LRB-", "-RRB-"})  # fmt: skip
 _OWNERS = frozenset({Known.COUNTRY, Known.ADJECTIVE, Known.CAPITAL, Known.CITY, Known.REGION})
+_PAIRED = frozenset({Known.COUNTRY, Known.ADJECTIVE, Known.ORGANISATION, Known.CAPITAL})
 _FOUND = tuple[Draft | None, int]
 
 
 class SentenceScanner:
     """Finds the mentions of one sentence."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, gazetteer: Gazetteer) -> None:
         self._people = people
+        self._gazetteer = gazetteer
         self._names = NameReader(people)
         self._titles = TitleReader(people, self._names)
 
@@ -38,6 +41,12 @@ class SentenceScanner:
         drafts: list[Draft] = []
         index = 0
         while index < len(view):
+            if "-" in view.words[index] and index not in view.known:
+                pair = self._pair(view, index)
+                if pair:
+                    drafts += pair
+                    index += 1
+                    continue
             draft, after = self._at(view, index)
             if draft:
                 drafts.append(draft)
@@ -63,6 +72,20 @@ class SentenceScanner:
             or (None, index + 1)
         )
 
+    def _pair(self, view: View, index: int) -> list[Draft]:
+        """ "U.S.-China" talks name two states; "U.S.-led" forces none."""
+        span = view.analysis.tokens[index].span
+        place, drafts = span.start, list[Draft]()
+        for part in straighten(view.words[index]).split("-"):
+            entry = self._gazetteer.exact(part)
+            if entry is None or entry.known not in _PAIRED:
+                return []
+            match = Match(index, index + 1, place, place + len(part), entry)
+            draft = known_draft(view, match, self._people.rules)
+            drafts += [draft] if draft else []
+            place += len(part) + 1
+        return drafts
+
     def _is_idle(self, view: View, index: int) -> bool:
         """Whether the token cannot begin a mention: a verb or a small word."""
         if view.tags[index] not in _IDLE or view.words[index][0].isupper():
@@ -82,6 +105,7 @@ class SentenceScanner:
             plural=gender == "p",
             named=False,
             subject=view.verb_follows(index + 1),
+            objective=view.lowers[index] in _OBJECTS and view.tags[index] == "PRP",
             rule="pronoun",
             score=0.5,
         )

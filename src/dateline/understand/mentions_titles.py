@@ -16,6 +16,7 @@ _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _GOVERNED = frozenset(
     {"leader", "chief", "spokesman", "spokeswoman", "spokesperson", "boss", "aide", "counterpart"}
 )
+_SENT = frozenset({"ambassador", "envoy", "representative"})
 _POSTS = frozenset({"GOV", "UNK", "BUS"})
 _MOST_MODIFIERS = 3
 
@@ -94,7 +95,9 @@ class TitleReader:
         start = index + (2 if view.low(index + 1) in {"the", "its", "his"} else 1)
         match = view.known.get(start)
         if match:
-            if view.low(index) == "to" or view.tag(match.last) in {"NN", "NNS"}:
+            if view.low(index) == "to":
+                return (match.last, None) if view.low(index - 1) in _SENT else None
+            if view.tag(match.last) in {"NN", "NNS"}:
                 return None
             name = self._names.read(view, match.last) if view.is_name(match.last) else None
             if name and name.kind is not MentionKind.PERSON:
@@ -150,6 +153,8 @@ class TitleReader:
             if not (post.prefixed or post.last > post.office.last or view.low(post.first - 1) == "the"):
                 return None
             index += 1
+        if view.low(index) in self._people.rules.honorifics and view.is_name(index + 1):
+            index += 1  # "Labour leader Sir Keir Starmer"
         if not view.is_name(index):
             return None
         name = self._names.read(view, index)

@@ -54,6 +54,7 @@ class Draft:
         key: what all names of the same one share, if the lexicon knows it (a country's code, the full name
             of an organisation); "" if it does not.
         subject: True if a verb follows.
+        objective: True for a pronoun that is no subject and no possessive ("him").
         hint: for a name of unknown kind, the kind that the words around it speak for.
     """
 
@@ -71,6 +72,7 @@ class Draft:
     alias: str = ""
     key: str = ""
     subject: bool = False
+    objective: bool = False
     hint: MentionKind | None = None
     rule: str
     score: float
