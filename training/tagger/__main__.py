@@ -27,7 +27,7 @@ Weights = Mapping[str, Mapping[str, float]]
 
 _SEED = 17
 _FOLDS = 5
-_FINE_RATE = 0.1
+_FINE_RATE = 1.0
 _OUT = Path("src/dateline/models/en/tagger.json.gz")
 _AUXILIARIES = {"AUXP": "VBP", "AUXB": "VB", "AUXD": "VBD", "AUXG": "VBG", "AUXZ": "VBZ", "AUXN": "VBN"}
 
@@ -74,7 +74,7 @@ def lexicon(sentences: Sequence[Tagged], gold: Sequence[Tagged]) -> Tagger:
                 tag for tag, count in seen.most_common() if count >= 2 and count >= 0.004 * total
             )
             allowed[word] = _with_twins(frequent) if total < 200 else frequent
-    names = frozenset(word for word, seen in cases.items() if seen[True] > 3 * seen[False])
+    names = frozenset(word for word, seen in cases.items() if seen[True] > seen[False])
     tags = tuple(sorted({tag for seen in counts.values() for tag in seen}))
     return Tagger(tags, single, allowed, names, {})
 

@@ -1,8 +1,8 @@
 """The cue lexicon: words that attribute, what kind of statement each makes, and how its content stands.
 
-The words are data (``rules/cues.yaml``, ``rules/statement_kinds.yaml``); how often each was an attribution in an
-annotated corpus is data too (``rules/cue_counts.yaml``: for a word and the way its content stands, how often it was
-annotated and how often it was seen).
+The words are data (``rules/cues.yaml``, ``rules/statement_kinds.yaml``); how often each was an attribution
+in an annotated corpus is data too (``rules/cue_counts.yaml``: for a word and the way its content stands, how
+often it was annotated and how often it was seen).
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ class CueLexicon:
         idioms: the verbs of several words by their first, the longest first.
         inverting: verbs that may stand before their subject after indirect speech.
         raising: verbs whose subject belongs to the content and which name no speaker ("seems to fail").
-        endings: frame and what stands at a place to how often content ended there and how often it got so far.
+        endings: frame and what stands at a place to how often content ended there and how often it got so
+        far.
         context: weights of what stands around a cue.
         counts: part of speech, lemma and frame to how often it was annotated and how often it was seen.
     """
@@ -116,7 +117,7 @@ class CueLexicon:
         return None
 
     def speaks_to(self, lemma: str, frame: str) -> bool:
-        """Whether the noun phrase after the verb ``lemma`` is the one spoken to, when ``frame`` follows it."""
+        """Whether the noun phrase after ``lemma`` is the one spoken to, when ``frame`` follows it."""
         return any(s.addressee and (not s.frames or frame in s.frames) for s in self.verbs.get(lemma, ()))
 
     def ends(self, frame: str, boundary: str) -> bool:
@@ -127,7 +128,7 @@ class CueLexicon:
         return (ended + _PRIOR_WEIGHT * prior) / (reached + _PRIOR_WEIGHT) > _MOSTLY
 
     def weight(self, part: str, lemma: str, frame: str) -> float:
-        """How likely ``lemma`` in ``frame`` is an attribution: counts, smoothed with those of the lemma and frame."""
+        """How likely ``lemma`` in ``frame`` is an attribution: counts, smoothed by lemma and by frame."""
         base = self._rate(part, "*", frame, 0.5)
         overall = self._rate(part, lemma, "*", base)
         return self._rate(part, lemma, frame, (base + overall) / 2)
@@ -228,7 +229,9 @@ def _idioms(groups: list[dict[str, Any]]) -> dict[str, tuple[tuple[str, ...], ..
     for lemma in (lemma for group in groups for lemma in group["lemmas"] if " " in lemma):
         words = tuple(lemma.split())
         found.setdefault(words[0], set()).add(words)
-    return {first: tuple(sorted(many, key=lambda words: (-len(words), words))) for first, many in found.items()}
+    return {
+        first: tuple(sorted(many, key=lambda words: (-len(words), words))) for first, many in found.items()
+    }
 
 
 def _counts(data: dict[str, Any]) -> dict[tuple[str, str, str], tuple[float, float]]:

@@ -113,12 +113,33 @@ class View:
         """The objects of a verb group; of a passive its subject."""
         if number not in self._objects:
             group = self.analysis.verb_groups[number]
-            found = syntax.objects(self.analysis, group)
+            found = syntax.objects(self.analysis, group) or self._next(group)
             if group.passive:
                 subject = self.subject(number)
                 found = (subject,) if subject and not found else ((*found, subject) if subject else found)
             self._objects[number] = found
         return self._objects[number]
+
+    def _next(self, group: VerbGroup) -> tuple[NounPhrase, ...]:
+        """The noun phrase that stands right behind an active verb."""
+        if group.passive:
+            return ()
+        tokens = self.analysis.tokens
+        found = (phrase for phrase in self.analysis.noun_phrases if phrase.first == group.last)
+        return tuple(phrase for phrase in found if not is_time(tokens, phrase))
+
+    def following(self, phrase: NounPhrase) -> list[tuple[str, NounPhrase]]:
+        """The prepositional phrases behind a noun phrase, one after the other."""
+        found: list[tuple[str, NounPhrase]] = []
+        last = phrase.last
+        for other, case in zip(self.analysis.noun_phrases, self._cases, strict=True):
+            if other.first < last:
+                continue
+            if not case or other.first - last > 2:
+                break
+            found.append((case, other))
+            last = other.last
+        return found
 
     def chain(self, phrase: NounPhrase) -> int:
         """Where a phrase ends with the of-phrases behind it, and what is asked for ("a call for elections")."""
@@ -249,7 +270,7 @@ class View:
         self, phrase: NounPhrase, slots: Sequence[str], exclude: tuple[Range, ...] = ()
     ) -> tuple[Range, ...]:
         """The participants of a noun, in the first of the slots that is filled."""
-        following = syntax.prepositions_of_noun(self.analysis, phrase)
+        following = self.following(phrase)
         for slot in slots:
             if slot == "possessor":
                 found = self._owner(phrase)
@@ -282,7 +303,7 @@ class View:
     def _beyond(self, phrase: NounPhrase) -> NounPhrase:
         """The neighbour of "the border with Ukraine"."""
         if self.lemmas[phrase.head] in _BORDERS:
-            following = syntax.prepositions_of_noun(self.analysis, phrase)
+            following = self.following(phrase)
             if following and following[0][0] in ("with", "of"):
                 return following[0][1]
         return phrase
@@ -306,7 +327,7 @@ class View:
 
     def noun_region(self, phrase: NounPhrase) -> Range:
         """The tokens of a noun phrase and of the prepositional phrases behind it."""
-        following = syntax.prepositions_of_noun(self.analysis, phrase)
+        following = self.following(phrase)
         return phrase.first, max((other.last for _, other in following), default=phrase.last)
 
     def verb_of(self, phrase: NounPhrase) -> tuple[int | None, str]:

@@ -1,7 +1,7 @@
 """Where direct speech stands: stretches in quotation marks, also those that run on over paragraphs.
 
-A quotation that is not closed before its paragraph ends runs on if the next paragraph opens with a mark again,
-as newspapers set long speeches; it ends where a mark closes it.
+A quotation that is not closed before its paragraph ends runs on if the next paragraph opens with a mark
+again, as newspapers set long speeches; it ends where a mark closes it.
 """
 
 from __future__ import annotations

@@ -1,20 +1,20 @@
 """Statements: who said, thought, promised or asked what, to whom.
 
-Each cue of the lexicon (``cues``) is looked up in each sentence; what its content is follows from how it stands
-(``statements_contents``), who speaks from the clause (``statements_speakers``). A cue counts if words of its kind,
-standing that way, mostly were attributions in an annotated corpus. Direct speech that goes on after its cue, in the
-same paragraph or in the next, is added to the statement. The ways of drawing the spans follow PolNeAR (Newell,
-Margolin, Ruths, LREC 2018): content with its quotation marks and its "that"; cue with its auxiliaries; speaker with
-titles and appositions.
+Each cue of the lexicon (``cues``) is looked up in each sentence; what its content is follows from how it
+stands (``statements_contents``), who speaks from the clause (``statements_speakers``). A cue counts if words
+of its kind, standing that way, mostly were attributions in an annotated corpus. Direct speech that goes on
+after its cue, in the same paragraph or in the next, is added to the statement. The ways of drawing the spans
+follow PolNeAR (Newell, Margolin, Ruths, LREC 2018): content with its quotation marks and its "that"; cue
+with its auxiliaries; speaker with titles and appositions.
 
-Polarity is what the speaker stands for: negated if the content's main verb is negated or the cue turns it ("denied
-that", "refused to", "did not say that"), and affirmed if both are ("did not deny that").
+Polarity is what the speaker stands for: negated if the content's main verb is negated or the cue turns it
+("denied that", "refused to", "did not say that"), and affirmed if both are ("did not deny that").
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -29,6 +29,9 @@ from dateline.understand.statements_view import View, views
 
 _LEAST_WEIGHT = 0.42
 _SPEECH_WORDS = 4
+_LONGEST_SENTENCE = (
+    600  # tokens: beyond that it is a list or a broken page, and every pair of words would be weighed
+)
 _NEGATIONS = frozenset({"not", "n't", "never", "no"})
 
 
@@ -79,10 +82,12 @@ class StatementFinder:
         for view in views(analyses, quotations, self.lexicon):
             found.extend(self._in_sentence(view))
         found = _without_stray(_carry_on(text, found, quotations), quotations)
-        linker = _Linker(tuple(mentions), tuple(events))
+        linker = _Linker.of(mentions, events)
         return tuple(linker.statement(index, one, text) for index, one in enumerate(found))
 
     def _in_sentence(self, view: View) -> list[_Found]:
+        if len(view) > _LONGEST_SENTENCE:
+            return []
         scored = []
         for candidate in candidates(view):
             weight = score(view, candidate)
@@ -200,8 +205,27 @@ def _stands_alone(text: str, quotation: Quotation) -> bool:
 class _Linker:
     """Ties statements to mentions and events."""
 
-    mentions: tuple[Mention, ...]
-    events: tuple[Event, ...]
+    mentions: Mapping[int, Sequence[Mention]]
+    events: Sequence[Event]
+    triggers: Sequence[int]
+
+    @classmethod
+    def of(cls, mentions: Iterable[Mention], events: Iterable[Event]) -> _Linker:
+        by_sentence: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            by_sentence.setdefault(mention.sentence, []).append(mention)
+        ordered = sorted(events, key=lambda event: event.trigger)
+        return cls(by_sentence, ordered, [event.trigger.start for event in ordered])
+
+    def _events_in(self, content: Sequence[Span]) -> tuple[int, ...]:
+        found: set[int] = set()
+        for span in content:
+            place = bisect_left(self.triggers, span.start)
+            while place < len(self.events) and self.triggers[place] < span.end:
+                if span.contains(self.events[place].trigger):
+                    found.add(self.events[place].index)
+                place += 1
+        return tuple(sorted(found))
 
     def statement(self, index: int, one: _Found, text: str) -> Statement:
         candidate, view = one.candidate, one.view
@@ -216,11 +240,7 @@ class _Linker:
             polarity=Polarity.NEGATED if negated else Polarity.AFFIRMED,
             quoted=any(mark in span.of(text) for span in one.content for mark in ("“", '"', "''", "„", "«")),
             sentence=view.analysis.sentence.index,
-            events=tuple(
-                event.index
-                for event in self.events
-                if any(span.contains(event.trigger) for span in one.content)
-            ),
+            events=self._events_in(one.content),
             rule=candidate.rule,
             score=round(one.weight, 3),
         )
@@ -232,7 +252,7 @@ class _Linker:
         span = view.span(first, last)
         phrase = view.phrases.get(first)
         head = view.analysis.tokens[phrase.head if phrase else first].span
-        inside = [m for m in self.mentions if m.span.overlaps(span)]
+        inside = [m for m in self.mentions.get(view.analysis.sentence.index, ()) if m.span.overlaps(span)]
         exact = next((m for m in inside if m.span.overlaps(head)), None)
         return Participant(span=span, mention=exact.index if exact else None)
 

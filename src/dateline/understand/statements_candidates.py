@@ -118,7 +118,7 @@ def _verb(view: View, group: VerbGroup, position: int) -> Candidate | None:
 
 
 def _cue_start(view: View, group: VerbGroup, position: int) -> int:
-    """The cue begins with the adverbs before it, and with the verb that an infinitive hangs on ("went on to say")."""
+    """The cue begins with the adverbs before it, or the verb that it hangs on ("went on to say")."""
     first = group.first
     if group.infinitive and position:
         before = view.analysis.verb_groups[position - 1]
@@ -147,7 +147,7 @@ def _subject(view: View, group: VerbGroup, first: int) -> Range | None:
 def _passive(
     view: View, group: VerbGroup, subject: Range | None, placement: Placement, sense: Sense
 ) -> tuple[Range | None, tuple[Range, ...], Range | None]:
-    """Speaker, content and addressee of "was accused by X of Y", "is expected to win", "was asked about it"."""
+    """Speaker, content and addressee of "was accused by X of Y", "is expected to win", "was asked"."""
     speaker = agent_after(view, group.last)
     pieces = placement.pieces
     if subject is None:
@@ -236,7 +236,7 @@ def _noun(view: View, place: int) -> Candidate | None:
 
 
 def _owner(view: View, place: int) -> tuple[Range | None, int]:
-    """Who makes the claim: "Hale's claim", "her claim", or the subject of "made the claim"; and where the cue starts."""
+    """Who makes the claim ("Hale's claim", or the subject of "made the claim"), and where the cue starts."""
     phrase = view.phrases.get(place)
     if phrase is None:
         return None, place

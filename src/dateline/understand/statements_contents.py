@@ -21,26 +21,10 @@ _WH = frozenset(["whether", "how", "why", "what", "who", "where", "when", "which
 _NOMINAL = frozenset(
     {"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "EX", "PDT", "WP", "$", "WDT"}
 )
-_ADJUNCTS = frozenset(
-    [
-        "on",
-        "in",
-        "at",
-        "during",
-        "after",
-        "before",
-        "by",
-        "from",
-        "via",
-        "with",
-        "through",
-        "last",
-        "this",
-        "over",
-        "for",
-        "to",
-    ]
-)
+_ADJUNCTS = frozenset({
+    "on", "in", "at", "during", "after", "before", "by", "from", "via", "with", "through", "last",
+    "this", "over", "for", "to",
+})  # fmt: skip
 _STOPS = frozenset(["and", "but", "as", "when", "after", "while", "before", "because"])
 _FARTHEST = 16
 
@@ -101,7 +85,7 @@ def content_after(view: View, cue: Cue, place: int) -> Placement | None:
 
 
 def is_extracted(view: View, cue: Cue, place: int) -> bool:
-    """Whether a verb follows whose subject stands before the cue ("a deadline that she said went unnoticed")."""
+    """Whether a verb follows whose subject stands before the cue ("a trip that she said was safe")."""
     group = view.groups.get(place)
     return (
         cue.lemma in view.lexicon.clausal and group is not None and group.first == place and is_finite(group)
@@ -219,7 +203,7 @@ def _after_noun(view: View, cue: Cue, place: int) -> Placement | None:
 
 
 def _addressee_split(view: View, cue: Cue, place: int) -> int | None:
-    """Where the clause begins in "told reporters the road was safe", if the phrase before it is the one spoken to."""
+    """Where the clause begins in "told reporters the road was safe", after the one spoken to."""
     if not view.lexicon.speaks_to(cue.lemma, Frame.CLAUSE) or place not in view.phrases:
         return None
     end = view.phrases[place].last
@@ -255,7 +239,7 @@ def _starts_clause(view: View, place: int) -> bool:
 
 
 def content_around(view: View, cue: Cue, first: int, subject: Range | None) -> Placement | None:
-    """Content before the cue, and perhaps again after it: ``X will go, she said``; ``X, said the mayor, will go``."""
+    """Content before the cue, perhaps again after it: ``X will go, she said``; ``X, she said, will go``."""
     spoken_to = view.lexicon.speaks_to(cue.lemma, Frame.CLAUSE)
     inverted: Range | None = None
     before, place = (subject[0] if subject else first) - 1, cue.last

@@ -1,7 +1,8 @@
 """Where content ends: at what words, after what kind of cue, was counted in an annotated corpus.
 
-At each word that could end the content (a comma with what follows, a dash, "and", "during", a time …) the shipped
-counts tell how often content that had run so far ended there; it ends at the first where that was mostly so.
+At each word that could end the content (a comma with what follows, a dash, "and", "during", a time …) the
+shipped counts tell how often content that had run so far ended there; it ends at the first where that was
+mostly so.
 """
 
 from __future__ import annotations
@@ -11,96 +12,25 @@ from collections.abc import Iterator
 from dateline.understand.analysis import VerbGroup
 from dateline.understand.cues import Frame
 from dateline.understand.statements_speakers import is_finite, is_time
-from dateline.understand.statements_view import CLOSING, DASHES, View
+from dateline.understand.statements_view import CLOSING, DASHES, RELATIVES, View
 
 _MARKS = frozenset({",", ".", "?", "!"})
-_LINKS = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "while",
-        "when",
-        "after",
-        "before",
-        "as",
-        "because",
-        "if",
-        "since",
-        "until",
-        "although",
-        "though",
-        "during",
-        "following",
-        "despite",
-        "which",
-        "who",
-        "where",
-        "in",
-        "on",
-        "at",
-        "for",
-        "by",
-        "with",
-        "from",
-        "to",
-        "amid",
-        "without",
-        "unless",
-        "whether",
-        "that",
-        "than",
-        "about",
-        "of",
-        "among",
-        "against",
-        "over",
-    ]
-)
-_AFTER_COMMA = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "while",
-        "when",
-        "after",
-        "before",
-        "as",
-        "because",
-        "if",
-        "since",
-        "until",
-        "although",
-        "though",
-        "which",
-        "who",
-        "where",
-        "according",
-        "even",
-        "including",
-        "citing",
-        "in",
-        "on",
-        "at",
-        "for",
-        "by",
-        "with",
-        "from",
-        "to",
-        "despite",
-        "whose",
-        "including",
-        "then",
-        "so",
-        "not",
-    ]
-)
+_LINKS = frozenset({
+    "and", "or", "but", "while", "when", "after", "before", "as", "because", "if", "since", "until",
+    "although", "though", "during", "following", "despite", "which", "who", "where", "in", "on", "at",
+    "for", "by", "with", "from", "to", "amid", "without", "unless", "whether", "that", "than", "about",
+    "of", "among", "against", "over",
+})  # fmt: skip
+_AFTER_COMMA = frozenset({
+    "and", "or", "but", "while", "when", "after", "before", "as", "because", "if", "since", "until",
+    "although", "though", "which", "who", "where", "according", "even", "including", "citing", "in",
+    "on", "at", "for", "by", "with", "from", "to", "despite", "whose", "then", "so", "not",
+})  # fmt: skip
 _TENSED = frozenset({"VBD", "VBZ", "VBP"})
 
 
 def content_end(view: View, start: int, frame: Frame, group: VerbGroup | None) -> int:
-    """The end (excluded) of content that begins at ``start`` after the cue ``group`` (None if it is not a verb)."""
+    """The end (excluded) of content that begins at ``start``; ``group`` is the cue if that is a verb."""
     if start >= view.end:
         return start
     for place, key in boundaries(view, start, group):
@@ -164,6 +94,9 @@ def _key(view: View, place: int, start: int, group: VerbGroup | None) -> str | N
         return _comma(view, place + 1, start, group)
     if view.opens_quote(place):
         return None
+    verb = view.groups.get(place)
+    if verb is not None and verb.first == place and is_finite(verb):
+        return _own_verb(view, verb, start, group)
     if is_time(view, place) and (place not in view.phrases or view.phrases[place].first == place):
         return "time"
     if word in _LINKS and view.tag(place) in ("IN", "CC", "WRB", "WDT", "WP", "TO", "VBG"):
@@ -171,6 +104,14 @@ def _key(view: View, place: int, start: int, group: VerbGroup | None) -> str | N
             return "to+verb"
         return word + _what_follows(view, place + 1, start, group)
     return None
+
+
+def _own_verb(view: View, verb: VerbGroup, start: int, group: VerbGroup | None) -> str:
+    """A verb of the content, or the one that its phrase is the subject of ("his view of tax is known")."""
+    first = not any(start <= g.first < verb.first and is_finite(g) for g in view.analysis.verb_groups)
+    relative = view.word(verb.first - 1) in RELATIVES
+    noun = " of noun" if group is None else ""
+    return f"verb{'-first' if first else ''}{'-relative' if relative else ''}{noun}"
 
 
 def _comma(view: View, following: int, start: int, group: VerbGroup | None) -> str:

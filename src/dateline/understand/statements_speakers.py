@@ -9,85 +9,20 @@ Range = tuple[int, int]
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "EX", "DT", "WP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_SUBORDINATORS = frozenset(
-    [
-        "that",
-        "if",
-        "whether",
-        "because",
-        "when",
-        "while",
-        "as",
-        "after",
-        "before",
-        "since",
-        "although",
-        "though",
-        "until",
-        "unless",
-        "where",
-        "how",
-        "why",
-        "what",
-    ]
-)
-_JOINERS = frozenset(
-    [
-        "of",
-        "for",
-        "in",
-        "from",
-        "with",
-        "at",
-        "on",
-        "to",
-        "by",
-        "about",
-        "against",
-        "near",
-        "inside",
-        "behind",
-        "between",
-        "among",
-        "including",
-    ]
-)
-_TIME = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "morning",
-        "night",
-        "afternoon",
-        "evening",
-        "week",
-        "month",
-        "year",
-        "weekend",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "later",
-        "earlier",
-        "recently",
-    ]
-)
+_SUBORDINATORS = frozenset({
+    "that", "if", "whether", "because", "when", "while", "as", "after", "before", "since", "although",
+    "though", "until", "unless", "where", "how", "why", "what",
+})  # fmt: skip
+_JOINERS = frozenset({
+    "of", "for", "in", "from", "with", "at", "on", "to", "by", "about", "against", "near", "inside",
+    "behind", "between", "among", "including",
+})  # fmt: skip
+_TIME = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday",
+    "tomorrow", "morning", "night", "afternoon", "evening", "week", "month", "year", "weekend",
+    "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december", "later", "earlier", "recently",
+})  # fmt: skip
 _LONGEST_APPOSITION = 40
 
 
@@ -194,7 +129,7 @@ def _is_adverb(view: View, place: int) -> bool:
 
 
 def _across_apposition(view: View, closing: int) -> Range | None:
-    """ "Ann Hale, the mayor," or "Ann Hale (R-Ohio)": the phrase before the mark that opens the apposition."""
+    """ "Ann Hale, the mayor," or "Ann Hale (R-Ohio)": the phrase before the opening mark."""
     opening_words = {")": ("(",), ",": (",",)}.get(view.word(closing), tuple(DASHES))
     place = closing - 1
     best: Range | None = None
@@ -249,7 +184,7 @@ def _main_verb_in(view: View, first: int, last: int) -> bool:
 
 
 def right_phrase(view: View, first: int) -> Range | None:
-    """The whole phrase that begins at ``first``, after an inverted cue: with apposition and relative clause."""
+    """The whole phrase that begins at ``first``, after an inverted cue, with apposition."""
     if first not in view.phrases and view.tag(first) not in _NOUN_TAGS:
         return None
     last = view.phrases[first].last if first in view.phrases else first + 1
