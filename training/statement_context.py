@@ -1,9 +1,9 @@
 """Fits how what stands around a cue tells whether it attributes.
 
-Usage: ``python -m training.statement_context PolNeAR_PART``. Writes ``understand/rules/cue_context.yaml``: the weights
-of a logistic model over the features of ``understand.statements_scores`` and the log-odds of the counts. The counts
-are taken from one half of the texts and the weights fitted on the other, and the reverse, so that the model learns
-how far counts can be trusted on texts that they were not taken from.
+Usage: ``python -m training.statement_context PolNeAR_PART``. Writes ``understand/rules/cue_context.yaml``:
+the weights of a logistic model over the features of ``understand.statements_scores`` and the log-odds of the
+counts. The counts are taken from one half of the texts and the weights fitted on the other, and the reverse,
+so that the model learns how far counts can be trusted on texts that they were not taken from.
 """
 
 from __future__ import annotations
@@ -40,23 +40,23 @@ _LEAST_WEIGHT = 0.02
 def rows(texts: Sequence[Text], lexicon: CueLexicon) -> list[Row]:
     """Features, annotated or not, and share of every cue that is not nested in an annotated content."""
     result: list[Row] = []
-    for text, analyses, annotations in texts:
+    for text, analyses, marks in texts:
         for view in views(analyses, find_quotations(text, analyses), lexicon):
             for candidate in candidates(view):
                 span = view.span(*candidate.cue)
                 values = dict.fromkeys(features(view, candidate), 1.0) | {"counts": counted(view, candidate)}
-                for relations in annotations:
+                for relations in marks:
                     hit = any(overlaps(span, relation.spans("Cue")) for relation in relations)
                     if hit or not any(overlaps(span, relation.spans("Content")) for relation in relations):
-                        result.append((values, hit, 1 / len(annotations)))
+                        result.append((values, hit, 1 / len(marks)))
     return result
 
 
 def with_counts(lexicon: CueLexicon, texts: Sequence[Text]) -> CueLexicon:
     """The lexicon with the counts of ``texts`` alone."""
     counts: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for text, analyses, annotations in texts:
-        count(text, analyses, annotations, lexicon, counts)
+    for text, analyses, marks in texts:
+        count(text, analyses, marks, lexicon, counts)
     return replace(lexicon, counts={key: (hits, seen) for key, (hits, seen) in counts.items()})
 
 
@@ -79,12 +79,14 @@ def main(arguments: Sequence[str]) -> None:
     """Fit on the folder named, and write the shipped weights."""
     analyst, lexicon = Analyst.load(), load_cues()
     texts: list[Text] = [
-        (text, analyst.analyse(text, split_sentences(text, paragraphs_of(text))), annotations)
-        for text, annotations in read_corpus(Path(arguments[0]))
+        (text, analyst.analyse(text, split_sentences(text, paragraphs_of(text))), marks)
+        for text, marks in read_corpus(Path(arguments[0]))
     ]
     one, other = texts[0::2], texts[1::2]
     examples = rows(other, with_counts(lexicon, one)) + rows(one, with_counts(lexicon, other))
-    lines = ["# Made by training/statement_context.py: weights of a logistic model over what stands around a cue."]
+    lines = [
+        "# Made by training/statement_context.py: weights of a logistic model over what stands around a cue."
+    ]
     for name, weight in sorted(fit(examples).items()):
         quoted = name.replace("'", "''")
         lines.append(f"'{quoted}': {weight}")

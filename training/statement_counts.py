@@ -1,8 +1,10 @@
 """Counts how often each cue, with each form of content, was annotated as an attribution.
 
-Usage: ``python -m training.statement_counts PolNeAR_PART [FOLDER]``. The results are ``content_ends.yaml`` (for a frame and what stands
-at a place, how often content ended there of how often it ran so far) and ``cue_counts.yaml`` in ``understand/rules``: for a part of the lexicon, a lemma and a form of content ``[annotated, seen]``; ``*`` stands for all lemmas or all forms.
-Cues inside the content of an annotated attribution are not counted, because the corpus marks the outermost only.
+Usage: ``python -m training.statement_counts PolNeAR_PART [FOLDER]``. The results are ``content_ends.yaml``
+(for a frame and what stands at a place, how often content ended there of how often it ran so far) and
+``cue_counts.yaml`` in ``understand/rules``: for a part of the lexicon, a lemma and a form of content
+``[annotated, seen]``; ``*`` stands for all lemmas or all forms. Cues inside the content of an annotated
+attribution are not counted, because the corpus marks the outermost only.
 Of a text with several annotations, each counts in equal shares.
 """
 
@@ -18,12 +20,12 @@ from dateline.evaluate.statements import paragraphs_of, read_corpus
 from dateline.model import Span
 from dateline.understand.analysis import Analysis
 from dateline.understand.cues import CueLexicon, load_cues
+from dateline.understand.parse import Analyst
 from dateline.understand.quotations import find_quotations
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements_candidates import Candidate, candidates
 from dateline.understand.statements_ends import boundaries
 from dateline.understand.statements_view import View, views
-from dateline.understand.parse import Analyst
 
 Counts = dict[tuple[str, str, str], list[float]]
 Ends = dict[tuple[str, str], list[float]]
@@ -133,10 +135,10 @@ def main(arguments: Sequence[str]) -> None:
     analyst, lexicon = Analyst.load(), load_cues()
     counts: Counts = defaultdict(lambda: [0.0, 0.0])
     ends: Ends = defaultdict(lambda: [0.0, 0.0])
-    for text, annotations in read_corpus(Path(arguments[0])):
+    for text, marks in read_corpus(Path(arguments[0])):
         analyses = analyst.analyse(text, split_sentences(text, paragraphs_of(text)))
-        count(text, analyses, annotations, lexicon, counts)
-        count_ends(text, analyses, annotations, lexicon, ends)
+        count(text, analyses, marks, lexicon, counts)
+        count_ends(text, analyses, marks, lexicon, ends)
     shipped = Path(__file__).parents[1] / "src/dateline/understand/rules"
     target = Path(arguments[1]) if len(arguments) > 1 else shipped
     (target / "cue_counts.yaml").write_text(as_yaml(counts), encoding="utf-8")

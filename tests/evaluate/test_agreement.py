@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from dateline.evaluate.agreement import nominal_alpha
 
 def test_worked_example() -> None:
     # Krippendorff (2011), section B: ten binary units, two coders, alpha = 0.095
-    pairs = {(0, 0): 5.0, (1, 0): 2.0, (0, 1): 2.0, (1, 1): 1.0}
+    pairs: dict[tuple[Hashable, Hashable], float] = {(0, 0): 5.0, (1, 0): 2.0, (0, 1): 2.0, (1, 1): 1.0}
     assert nominal_alpha(pairs) == pytest.approx(0.095, abs=0.001)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -55,5 +56,5 @@ def test_speech_that_runs_on_is_marked() -> None:
 @given(st.text(alphabet=st.sampled_from("ab .,“”\"'‘’\n«»")))
 def test_quotations_are_in_order_and_apart(text: str) -> None:
     spans = [quotation.span for quotation in find_quotations(text, lines(text))]
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(span.end <= len(text) and "\n" not in span.of(text) for span in spans)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.model import BlockKind, Paragraph, Participant, Span, Statement
+from dateline.model import BlockKind, Event, EventType, Paragraph, Participant, Span, Statement
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.parse import Analyst
 from dateline.understand.sentences import split_sentences
@@ -20,10 +21,10 @@ from dateline.understand.statements import StatementFinder
 CASES: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("statement_cases.yaml").read_text(encoding="utf-8")
 )
-WORDS = (
-    "said told denied that to the a mayor Hale Norland she he would not go “ ” \" ' : , . — according wants who and "
-    "but on Tuesday river claim accused of saying they it is was “We will go,” 'no' promised reporters ; ?"
-).split()
+WORDS = """
+said told denied that to the a mayor Hale Norland she he would not go “ ” " ' : , . — according wants who and
+but on Tuesday river claim accused of saying they it is was “We will go,” 'no' promised reporters ; ?
+""".split()  # noqa: SIM905
 
 
 @cache
@@ -91,6 +92,37 @@ def test_speakers_are_linked_to_mentions() -> None:
     assert statement.speaker is not None
     assert statement.speaker.mention is not None
     assert "Kovač" in found[statement.speaker.mention].span.of(text)
+
+
+def test_events_in_the_content_are_linked() -> None:
+    text = "The army shelled the town. The minister said that rebels shelled the bridge."
+    analyst, _, statements = finders()
+    places = [m.start() for m in re.finditer("shelled", text)]
+    events = [
+        Event(
+            index=n,
+            type=EventType.ASSAULT,
+            sentence=n,
+            trigger=Span(place, place + 7),
+            evidence=(Span(place, place + 7),),
+            rule="given",
+            score=1.0,
+        )
+        for n, place in enumerate(places)
+    ]
+    paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
+    (statement,) = statements.find(
+        text, analyst.analyse(text, split_sentences(text, (paragraph,))), (), events
+    )
+    assert statement.events == (1,)
+    assert statement.sentence == 1
+
+
+def test_a_page_of_words_without_a_stop_is_quick() -> None:
+    started = process_time()
+    read("said that he wanted to go and " * 500)
+    read("“He said,” she said, " * 500)
+    assert process_time() - started < 5
 
 
 def check(text: str, statements: Sequence[Statement]) -> None:

@@ -1,8 +1,8 @@
 """Reads brat standoff: spans of a text with a type, and relations that tie them together.
 
 Format: https://brat.nlplab.org/standoff.html. A span line is ``T1<TAB>Source 0 5;9 12<TAB>words``, an event
-line is ``E1<TAB>Attribution:T4 Source:T1 Cue:T2``. Other lines (notes, and the rest of a span's words where these
-run over a line break) say nothing about spans and are passed over.
+line is ``E1<TAB>Attribution:T4 Source:T1 Cue:T2``. Other lines (notes, and the rest of a span's words where
+these run over a line break) say nothing about spans and are passed over.
 """
 
 from __future__ import annotations

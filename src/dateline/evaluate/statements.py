@@ -5,16 +5,16 @@ A folder holds ``text/NAME.txt`` and ``attributions/NAME.ann`` or ``NAME_ANNOTAT
 
 Conventions, so that the figures can be had again:
 
-- A token is a run of word characters or any other single character that is not a space. It counts for a role if
-  a span of that role covers any of it. The counts are summed over all texts (micro); a text with *k* annotations
-  is compared with each of them, at a weight of 1/*k*.
-- The corpus marks the outermost attribution only, so a statement whose cue lies in the content of another is left
-  out before anything is counted.
-- Krippendorff's alpha is the nominal one, with the annotator and the program as two coders, tokens as units and
-  the set of roles that a token has (often none) as its label.
-- A statement is right (``attribution_*``) if its content and an annotated content have a Jaccard index of at least
-  .5 by token, and the two sources share a token or neither has one; each is matched once, the best overlap first.
-  Annotated attributions without content cannot be matched that way and are left out.
+- A token is a run of word characters or any other single character that is not a space. It counts for a role
+  if a span of that role covers any of it. The counts are summed over all texts (micro); a text with *k*
+  annotations is compared with each of them, at a weight of 1/*k*.
+- The corpus marks the outermost attribution only, so a statement whose cue lies in the content of another is
+  left out before anything is counted.
+- Krippendorff's alpha is the nominal one, with the annotator and the program as two coders, tokens as units
+  and the set of roles that a token has (often none) as its label.
+- A statement is right (``attribution_*``) if its content and an annotated content have a Jaccard index of at
+  least .5 by token, and the two sources share a token or neither has one; each is matched once, the best
+  overlap first. Annotated attributions without content cannot be matched that way and are left out.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from dateline.evaluate import brat
 from dateline.evaluate.agreement import nominal_alpha
 from dateline.model import BlockKind, Paragraph, Span, Statement
 from dateline.understand.mentions import MentionFinder
+from dateline.understand.parse import Analyst
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
-from dateline.understand.parse import Analyst
 
 Predictor = Callable[[str], Sequence[Statement]]
 
@@ -113,13 +113,13 @@ def evaluate(directory: Path, predict: Predictor | None = None) -> dict[str, flo
     run = predict or predictor()
     tally = _Tally()
     documents = 0
-    for text, annotations in read_corpus(directory):
+    for text, marks in read_corpus(directory):
         documents += 1
         starts, ends = _tokens(text)
         predicted = [_from_statement(s, starts, ends) for s in outermost(run(text))]
-        for relations in annotations:
+        for relations in marks:
             gold = [_from_relation(r, starts, ends) for r in relations]
-            tally.add(gold, predicted, len(starts), 1 / len(annotations))
+            tally.add(gold, predicted, len(starts), 1 / len(marks))
     return {**tally.figures(), "documents": documents}
 
 
