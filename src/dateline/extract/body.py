@@ -105,7 +105,7 @@ def choose(page: PageView, scores: Sequence[float], threshold: float) -> list[bo
     chosen = [
         (line, len(words)) for line, words, flag in zip(page.lines, page.words, taken, strict=True) if flag
     ]
-    return taken if is_article(page.signs, chosen) else [False] * len(taken)
+    return taken if is_article(page.signs, chosen, page.lines) else [False] * len(taken)
 
 
 def _with_posts(lines: Sequence[Line], taken: Sequence[bool]) -> list[bool]:

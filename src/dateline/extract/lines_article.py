@@ -17,6 +17,8 @@ _NOT_FOUND_WORDS = 200
 _FORM_WORDS = 120
 _SENTENCE_WORDS = 8
 _TEASERS = 4
+_LINES_A_TEASER = 1.5
+_WORDS_A_TEASER = 45
 
 _NOT_FOUND = re.compile(
     r"\b(404|410)\b|page (not|cannot be|can't be|could not be) found|not found|no longer (available|exists)|"
@@ -55,12 +57,13 @@ def signs_of(tree: html.HtmlElement) -> ArticleSigns:
     )
 
 
-def is_article(signs: ArticleSigns, chosen: Sequence[tuple[Line, int]]) -> bool:
+def is_article(signs: ArticleSigns, chosen: Sequence[tuple[Line, int]], lines: Sequence[Line]) -> bool:
     """Whether the chosen lines are an article, not the teasers of a front page, a form or an error message.
 
     Args:
         signs: what the page says of itself.
         chosen: the lines, each with the number of its words.
+        lines: all lines that were looked at.
     """
     total = sum(size for _, size in chosen)
     if total < _FEW_WORDS or (total < _NOT_FOUND_WORDS and signs.missing):
@@ -71,7 +74,7 @@ def is_article(signs: ArticleSigns, chosen: Sequence[tuple[Line, int]]) -> bool:
     prose = sum(size for line, size in chosen if _is_sentence(line, size))
     if prose < (_FEW_WORDS if signs.declared else _PROSE_WORDS) and total < 4 * _PROSE_WORDS:
         return False
-    return signs.declared or not _is_front(chosen, total)
+    return signs.declared or not _is_front(chosen, total, lines)
 
 
 def _is_sentence(line: Line, words: int) -> bool:
@@ -98,20 +101,28 @@ def _first_heading(tree: html.HtmlElement) -> str:
     return " ".join(texts)
 
 
-def _is_front(chosen: Sequence[tuple[Line, int]], total: int) -> bool:
-    """Many boxes of the same shape with a line or two each, that hold most of the words: teasers."""
+def _is_front(chosen: Sequence[tuple[Line, int]], total: int, lines: Sequence[Line]) -> bool:
+    """Many boxes of the same shape, each with a linked line and few words, that hold most of the words."""
+    with_link: set[Place] = set()
+    for line in lines:
+        if line.linked >= 0.8 * len(line.text):
+            parent = line.place.parent or line.place
+            with_link.update((line.place, parent))
     parents: dict[tuple[str, str], set[Place]] = defaultdict(set)
     words: dict[tuple[str, str], int] = defaultdict(int)
-    lines: dict[tuple[str, str], int] = defaultdict(int)
+    count: dict[tuple[str, str], int] = defaultdict(int)
     for line, size in chosen:
         parent = line.place.parent or line.place
         shape = (line.place.signature, parent.signature)
-        parents[shape].add(parent)
-        words[shape] += size
-        lines[shape] += 1
+        if parent in with_link or line.link_first:
+            parents[shape].add(line.place if line.link_first else parent)
+            words[shape] += size
+            count[shape] += 1
     teasers = sum(
         words[shape]
         for shape, found in parents.items()
-        if len(found) >= _TEASERS and lines[shape] <= 1.5 * len(found) and words[shape] < 60 * lines[shape]
+        if len(found) >= _TEASERS
+        and count[shape] <= _LINES_A_TEASER * len(found)
+        and words[shape] < _WORDS_A_TEASER * count[shape]
     )
     return teasers > 0.75 * total

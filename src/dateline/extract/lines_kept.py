@@ -57,7 +57,7 @@ def first_reading(
         words: the words of each line.
     """
     letters = sum(len(line.text) for line in lines)
-    if letters > MAX_LETTERS or sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if letters > MAX_LETTERS or tree.xpath("count(//*)") > MAX_ELEMENTS:
         stand_in = tuple(float(is_prose(line, len(found))) for line, found in zip(lines, words, strict=True))
         return FirstReading(blocks=(), tags=(), mode="none", kept=stand_in)
     fast = _compared(_read(tree, fast=True), words)
