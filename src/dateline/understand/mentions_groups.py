@@ -64,9 +64,9 @@ def _start(view: View, phrase: NounPhrase) -> int:
 def _role(view: View, phrase: NounPhrase, people: People) -> str | None:
     """The sector that the last words of the phrase tell; None if they name no group."""
     head = phrase.head
-    if view.is_name(head) and not _is_plural_acronym(view.words[head]):
-        if view.tags[head] == "NNP" or any(i in view.known for i in range(phrase.first, head)):
-            return None
+    proper = view.tags[head] == "NNP" or any(i in view.known for i in range(phrase.first, head))
+    if proper and view.is_name(head) and not _is_plural_acronym(view.words[head]):
+        return None
     if not view.tags[head].startswith("NN"):
         return None
     groups = people.rules.groups
