@@ -29,7 +29,8 @@ def _page(page: Page) -> dict[str, Any]:
 
 
 def _add_texts(form: Any, text: str) -> None:
-    if isinstance(form, list):
+    """Give each span in a tree of mappings and sequences the text that it covers."""
+    if isinstance(form, (list, tuple)):
         for item in form:
             _add_texts(item, text)
     elif isinstance(form, dict):
