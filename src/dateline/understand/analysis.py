@@ -84,7 +84,7 @@ class Analysis:
         verb_groups: in order, without overlap.
         quotes: token ranges (excluded end) within quotation marks, marks included; a quotation that goes on
             from or into a neighbouring sentence reaches the edge of this one.
-        heads: for each token the one that it depends on, -1 for a root and for punctuation; empty if not parsed.
+        heads: for each token the one that it depends on, -1 for a root and punctuation; empty if not parsed.
         labels: for each token the relation to its head (ClearNLP's: ``nsubj``, ``dobj`` …).
     """
 

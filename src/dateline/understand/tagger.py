@@ -31,6 +31,7 @@ _FIXED = {
     "'ll": "MD", "’ll": "MD", "'m": "VBP", "’m": "VBP",
 }  # fmt: skip
 _TITLE_SHARE = 0.7
+_NAMELIKE = ("NNP", "NNPS", "NN", "NNS", "JJ", "VBG", "VBN")
 _START, _START2, _END = "-S-", "-S2-", "-E-"
 
 
@@ -230,6 +231,8 @@ class Tagger:
         for name in names:
             for tag, weight in weights.get(name, ()):
                 scores[tag] = scores.get(tag, 0) + weight
+        if allowed is None and word.istitle() and not self._knows(word.lower()):
+            allowed = _NAMELIKE
         if allowed:
             return max(allowed, key=lambda tag: scores.get(tag, 0))
         return max(scores, key=lambda tag: (scores[tag], tag)) if scores else "NN"
