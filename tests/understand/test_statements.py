@@ -81,17 +81,22 @@ def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 60
 
 
-def test_speakers_are_linked_to_mentions() -> None:
-    text = "Defence Minister Ana Kovač said the army would stay."
-    (statement,) = read(text)
+@pytest.mark.parametrize(
+    ("text", "speaker", "name"),
+    [
+        ("Defence Minister Ana Kovač said the army would stay.", "Defence Minister Ana Kovač", "Ana Kovač"),
+        ("Serbia's claim that the bridge was closed is false.", "Serbia", "Serbia"),
+        ("Ana Kovač, who said the army would stay, left Belgrade.", "who", "Ana Kovač"),
+    ],
+)
+def test_speakers_are_linked_to_mentions(text: str, speaker: str, name: str) -> None:
     analyst, mentions, _ = finders()
-    analyses = analyst.analyse(
-        text, split_sentences(text, (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),))
-    )
-    found = mentions.find(text, analyses)
-    assert statement.speaker is not None
-    assert statement.speaker.mention is not None
-    assert "Kovač" in found[statement.speaker.mention].span.of(text)
+    paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
+    found = mentions.find(text, analyst.analyse(text, split_sentences(text, (paragraph,))))
+    spoken = next(s.speaker for s in read(text) if s.speaker is not None)
+    assert spoken.span.of(text) == speaker
+    assert spoken.mention is not None
+    assert found[spoken.mention].head.of(text) == name
 
 
 def test_events_in_the_content_are_linked() -> None:

@@ -25,13 +25,14 @@ from dateline.understand.quotations import Quotation, find_quotations
 from dateline.understand.statements_candidates import Candidate, candidates
 from dateline.understand.statements_scores import score
 from dateline.understand.statements_speakers import Range, is_finite
-from dateline.understand.statements_view import View, views
+from dateline.understand.statements_view import RELATIVES, View, views
 
 _LEAST_WEIGHT = 0.42
 _SPEECH_WORDS = 4
 _LONGEST_SENTENCE = (
     600  # tokens: beyond that it is a list or a broken page, and every pair of words would be weighed
 )
+_MARKS = ("“", '"', "''", "„", "«", "‘")
 _NEGATIONS = frozenset({"not", "n't", "never", "no"})
 
 
@@ -248,13 +249,20 @@ class _Linker:
     def _participant(self, view: View, place: Range | None) -> Participant | None:
         if place is None or place[0] >= place[1]:
             return None
-        first, last = place
-        span = view.span(first, last)
-        phrase = view.phrases.get(first)
-        head = view.analysis.tokens[phrase.head if phrase else first].span
-        inside = [m for m in self.mentions.get(view.analysis.sentence.index, ()) if m.span.overlaps(span)]
-        exact = next((m for m in inside if m.span.overlaps(head)), None)
-        return Participant(span=span, mention=exact.index if exact else None)
+        span = view.span(*place)
+        head = view.analysis.tokens[_head(view, place)].span
+        named = self.mentions.get(view.analysis.sentence.index, ())
+        mention = next((m.index for m in named if m.span.overlaps(head)), None)
+        return Participant(span=span, mention=mention)
+
+
+def _head(view: View, place: Range) -> int:
+    """The token that a mention must cover to be this participant; of "who" the last word of what it refers to."""
+    first, last = place
+    if last - first == 1 and view.word(first) in RELATIVES and first > 0:
+        return first - 2 if view.word(first - 1) == "," and first > 1 else first - 1
+    phrase = view.phrases.get(first)
+    return phrase.head if phrase is not None and first <= phrase.head < last else last - 1
 
 
 def _negated(view: View, candidate: Candidate) -> bool:
