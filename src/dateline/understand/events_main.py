@@ -11,7 +11,6 @@ from dateline.understand.frames import Act
 from dateline.understand.frames_view import Range, View
 from dateline.understand.ontology import Ontology
 
-
 _ATTACHED = frozenset({"in", "of"})
 _LIKELY = ("object", "to", "with", "against", "on", "in", "from", "at")
 _AND = len(", and ")

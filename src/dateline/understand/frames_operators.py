@@ -20,8 +20,7 @@ _GIVING = frozenset(
 )  # fmt: skip
 _REACH = 14
 _SPEECH = frozenset(
-    "say tell insist argue add state warn declare stress note write maintain announce believe tweet reiterate "
-    "emphasise emphasize urge".split()
+    ["say", "tell", "insist", "argue", "add", "state", "warn", "declare", "stress", "note", "write", "maintain", "announce", "believe", "tweet", "reiterate", "emphasise", "emphasize", "urge"]
 )
 _DUTY = frozenset({"must", "should", "ought", "have to", "need to"})
 

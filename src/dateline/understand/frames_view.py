@@ -20,7 +20,9 @@ _CLAUSE = 28
 def _activated(analysis: Analysis) -> Analysis:
     """Past forms that were taken for passives ("raped dozens of women") made active again."""
     groups = list(analysis.verb_groups)
-    finite = any(group.tense != Tense.NONE and not group.infinitive and group.form != "VBN" for group in groups)
+    finite = any(
+        group.tense != Tense.NONE and not group.infinitive and group.form != "VBN" for group in groups
+    )
     for number, group in enumerate(groups):
         bare = group.passive and group.form == "VBN" and not group.infinitive
         if not bare or any(t.lemma in ("be", "get") for t in analysis.tokens[group.first : group.head]):
@@ -82,9 +84,7 @@ class View:
     def _case(self, phrase: NounPhrase) -> str:
         index = phrase.first - 1
         tokens = self.analysis.tokens
-        while index >= 0 and (
-            tokens[index].tag in ("RB", "``", "''") or self.lows[index] == "both"
-        ):
+        while index >= 0 and (tokens[index].tag in ("RB", "``", "''") or self.lows[index] == "both"):
             index -= 1
         if index >= 0 and tokens[index].tag in ("IN", "TO", "VBG") and tokens[index].tag != "VBG":
             return self.lows[index]
@@ -193,13 +193,17 @@ class View:
             gap = self.lows[phrases[first - 1].last : phrases[first].first]
             if gap in (["and"], [",", "and"]):
                 seen_and = True
-            elif gap == [","] and self._cases[first - 1]:
-                break
-            elif not (gap == [","] and seen_and):
+            elif (gap == [","] and self._cases[first - 1]) or not (gap == [","] and seen_and):
                 break
             first -= 1
-        forward = syntax.coordinated(self.analysis, phrase)
-        return (*phrases[first:number], *forward)
+        last = number
+        for other in range(number + 1, len(phrases)):
+            gap = self.lows[phrases[other - 1].last : phrases[other].first]
+            if gap in (["and"], [",", "and"], ["or"], ["as", "well", "as"]):
+                last = other
+            elif gap != [","]:
+                break
+        return phrases[first : last + 1]
 
     def prepositions(self, number: int) -> list[tuple[str, NounPhrase]]:
         """The prepositional phrases behind a verb group, up to the next finite verb."""
@@ -256,7 +260,11 @@ class View:
     def _untagged_name(self, group: VerbGroup) -> tuple[Range, ...]:
         """A name at the start of the sentence that the tagger took for something else."""
         tokens = self.analysis.tokens
-        name = 1 <= group.first <= 3 and tokens[0].text[:1].isupper() and tokens[0].tag in ("RB", "JJ", "VBN", "VB")
+        name = (
+            1 <= group.first <= 3
+            and tokens[0].text[:1].isupper()
+            and tokens[0].tag in ("RB", "JJ", "VBN", "VB")
+        )
         return ((0, group.first),) if name and not group.infinitive else ()
 
     def slot_after(self, index: int, slots: Sequence[str]) -> tuple[Range, ...]:
@@ -321,7 +329,12 @@ class View:
                 elif other.last in starts or (self.lemmas[phrase.head] == "court" and case == "in"):
                     last = other.last
                 break
-            if other.first == last + 1 and self.lows[last] == "and" and last > phrase.last and other.last in starts:
+            if (
+                other.first == last + 1
+                and self.lows[last] == "and"
+                and last > phrase.last
+                and other.last in starts
+            ):
                 last = other.last
         return first, last
 

@@ -11,7 +11,7 @@ from dateline.model import Auxiliary, EventType
 from dateline.understand.ontology.loader import FOLDER, read_yaml
 from dateline.understand.ontology.schema import Ontology
 
-_KEYS = frozenset("text type mode not actor recipient auxiliaries".split())
+_KEYS = frozenset(["text", "type", "mode", "not", "actor", "recipient", "auxiliaries"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

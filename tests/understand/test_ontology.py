@@ -1,0 +1,135 @@
+"""The codebook: its files load, it is whole, and every type and mode has its examples."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dateline.errors import DataError
+from dateline.model import Auxiliary, EventType, Quad
+from dateline.understand.ontology import load_examples, load_ontology
+from dateline.understand.ontology.loader import FOLDER
+
+ONTOLOGY = load_ontology()
+EXAMPLES = load_examples(ONTOLOGY)
+MODES = {
+    "AGREE": [],
+    "CONSULT": ["visit", "third-party", "multilateral", "phone"],
+    "SUPPORT": [],
+    "CONCEDE": [],
+    "COOPERATE": [],
+    "AID": [],
+    "RETREAT": ["withdraw", "release", "disarm", "ceasefire", "access", "resign"],
+    "REQUEST": ["assist", "change", "yield", "meet"],
+    "ACCUSE": ["disapprove", "investigate", "allege"],
+    "REJECT": ["assist", "change", "yield", "meet"],
+    "THREATEN": ["restrict", "arrest", "relations", "expel", "territory", "violence"],
+    "PROTEST": ["demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"],
+    "SANCTION": ["convict", "expel", "withdraw", "discontinue"],
+    "MOBILIZE": ["troops", "weapons", "police", "militia"],
+    "COERCE": [
+        "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation",
+        "cyber",
+    ],
+    "ASSAULT": [
+        "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
+        "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
+    ],
+}  # fmt: skip
+
+
+def test_every_type_and_mode_of_the_manual_is_there():
+    assert {kind.value: sorted(entry.modes) for kind, entry in ONTOLOGY.types.items()} == {
+        kind: sorted(modes) for kind, modes in MODES.items()
+    }
+
+
+def test_quads_split_the_types_as_the_manual_does():
+    counts = Counter(ONTOLOGY.quad(kind) for kind in EventType)
+    assert counts == {
+        Quad.VERBAL_COOPERATION: 4,
+        Quad.MATERIAL_COOPERATION: 3,
+        Quad.VERBAL_CONFLICT: 4,
+        Quad.MATERIAL_CONFLICT: 5,
+    }
+
+
+def test_the_lexicon_is_broad_and_covers_every_mode():
+    assert sum(len(frame.lemmas) for frame in ONTOLOGY.frames) >= 1200
+    told = {(frame.type, frame.mode) for frame in ONTOLOGY.frames}
+    for kind, entry in ONTOLOGY.types.items():
+        cued = {mode for mode, _ in entry.cues}
+        embedded = {
+            value.mode
+            for table in ONTOLOGY.embeddings.values()
+            for value in table.values()
+            if value.type is kind
+        }
+        for mode in entry.modes:
+            assert (kind, mode) in told or mode in cued | embedded, f"{kind}.{mode} has no frame"
+
+
+def test_frame_names_are_unique_and_codes_are_cameo_roots():
+    names = [frame.name for frame in ONTOLOGY.frames]
+    assert len(set(names)) == len(names)
+    assert all(frame.cameo[:2] in ONTOLOGY.plv_roots for frame in ONTOLOGY.frames)
+
+
+def test_contexts_and_auxiliaries_are_those_of_the_manual():
+    assert len(ONTOLOGY.contexts) == 37
+    assert set(ONTOLOGY.auxiliaries) == set(Auxiliary)
+
+
+def test_definitions_and_scores():
+    for entry in ONTOLOGY.types.values():
+        assert len(entry.definition) > 40
+        assert -10 <= entry.score <= 10
+        assert all(len(mode.definition) > 5 and -10 <= mode.score <= 10 for mode in entry.modes.values())
+    assert ONTOLOGY.version == "2026.1"
+    assert ONTOLOGY.score(EventType.RETREAT, "disarm") == 10
+    assert ONTOLOGY.score(EventType.RETREAT, None) == 6.5
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [(k, m) for k, modes in MODES.items() for m in (modes or [None])], ids=str
+)
+def test_every_type_and_mode_has_examples(kind: str, mode: str | None):
+    mine = [e for e in EXAMPLES if e.type == kind and e.mode == mode]
+    assert sum(not e.negative for e in mine) >= 5
+    assert sum(e.negative for e in mine) >= 2
+
+
+def _copy(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    folder = tmp_path / "ontology"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("aid.yaml", "verbs:", "verb:", "unknown key 'verb'"),
+        ("retreat.yaml", "{mode: withdraw", "{mode: vanish", "'vanish' is no mode"),
+        ("aid.yaml", "$aid", "$nothing", "$nothing is no class"),
+        ("plover.yaml", "types: [AGREE", "types: [AGREED", "'AGREED' is no event type"),
+        ("concede.yaml", "frames:", "frames: [", "not valid YAML"),
+    ],
+)
+def test_a_broken_file_is_told_in_one_line(tmp_path: Path, name: str, old: str, new: str, message: str):
+    folder = _copy(tmp_path, name, old, new)
+    with pytest.raises(DataError) as caught:
+        load_ontology(folder)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_told(tmp_path: Path):
+    with pytest.raises(DataError, match=r"plover\.yaml"):
+        load_ontology(tmp_path)
