@@ -257,7 +257,7 @@ class _Linker:
 
 
 def _head(view: View, place: Range) -> int:
-    """The token that a mention must cover to be this participant; of "who" the last word of what it refers to."""
+    """The token that a mention must cover to be this participant; of "who" the word that it refers to."""
     first, last = place
     if last - first == 1 and view.word(first) in RELATIVES and first > 0:
         return first - 2 if view.word(first - 1) == "," and first > 1 else first - 1
