@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from dateline.model import Mention, MentionKind
 from dateline.understand.mentions_view import Draft
@@ -23,7 +24,7 @@ _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Chain:
     """The mentions of one and the same, while they are collected."""
 
@@ -83,7 +84,7 @@ class _Linker:
 
     def __init__(self, people: People) -> None:
         self._people = people
-        self._recent: list[_Chain] = []
+        self._recent: dict[int, _Chain] = {}  # by their first mention, the most recent one last
         self._by_name: dict[tuple[MentionKind | None, str], _Chain] = {}
         self._by_word: dict[str, list[_Chain]] = {}
         self._by_office: dict[str, _Chain] = {}
@@ -96,7 +97,6 @@ class _Linker:
                 index, draft.kind or MentionKind.GROUP, draft.name, draft.named, draft.gender, draft.plural,
                 draft.country, draft.role,
             )  # fmt: skip
-            self._recent.append(chain)
         self._join(chain, index, draft)
         return chain
 
@@ -144,7 +144,7 @@ class _Linker:
     def _antecedent(self, draft: Draft) -> _Chain | None:
         best: _Chain | None = None
         best_score = second = 0.0
-        for chain in self._recent[: -_WINDOW - 1 : -1]:
+        for chain in islice(reversed(self._recent.values()), _WINDOW):
             score = _fit(chain, draft)
             if score > best_score:
                 best, best_score, second = chain, score, best_score
@@ -156,9 +156,8 @@ class _Linker:
         chain.last, chain.last_sentence, chain.count = index, draft.sentence, chain.count + 1
         if draft.subject:
             chain.subject_in, chain.subject_end = draft.sentence, draft.span.end
-        if self._recent[-1] is not chain:
-            self._recent.remove(chain)
-            self._recent.append(chain)
+        self._recent.pop(chain.first, None)
+        self._recent[chain.first] = chain
         if draft.rule == "pronoun":
             if chain.gender == "u":
                 chain.gender = draft.gender

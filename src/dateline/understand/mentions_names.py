@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dateline.model import MentionKind
-from dateline.understand.mentions_lexicon import Known
+from dateline.understand.mentions_lexicon import Known, Match
 from dateline.understand.mentions_view import View
 from dateline.understand.people import People
 
@@ -19,6 +19,7 @@ _SURNAMES_TOO = frozenset(
 _NUMERAL = re.compile(r"^[IVX]{2,}$")
 _SITES = (".com", ".org", ".net", ".gov", ".edu")
 _PLACES = frozenset({Known.COUNTRY, Known.CAPITAL, Known.CITY, Known.REGION})
+_LONGEST = 12  # tokens of a name, so that a list of names without commas is not read again and again
 SMALL_BEGINNINGS = frozenset({"von", "van", "bin", "al", "el", "de", "ibn"})
 _COMPANY_ENDS = frozenset({"inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co.", "ag", "gmbh"})
 _HONOURS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "xvi", "vi", "v"})
@@ -63,11 +64,14 @@ class NameReader:
             if not self._begins_small(view, first):
                 return None
             index += 1
-        while index < len(view):
+        while index < min(len(view), first + _LONGEST):
             match = view.known.get(index)
             if match and index > first:
                 if match.entry.known not in _PLACES and match.last - match.first > 1:
-                    break
+                    if not self._is_part(view, first, index, match):
+                        break
+                    index = match.last
+                    continue
                 if match.entry.known in {Known.ADJECTIVE, Known.PEOPLE} and not self._names_body(
                     view, match.last
                 ):
@@ -82,6 +86,12 @@ class NameReader:
             else:
                 break
         return index if index > first else None
+
+    def _is_part(self, view: View, first: int, index: int, match: Match) -> bool:
+        """ "New People's Party": a known name within a longer one, and not behind somebody's name."""
+        if match.entry.known is not Known.ORGANISATION or self._people.is_given(view.words[first]):
+            return False
+        return index == first + 1 and view.low(match.last - 1) in self._rules.organisation_words
 
     def _begins_small(self, view: View, first: int) -> bool:
         """ "von der Leyen", "bin Salman" without a given name."""
@@ -134,7 +144,8 @@ class NameReader:
         return end if end > index else last
 
     def _plain_end(self, view: View, index: int) -> int:
-        while view.is_name(index):
+        limit = index + _LONGEST
+        while view.is_name(index) and index < limit:
             match = view.known.get(index)
             index = match.last if match else index + 1
         return index

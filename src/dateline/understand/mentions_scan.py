@@ -18,6 +18,7 @@ _PRONOUNS = {
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
 _OBJECTS = frozenset({"him", "her", "them"})
+_LIST = 16  # tokens of a list of names that are looked back over
 _LOCATIVE = frozenset({"in", "near", "into", "outside", "around", "across"})
 _SAID = frozenset({"said", "says", "added", "asked", "explained", "told", "wrote", "tweeted"})
 _IDLE = frozenset({"CC", "DT", "EX", "MD", "PDT", "PRP", "PRP$", "RP", "TO", "VB", "VBD", "VBP", "VBZ", "WDT",
@@ -186,7 +187,9 @@ class SentenceScanner:
     def _is_example_of_people(self, view: View, index: int) -> bool:
         """ "leaders such as Macron and Scholz": the names are people because the leaders are."""
         start = index - 1
-        while start > 0 and (view.is_name(start) or view.low(start) in {",", "and", "or"}):
+        while start > max(0, index - _LIST) and (
+            view.is_name(start) or view.low(start) in {",", "and", "or"}
+        ):
             start -= 1
         if view.low(start) not in {"as", "like", "including"}:
             return False

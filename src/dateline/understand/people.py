@@ -12,6 +12,7 @@ from dateline.lexicon.offices import load_offices
 from dateline.understand.mentions_rules import TitleRules, load_title_rules
 
 _GOVERNMENT = frozenset({"GOV", "LEG"})
+_LONGEST = 12  # tokens of an office
 _LINKS = frozenset({"and", "-", "/", "&"})
 
 
@@ -62,7 +63,7 @@ class People:
         index, last, role, plural = first, 0, "", False
         modifiers: list[str] = []
         former = False
-        while index < len(lowers):
+        while index < min(len(lowers), first + _LONGEST):
             word = lowers[index]
             if word.startswith("ex-"):
                 former, word = True, word[3:]

@@ -8,6 +8,7 @@ stays unresolved.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
@@ -44,15 +45,23 @@ def find_times(
     found: list[TimeExpression] = []
     for analysis in analyses:
         whole = analysis.sentence.span
+        starts = [token.span.start for token in analysis.tokens]
+        verbs = [starts[group.first] for group in analysis.verb_groups]
         for match in rules.pattern.finditer(text, whole.start, whole.end):
             rule = match.lastgroup or ""
-            if rule == "year" and _counts(analysis, match.end()):
+            if rule == "year" and _counts(analysis, bisect_left(starts, match.end())):
                 continue
             lead = _LEADING.match(match.group()) if rule != "span_of_units" and rule != "in_units" else None
             span = Span(
                 match.start() + (lead.end() if lead and rule in {"year", "month"} else 0), match.end()
             )
-            estimate = _resolve(rule, match.group(), _tense(analysis, span, rules), published, rules)
+            estimate = _resolve(
+                rule,
+                match.group(),
+                _tense(analysis, span, bisect_left(verbs, span.start), rules),
+                published,
+                rules,
+            )
             found.append(
                 TimeExpression(
                     span=span, sentence=analysis.sentence.index, date=estimate, rule=rule.replace("_", " ")
@@ -61,10 +70,9 @@ def find_times(
     return tuple(found)
 
 
-def _counts(analysis: Analysis, end: int) -> bool:
+def _counts(analysis: Analysis, following: int) -> bool:
     """Whether a plural noun follows: "in 2000 cars" is a number, not a year."""
-    following = next((token for token in analysis.tokens if token.span.start >= end), None)
-    return following is not None and following.tag in {"NNS", "NNPS"}
+    return following < len(analysis.tokens) and analysis.tokens[following].tag in {"NNS", "NNPS"}
 
 
 def _resolve(
@@ -109,17 +117,19 @@ def _estimate(
     )
 
 
-def _tense(analysis: Analysis, span: Span, rules: TimeRules) -> int:
-    """-1 if the verb nearest to the expression is in the past, 1 if in the future, 0 if it does not tell."""
-    nearest: tuple[int, int] | None = None
-    for number, group in enumerate(analysis.verb_groups):
-        start, end = analysis.tokens[group.first].span.start, analysis.tokens[group.last - 1].span.end
-        gap = span.start - end if end <= span.start else 2 * (start - span.end) + 40
-        if nearest is None or gap < nearest[0]:
-            nearest = gap, number
-    if nearest is None:
-        return 0
-    return _tense_of(analysis.verb_groups, nearest[1], rules)
+def _tense(analysis: Analysis, span: Span, following: int, rules: TimeRules) -> int:
+    """-1 if the verb nearest to the expression is in the past, 1 if in the future, 0 if it does not tell.
+
+    ``following`` is the number of the first verb group behind it; one before it is preferred.
+    """
+    gaps: list[tuple[int, int]] = []
+    if following > 0:
+        before = analysis.verb_groups[following - 1]
+        gaps.append((span.start - analysis.tokens[before.last - 1].span.end, following - 1))
+    if following < len(analysis.verb_groups):
+        after = analysis.verb_groups[following]
+        gaps.append((2 * (analysis.tokens[after.first].span.start - span.end) + 40, following))
+    return _tense_of(analysis.verb_groups, min(gaps)[1], rules) if gaps else 0
 
 
 def _tense_of(groups: Sequence[VerbGroup], number: int, rules: TimeRules) -> int:
