@@ -79,7 +79,7 @@ def one(text: str, words: str) -> Mention:
             "Barack Obama",
             "President",
             "USA",
-            None,
+            "ELI",
         ),
         ("Opposition leader Alexei Navalny was jailed.", "Opposition leader Alexei Navalny", "Alexei Navalny",
          "Opposition leader", None, "OPP"),

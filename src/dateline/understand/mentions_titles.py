@@ -82,6 +82,8 @@ class TitleReader:
             role = match.entry.role or role
         elif not office.known and match and self._governs(view, office, match):
             role = "GOV"
+        if role in {"GOV", "LEG"} and view.low(first - 1) in self._people.rules.former:
+            role = "ELI"  # "former U.S. President"
         start = first if prefix else office.first
         return Post(office, start, last, title_last, country, None if role == "UNK" else role, bool(prefix))
 
