@@ -19,6 +19,8 @@ from dateline.model import Repair, Span
 _LOST_CHARACTER = "\ufffd"
 # A question mark beside a letter; the sign that letters may have been lost.
 _SUSPECT = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
+# Text of these characters alone is no mojibake, which has accented letters in it.
+_SOUND = re.compile(r"[\x00-\x7f‘’“”–—…•]*")
 _PIECE = re.compile(r" +|[^ ]+")
 
 
@@ -68,7 +70,7 @@ class Repairer:
 
 def _without_mojibake(text: str) -> RepairedBlock:
     """The block with text decoded wrongly decoded rightly; ftfy's other changes are left out."""
-    if text.isascii() or not is_bad(text):
+    if text.isascii() or _SOUND.fullmatch(text) or not is_bad(text):
         return RepairedBlock(text=text, repairs=())
     fixed = ftfy.fix_encoding(text)
     if fixed == text or fixed.count(_LOST_CHARACTER) > text.count(_LOST_CHARACTER):

@@ -10,17 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.extract.saved_text_context import context_features
-from dateline.extract.saved_text_features import LineFacts, line_features
+from dateline.extract.saved_text_features import PHRASE, LineFacts, line_features
 from dateline.extract.saved_text_heads import find_bylines, find_headline, is_date_line
 from dateline.extract.saved_text_lines import lines_of
 from dateline.extract.saved_text_model import Scorer, load_scorer
 from dateline.extract.saved_text_rules import FurnitureRules
 from dateline.model import Author, Block, BlockKind, Furniture, FurnitureKind
 
-_THRESHOLD = 0.4
-# A text with fewer words of prose than this, or no line as likely as this, holds no article.
-_FEWEST_WORDS = 25
-_LIKELY = 0.5
+# A line that says what furniture says needs a higher score to be the article's.
+_THRESHOLD, _THRESHOLD_PHRASED = 0.4, 0.7
+_SURE_PHRASE = 0.85
+# A text with less prose than this, in characters, or no line as likely as this, holds no article.
+_FEWEST_LETTERS = 120
+_LIKELY = 0.4
+# What was kept above the headline is dropped only if it is no longer than this: a section's name, a label.
+_LONGEST_ABOVE = 200
 # How far above and below the article its date may stand.
 _DATE_REACH = 8
 _ITEM = re.compile(r"^(?:[-*•·‣▪]|\(?\d{1,3}[.)])\s+")
@@ -81,7 +85,8 @@ class SavedTextReader:
             return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=())
         facts = line_features(lines, self._rules)
         scores = self._score(facts)
-        kept = scores >= _THRESHOLD
+        phrased = facts.rows[:, PHRASE] >= _SURE_PHRASE
+        kept = np.where(phrased, scores >= _THRESHOLD_PHRASED, scores >= _THRESHOLD)
         if not self._is_article(lines, scores, kept):
             return self._without_article(lines, scores)
         return self._compose(facts, scores, kept)
@@ -91,12 +96,10 @@ class SavedTextReader:
         return np.asarray(self._second(context_features(facts, scores)), dtype=np.float32)
 
     def _is_article(self, lines: Sequence[str], scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> bool:
-        if scores.max() < _LIKELY:
-            return False
         prose = [
             line for line, inside in zip(lines, kept, strict=True) if inside and not self._rules.best(line)
         ]
-        return sum(len(line.split()) for line in prose) >= _FEWEST_WORDS
+        return bool(scores.max() >= _LIKELY) and sum(map(len, prose)) >= _FEWEST_LETTERS
 
     def _without_article(self, lines: Sequence[str], scores: NDArray[np.float32]) -> SavedText:
         furniture = tuple(
@@ -108,7 +111,12 @@ class SavedTextReader:
         lines = facts.texts
         headline = find_headline(facts, kept)
         if headline is not None:
-            kept[: headline + 1] = False
+            kept[headline] = False
+            if (
+                sum(len(line) for line, inside in zip(lines[:headline], kept, strict=False) if inside)
+                < _LONGEST_ABOVE
+            ):
+                kept[:headline] = False
         body = np.flatnonzero(kept)
         first, last = int(body[0]), int(body[-1])
         bylines = find_bylines(facts, kept, headline)

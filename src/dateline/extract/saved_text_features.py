@@ -24,9 +24,10 @@ _STOP = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?。][\"”’')\]]*\s+[\"“‘'(]*[A-ZÀ-ÞĀ-ŽА-Я\d]")
 _ENDS_SENTENCE = re.compile(r"[.!?。…][\"”’»')\]]*$")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _DATE = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b|"
-    r"\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.](?:19|20)?\d\d\b",
+    rf"\b{_MONTH}[a-z]*\.? \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|"
+    r"\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.](?:19|20)?\d\d\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
@@ -35,6 +36,9 @@ _QUOTE = re.compile('["“”„«»]')
 _BAR = re.compile(r"[|•·»›→>/–—]")
 _ITEM = re.compile(r"^(?:[-*•·‣▪–—]|\(?\d{1,3}[.)])\s")
 _BY = re.compile(r"^(?:by|von|par|por|di|av|af|text|story|written|reporting)\b", re.IGNORECASE)
+
+PHRASE = 24
+"""The column that holds the weight of the furniture phrase in the line."""
 
 # Lines of this many characters, or more, that end like a sentence count as running text for their neighbours.
 _LONG = 80

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dateline.extract.author_names import clean_names
 from dateline.extract.dates_printed import find_dates
 from dateline.extract.saved_text_features import LineFacts
+from dateline.lexicon.given_names import load_given_names
 from dateline.model import Author
 
 # How far above the first paragraph the headline may stand, and how far around the article a byline.
@@ -33,7 +34,8 @@ _BOX = re.compile(
 _BY = re.compile(
     r"^(?:(?:story|text|words|written|reporting|reported|report|analysis|opinion|posted|published|interview|"
     r"review)"
-    r"(?: and (?:photos?|photographs|pictures|video|interview))?\s+by|by|von|par|por|di|av|af|door|autor(?:in)?:|author:)"
+    r"(?: and (?:photos?|photographs|pictures|video|interview))?\s+by|"
+    r"by|von|par|por|di|av|af|door|autor(?:in)?:|author:)"
     r"\s*:?\s+(?=\W?\w)",
     re.IGNORECASE,
 )
@@ -189,8 +191,13 @@ def looks_like_name(name: str) -> bool:
 
 
 def _only_names(line: str, names: Sequence[str]) -> bool:
-    """Whether nothing but names stands in the line, in capitals (with several words it could be a heading else)."""
-    return line.isupper() and sum(map(len, names)) >= len(line) - 6 * len(names)
+    """Whether a line is names and nothing else, one of them with a given name that we know."""
+    rest = line
+    for name in names:
+        rest = rest.replace(name, " ")
+    if re.search(r"\w", re.sub(r"\b(?:and|und|et|y|e)\b", " ", rest)):
+        return False
+    return any(_capitals(name).split()[0] in load_given_names() for name in names)
 
 
 def _capitals(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
@@ -11,9 +12,9 @@ _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _ITEM = re.compile(r"(?:[-*•·‣▪–—>|#]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _SPLIT_WORD = re.compile(r"\w-$")
 
-# Text is wrapped by hand or by a mail program at 72 or so, by an editor at 80, by a terminal at up to 132 columns.
+# Text is wrapped by hand or by mail at 72 or so, by an editor at 80, by a terminal at up to 132 columns.
 _NARROWEST, _WIDEST = 40, 132
-# How far a wrapped line may stay short of the width when the next word would still have fitted (`fmt` balances lines).
+# How short of the width a wrapped line may stay though the next word would have fitted (`fmt` balances).
 _SLACK = 8
 
 
@@ -57,7 +58,7 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
         return None
     follows = sum(
         _is_wrapped(before, after, width) and not before.endswith((".", "!", "?"))
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
     )
     return width if follows >= 3 else None
 
@@ -73,7 +74,7 @@ def _is_wrapped(line: str, following: str, width: int) -> bool:
 def _unwrap(run: Sequence[str], width: int) -> Iterator[str]:
     """The paragraphs of a run of wrapped lines."""
     whole = run[0].strip()
-    for before, line in zip(run, run[1:], strict=False):
+    for before, line in pairwise(run):
         if _is_wrapped(before, line, width):
             joint = "" if _SPLIT_WORD.search(whole) else " "
             whole = f"{whole}{joint}{line.strip()}"
