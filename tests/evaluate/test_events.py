@@ -18,7 +18,7 @@ def _file(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_classes(tmp_path: Path):
+def test_classes(tmp_path: Path) -> None:
     path = _file(
         tmp_path,
         "Rebels killed four soldiers in Mali.\t4\n"
@@ -30,14 +30,14 @@ def test_classes(tmp_path: Path):
     assert evaluate(path) == {"quad_macro_f1": 1.0, "rows": 5, "unreadable": 0}
 
 
-def test_an_unreadable_class_counts_as_wrong(tmp_path: Path):
+def test_an_unreadable_class_counts_as_wrong(tmp_path: Path) -> None:
     figures = evaluate(_file(tmp_path, "Rebels killed four soldiers.\t4\nno class here\n"))
     assert figures["unreadable"] == 1
     assert figures["rows"] == 2
     assert figures["quad_macro_f1"] == 0.2
 
 
-def test_spans_of_source_target_and_reciprocal(tmp_path: Path):
+def test_spans_of_source_target_and_reciprocal(tmp_path: Path) -> None:
     text = "Rebels B-S\nkilled O\nfour B-T\nsoldiers I-T\n. O\n\nFrance B-R\nmet O\nItaly B-R\n. O\n"
     figures = evaluate(_file(tmp_path, text))
     assert figures["rows"] == 2
@@ -45,24 +45,24 @@ def test_spans_of_source_target_and_reciprocal(tmp_path: Path):
     assert figures["span_macro_f1"] == 1.0
 
 
-def test_tabs_and_spaces_are_both_read(tmp_path: Path):
+def test_tabs_and_spaces_are_both_read(tmp_path: Path) -> None:
     spaced = "Rebels B-S\nkilled O\nfour B-T\nsoldiers I-T\n"
     assert evaluate(_file(tmp_path, spaced)) == evaluate(_file(tmp_path, spaced.replace(" ", "\t")))
 
 
 @pytest.mark.parametrize(("text", "message"), [("", "empty"), ("just words\n", "neither")])
-def test_a_wrong_file_is_told(tmp_path: Path, text: str, message: str):
+def test_a_wrong_file_is_told(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(DataError, match=message):
         evaluate(_file(tmp_path, text))
 
 
-def test_a_missing_file_is_told(tmp_path: Path):
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be read"):
         evaluate(tmp_path / "nothing.txt")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="the Multi-CoPED files are not here")
-def test_multi_coped_is_above_the_dictionary_coder():
+def test_multi_coped_is_above_the_dictionary_coder() -> None:
     assert evaluate(SHARED / "cameo_class_train.tsv")["quad_macro_f1"] > 0.7
     assert evaluate(SHARED / "cameo_ner_train.txt")["span_macro_f1"] > 0.5

@@ -19,7 +19,7 @@ def _file(tmp_path: Path, *rows: tuple[str, str], header: str = "\tmarked_senten
     return path
 
 
-def test_marks_are_taken_out():
+def test_marks_are_taken_out() -> None:
     marked = read_marks("In May <s>Chad</s>'s army met <t>the rebels</t>, and <s>Chad</s> won.")
     assert marked is not None
     assert marked.text == "In May Chad's army met the rebels, and Chad won."
@@ -30,11 +30,11 @@ def test_marks_are_taken_out():
 @pytest.mark.parametrize(
     "text", ["", "No marks.", "<s>Chad</s> spoke.", "<s>Chad met <t>Niger</t>.", "<s></s><t>x</t>"]
 )
-def test_a_missing_mark_is_told(text: str):
+def test_a_missing_mark_is_told(text: str) -> None:
     assert read_marks(text) is None
 
 
-def test_figures(tmp_path: Path):
+def test_figures(tmp_path: Path) -> None:
     path = _file(
         tmp_path,
         ("<s>Chad</s> condemned <t>Niger</t>.", "ACCUSE"),
@@ -58,23 +58,25 @@ def test_figures(tmp_path: Path):
         ((("a", "SMILE"),), "\tmarked_sentence\tgold_root", "'SMILE' is no root"),
     ],
 )
-def test_a_wrong_file_is_told(tmp_path: Path, rows: tuple[tuple[str, str], ...], header: str, message: str):
+def test_a_wrong_file_is_told(
+    tmp_path: Path, rows: tuple[tuple[str, str], ...], header: str, message: str
+) -> None:
     with pytest.raises(DataError, match=message):
         evaluate(_file(tmp_path, *rows, header=header))
 
 
-def test_a_missing_file_is_told(tmp_path: Path):
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be read"):
         evaluate(tmp_path / "nothing.tsv")
 
 
-def test_macro_f1_counts_absent_labels_as_zero():
+def test_macro_f1_counts_absent_labels_as_zero() -> None:
     assert macro_f1(["a", "b"], ["a", "a"], ("a", "b", "c")) == pytest.approx((2 / 3) / 3)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="the PLV set is not here")
-def test_plv_is_far_above_the_dictionary_coder():
+def test_plv_is_far_above_the_dictionary_coder() -> None:
     figures = evaluate(SHARED)
     assert figures["root_macro_f1"] > 0.7
     assert figures["unreadable"] == 24

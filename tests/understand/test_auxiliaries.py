@@ -44,11 +44,11 @@ def found(text: str, times: tuple[TimeExpression, ...] = (), year: int | None = 
         ("The two states met five years ago, and Kenya met Uganda.", {"historical"}),
     ],
 )
-def test_modes_of_an_act(text: str, expected: set[str]):
+def test_modes_of_an_act(text: str, expected: set[str]) -> None:
     assert found(text) == expected
 
 
-def test_a_date_long_before_the_report_is_historical():
+def test_a_date_long_before_the_report_is_historical() -> None:
     text = "In 2014 Russia attacked Crimea."
     year = DateEstimate(
         earliest=dt.date(2014, 1, 1),
@@ -61,6 +61,6 @@ def test_a_date_long_before_the_report_is_historical():
     assert found(text, (time,), 2014) == set()
 
 
-def test_an_accepted_intention_is_one_category_not_category_and_mode():
+def test_an_accepted_intention_is_one_category_not_category_and_mode() -> None:
     assert found("Kenya agreed to meet Uganda.") == set()
     assert found("Kenya refused to meet Uganda.") == set()

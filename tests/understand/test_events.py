@@ -44,7 +44,7 @@ def _fits(example: Example, event: Event) -> bool:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.type}.{e.mode}: {e.text}")
-def test_example(example: Example):
+def test_example(example: Example) -> None:
     events = code(example.text)
     if example.negative:
         assert not [e for e in events if e.type is example.type and e.mode == example.mode]
@@ -52,7 +52,7 @@ def test_example(example: Example):
         assert any(_fits(example, event) for event in events), events
 
 
-def test_reciprocal_event_has_actors_only():
+def test_reciprocal_event_has_actors_only() -> None:
     (event,) = code("Russia and Turkey held talks with Iran in Sochi.")
     assert event.type is EventType.CONSULT
     assert event.reciprocal
@@ -60,7 +60,7 @@ def test_reciprocal_event_has_actors_only():
     assert event.recipients == ()
 
 
-def test_passive_puts_the_agent_first():
+def test_passive_puts_the_agent_first() -> None:
     text = "The Serbian minister was sanctioned by the United States."
     (event,) = code(text)
     assert event.type is EventType.SANCTION
@@ -68,14 +68,14 @@ def test_passive_puts_the_agent_first():
     assert "minister" in event.recipients[0].span.of(text)
 
 
-def test_event_inside_a_statement_keeps_its_auxiliaries():
+def test_event_inside_a_statement_keeps_its_auxiliaries() -> None:
     text = "Vulin assured Putin that Serbia would not join NATO."
     event = next(e for e in code(text) if any("NATO" in p.span.of(text) for p in e.recipients))
     assert set(event.auxiliaries) == {Auxiliary.FUTURE, Auxiliary.NEGATION}
     assert event.actors[0].span.of(text) == "Serbia"
 
 
-def test_participants_are_linked_to_mentions():
+def test_participants_are_linked_to_mentions() -> None:
     text = "French President Emmanuel Macron condemned Iran."
     analyst, finder, coder = _tools()
     analyses = analyst.analyse(text, (Sentence(index=0, span=Span(0, len(text)), paragraph=0),))
@@ -95,18 +95,49 @@ def test_participants_are_linked_to_mentions():
         "",
     ],
 )
-def test_what_is_no_event(text: str):
+def test_what_is_no_event(text: str) -> None:
     assert code(text) == () if text else True
 
 
 _WORDS = st.sampled_from(
-    ["Russia", "France", "the", "army", "rebels", "attacked", "agreed", "to", "refused", "will", "not", "talks", "with", "on", "sanctions", "by", "and", ",", "that", "said", "released", "prisoners", "if", "must", "would", "Putin", "withdraw", "from", "his", "troops"]
+    [
+        "Russia",
+        "France",
+        "the",
+        "army",
+        "rebels",
+        "attacked",
+        "agreed",
+        "to",
+        "refused",
+        "will",
+        "not",
+        "talks",
+        "with",
+        "on",
+        "sanctions",
+        "by",
+        "and",
+        ",",
+        "that",
+        "said",
+        "released",
+        "prisoners",
+        "if",
+        "must",
+        "would",
+        "Putin",
+        "withdraw",
+        "from",
+        "his",
+        "troops",
+    ]
 )
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(_WORDS, min_size=1, max_size=25))
-def test_any_words_give_whole_events(words: list[str]):
+def test_any_words_give_whole_events(words: list[str]) -> None:
     text = " ".join(words) + "."
     for number, event in enumerate(code(text)):
         assert event.index == number

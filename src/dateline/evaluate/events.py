@@ -1,7 +1,7 @@
-"""Measures the coding of events on files in the form of Multi-CoPED: classes of sentences, or spans of actors.
+"""Measures the coding of events on files in the form of Multi-CoPED: classes of sentences, or actors' spans.
 
-Source: the CAMEO files of ConfliBERT's data (Hu et al., NAACL 2022). Which of the two a file is shows in its first
-line: a sentence, a tab and a digit; or a token and a BIO tag.
+Source: the CAMEO files of ConfliBERT's data (Hu et al., NAACL 2022). Which of the two a file is shows in
+its first lines: a sentence, a tab and a digit; or a token and a BIO tag.
 """
 
 from __future__ import annotations
@@ -133,11 +133,11 @@ def predict_tags(analyst: Analyst, finder: MainEventFinder, tokens: Sequence[str
 
 def _is_glued(tokens: Sequence[str], index: int) -> bool:
     """Whether a token stood without a space behind the one before it."""
-    token, before = tokens[index].translate(_TO_STRAIGHT), tokens[index - 1].translate(_TO_STRAIGHT)
-    if token in _NO_SPACE_BEFORE or before in _NO_SPACE_BEHIND or token in ("'s", "n't"):
+    here, before = tokens[index].translate(_TO_STRAIGHT), tokens[index - 1].translate(_TO_STRAIGHT)
+    if here in _NO_SPACE_BEFORE or before in _NO_SPACE_BEHIND or here in ("'s", "n't"):
         return True
-    apostrophe = before == "'" and token in ("s", "t", "re", "ve", "ll")
-    return apostrophe or (token == "'" and tokens[index + 1 : index + 2] == ["s"])
+    apostrophe = before == "'" and here in ("s", "t", "re", "ve", "ll")
+    return apostrophe or (here == "'" and tokens[index + 1 : index + 2] == ["s"])
 
 
 def _blocks(lines: Sequence[str]) -> list[list[str]]:

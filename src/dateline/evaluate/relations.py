@@ -38,11 +38,11 @@ def evaluate(path: Path) -> dict[str, float | int]:
         path: a tab-separated file with a header and the columns ``marked_sentence`` and ``gold_root``.
 
     Returns:
-        ``root_macro_f1`` (over the 15 labels), ``root_accuracy``, ``quad_macro_f1``, ``rows``, and ``unreadable``:
-        rows without both marks, which count as wrong.
+        ``root_macro_f1`` (over the 15 labels), ``root_accuracy``, ``quad_macro_f1``, ``rows``, and
+        ``unreadable``: rows without both marks, which count as wrong.
 
     Raises:
-        DataError: the file cannot be read, has no rows, lacks a column, or has a label that is none of the 15.
+        DataError: the file cannot be read, has no rows, lacks a column, or has another label than the 15.
     """
     rows = read_rows(path)
     chooser, analyst = RelationChooser.load(), Analyst.load()

@@ -75,8 +75,8 @@ class EventCoder:
             times: its time expressions.
 
         Returns:
-            The events in the order of the text. One without an actor is no event; nor is one without a recipient,
-            but for acts that need none (a protest, a resignation, a curfew) or in which all are actors.
+            The events in the order of the text. One without an actor is no event; nor is one without a
+            recipient, but for acts that need none (a protest, a curfew) or in which all are actors.
         """
         year = _report_year(times)
         events: list[Event] = []
@@ -109,8 +109,8 @@ class EventCoder:
         times: Sequence[TimeExpression],
         year: int | None,
     ) -> Event | None:
-        actors = _participants(text, view, act.actors, mentions)
-        recipients = _participants(text, view, act.recipients, mentions)
+        actors = _participants(view, act.actors, mentions)
+        recipients = _participants(view, act.recipients, mentions)
         recipients = tuple(p for p in recipients if not any(p.span.overlaps(a.span) for a in actors))
         if act.reciprocal:
             actors, recipients = (*actors, *recipients), ()
@@ -217,7 +217,7 @@ def _report_year(times: Iterable[TimeExpression]) -> int | None:
 
 
 def _participants(
-    text: str, view: View, places: Sequence[Range], mentions: Sequence[Mention]
+    view: View, places: Sequence[Range], mentions: Sequence[Mention]
 ) -> tuple[Participant, ...]:
     found: list[Participant] = []
     for first, last in places:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dateline.model import EventType
-from dateline.understand.analysis import Analysis, NounPhrase, Tense, VerbGroup
+from dateline.understand.analysis import NounPhrase, Tense, VerbGroup
 from dateline.understand.frames_view import Range, View
 from dateline.understand.ontology import Frame, FrameKind, Ontology
 
@@ -140,9 +140,9 @@ class FrameIndex:
         over = verbs.get(number) if number is not None else None
         if role == "actor" and not light:
             number, over = None, None
-        if over is not None and not (light and over.weight <= weight - _LIGHT_PENALTY):
-            if over.weight >= 3 or light or role == "object":
-                return None
+        lent = light and over is not None and over.weight <= weight - _LIGHT_PENALTY
+        if over is not None and not lent and (over.weight >= 3 or light or role == "object"):
+            return None
         actors: tuple[Range, ...] = ()
         if light and number is not None and role != "actor":
             actors = view.first_slot(number, ("agent",) if role == "subject" else ("subject",))
@@ -219,39 +219,47 @@ def _lemma_weight(view: View, group: VerbGroup, lemma: tuple[str, ...]) -> float
 
 def _conditions(view: View, number: int, frame: Frame) -> float | None:
     """The weight of the conditions that hold; None if one does not."""
-    weight = 1.0 if not frame.weak else 0.0
     zone = view.object_zone(number)
     first, last = view.clause(number)
     if frame.excluded and zone and view.holds(frame.excluded, *zone):
         return None
     if frame.unless and view.holds(frame.unless, first, last):
         return None
-    if frame.objects:
-        if zone is None or not view.holds(frame.objects, *zone):
-            return None
-        weight += 3.0 if len(frame.objects) < 60 else 2.5
-    if frame.subjects:
-        actor = view.subject_zone(number)
-        if actor is None or not view.holds(frame.subjects, *actor):
-            return None
-        weight += 2.0
-    if frame.words:
-        start = view.analysis.verb_groups[number].last if frame.subordinate else first
-        if not view.holds(frame.words, start, len(view.lows) if frame.subordinate else last):
-            return None
-        weight += 2.0
+    if frame.bare and not _bare(view, number):
+        return None
+    weight = (0.0 if frame.weak else 1.0) + (0.3 if frame.mode else 0.0)
+    tests = (
+        (frame.objects, zone, 3.0 if len(frame.objects) < 60 else 2.5),
+        (frame.subjects, view.subject_zone(number) if frame.subjects else None, 2.0),
+        (frame.words, _told_in(view, number, frame), 2.0),
+    )
+    for words, place, worth in tests:
+        if words:
+            if place is None or not view.holds(words, *place):
+                return None
+            weight += worth
+    return _structure(view, number, frame, weight)
+
+
+def _told_in(view: View, number: int, frame: Frame) -> Range:
+    """Where the words of a frame stand: its clause, or what it governs."""
+    if frame.subordinate:
+        return view.analysis.verb_groups[number].last, len(view.lows)
+    return view.clause(number)
+
+
+def _structure(view: View, number: int, frame: Frame, weight: float) -> float | None:
+    """The weight with what prepositions and a plural subject add; None if they are asked for and missing."""
     if frame.via:
         if not _via(view, number, frame):
             return None
         weight += 2.0
-    if frame.bare and not _bare(view, number):
-        return None
     if frame.many:
         subject = view.subject(number)
         if subject is None or len(view.coordinated(subject)) < 2:
             return None
         weight += 1.0
-    return weight + (0.3 if frame.mode else 0.0)
+    return weight
 
 
 def _via(view: View, number: int, frame: Frame) -> bool:
@@ -300,11 +308,3 @@ def _noun_conditions(view: View, phrase: NounPhrase, frame: Frame) -> bool:
     if frame.unless and view.holds(frame.unless, first, last):
         return False
     return not frame.of or view.holds(frame.of, phrase.first, last)
-
-
-def best_first(acts: Iterable[Act]) -> list[Act]:
-    """Acts with the weightiest first; text order decides between equals."""
-    return sorted(acts, key=lambda act: (-act.weight, act.head))
-
-
-__all__ = ["Act", "Analysis", "FrameIndex", "best_first"]

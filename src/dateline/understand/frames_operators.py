@@ -1,4 +1,4 @@
-"""What a word makes of the act inside it: "refuse to meet", "willing to withdraw", "demand the release of"."""
+"""What a word makes of the act inside it: "refuse to meet", "willing to withdraw", "demand the release"."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ _GIVING = frozenset(
 )  # fmt: skip
 _REACH = 14
 _SPEECH = frozenset(
-    ["say", "tell", "insist", "argue", "add", "state", "warn", "declare", "stress", "note", "write", "maintain", "announce", "believe", "tweet", "reiterate", "emphasise", "emphasize", "urge"]
-)
+    [
+        "say", "tell", "insist", "argue", "add", "state", "warn", "declare", "stress", "note",
+        "write", "maintain", "announce", "believe", "tweet", "reiterate", "emphasise", "emphasize",
+        "urge",
+    ]
+)  # fmt: skip
 _DUTY = frozenset({"must", "should", "ought", "have to", "need to"})
 
 

@@ -1,4 +1,4 @@
-"""A sentence as the frames see it: words by lemma, clauses, and the slots that actors and recipients stand in."""
+"""A sentence as the frames see it: words by lemma, clauses, and the slots that the parties stand in."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class View:
         return found
 
     def chain(self, phrase: NounPhrase) -> int:
-        """Where a phrase ends with the of-phrases behind it, and what is asked for ("a call for elections")."""
+        """Where a phrase ends with the of-phrases behind it, and what is asked for ("call for elections")."""
         last = phrase.last
         asked = False
         for other, case in zip(self.analysis.noun_phrases, self._cases, strict=True):

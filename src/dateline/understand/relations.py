@@ -70,16 +70,15 @@ class RelationChooser:
         for low, high in ((first, last), (0, len(view.lows))):
             votes: Counter[tuple[EventType, str]] = Counter()
             for index in range(low, high):
-                for kind, weight in self._by_lemma.get(view.lemmas[index], {}).items():
-                    votes[kind] += weight
+                votes.update(self._by_lemma.get(view.lemmas[index], {}))
             if votes:
                 (kind, code), weight = votes.most_common(1)[0]
                 return Relation(kind, None, code, "words", float(weight))
         return Relation(EventType.CONCEDE, None, _FALLBACK[0], "fallback", 0.0)
 
 
-def _votes_by_lemma(ontology: Ontology) -> dict[str, dict[tuple[EventType, str], float]]:
-    """For each word that sets frames off: the types it may mean, an even vote for each frame."""
+def _votes_by_lemma(ontology: Ontology) -> dict[str, Counter[tuple[EventType, str]]]:
+    """For each word that sets frames off: the types it may mean, with as many votes as it has frames."""
     found: dict[str, Counter[tuple[EventType, str]]] = {}
     for frame in ontology.frames:
         if frame.kind is FrameKind.ADJECTIVE:
@@ -88,10 +87,7 @@ def _votes_by_lemma(ontology: Ontology) -> dict[str, dict[tuple[EventType, str],
             word = lemma[-1] if frame.kind is FrameKind.NOUN else lemma[0]
             votes = found.setdefault(word, Counter())
             votes[(frame.type, frame.cameo)] += 1
-    return {
-        word: {kind: count / sum(votes.values()) for kind, count in votes.items()}
-        for word, votes in found.items()
-    }
+    return found
 
 
 def _tokens(analysis: Analysis, span: Span) -> Range:

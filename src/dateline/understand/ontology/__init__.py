@@ -1,4 +1,4 @@
-"""The PLOVER ontology: types, modes, contexts, auxiliary modes and verb frames, as data with a typed loader."""
+"""The PLOVER ontology: types, modes, contexts, auxiliary modes and frames, as data with a typed loader."""
 
 from dateline.understand.ontology.examples import Example, load_examples
 from dateline.understand.ontology.loader import load_ontology

@@ -20,8 +20,8 @@ class Example:
 
     Attributes:
         text: the sentence.
-        type, mode: what the coder finds in it; for a near miss (``negative``) what it must not find.
-        actor, recipient: words that the actor's and the recipient's span hold, or None where they do not matter.
+        type, mode: what the coder finds in it; for a near miss (``negative``) what must not be.
+        actor, recipient: words that the spans of the two hold, or None where they do not matter.
         auxiliaries: exactly these, or None where they do not matter.
     """
 
@@ -37,7 +37,7 @@ class Example:
 def load_examples(ontology: Ontology, folder: Path = FOLDER / "examples") -> tuple[Example, ...]:
     """All examples, from ``<type>.yaml`` files whose keys are modes (``-`` for the type without a mode).
 
-    Each mode holds two lists: ``yes`` (a sentence, or a mapping with ``text`` and what it must hold) and ``no``.
+    Each mode holds two lists: ``yes`` (mappings with ``text`` and what it must hold) and ``no``.
 
     Raises:
         DataError: an unknown type, mode or key, or a sentence without text.

@@ -33,14 +33,21 @@ _KINDS = {
     "modals": FrameKind.MODAL,
 }
 _FRAME_KEYS = frozenset(
-    ["mode", "verbs", "nouns", "adjectives", "objects", "subjects", "except", "unless", "words", "via", "of", "light", "to", "from", "both", "invert", "solo", "weak", "subordinate", "bare", "cameo", "object_kind", "many"]
-)
+    [
+        "mode", "verbs", "nouns", "adjectives", "objects", "subjects", "except", "unless", "words",
+        "via", "of", "light", "to", "from", "both", "invert", "solo", "weak", "subordinate", "bare",
+        "cameo", "object_kind", "many",
+    ]
+)  # fmt: skip
 _OPERATOR_KEYS = frozenset(
     ["verbs", "nouns", "adjectives", "modals", "recipient", "light", "conflict", "conflict_only", "weak"]
 )
 _TYPE_KEYS = frozenset(
-    ["type", "quad", "cameo", "score", "recipient_required", "definition", "code", "modes", "cues", "frames", "operators"]
-)
+    [
+        "type", "quad", "cameo", "score", "recipient_required", "definition", "code", "modes",
+        "cues", "frames", "operators",
+    ]
+)  # fmt: skip
 _VARIANTS = (
     (re.compile(r"is(e|ation|ing)$"), r"iz\1"),
     (re.compile(r"our$"), "or"),

@@ -179,7 +179,7 @@ class Ontology:
     def score(self, event_type: EventType, mode: str | None) -> float:
         """The PLOVER conflict–cooperation score, -10 to 10."""
         entry = self.types[event_type]
-        return entry.modes[mode].score if mode in entry.modes else entry.score
+        return entry.modes[mode].score if mode is not None and mode in entry.modes else entry.score
 
     def plv_root(self, cameo: str) -> str:
         """The label of the PLV set for a CAMEO code."""
