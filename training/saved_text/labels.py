@@ -18,8 +18,9 @@ def label(lines: Sequence[str], truth: str, title: str | None) -> NDArray[np.flo
     """The share of each line that is in the article.
 
     A line of four words or more counts by the share of its four-word shingles that the truth has; a
-    shorter one must be a line of the truth, or stand among lines that are. Where a line comes more often on the page
-    than in the truth, the ones among the article keep their label. The headline is no part of the body.
+    shorter one must be a line of the truth, or stand among lines that are. Where a line comes more often
+    on the page than in the truth, the ones among the article keep their label. The headline is no part of
+    the body.
 
     Args:
         lines: as `lines_of` gives them.

@@ -1,7 +1,7 @@
 """Trains the two line models that find the article in a saved text.
 
-    python training/saved_text/train.py ../shared/data/extraction --out src/dateline/models/en
-    python training/saved_text/train.py ../shared/data/extraction --cross-validate
+    python -m training.saved_text.train ../shared/data/extraction --out src/dateline/models/en
+    python -m training.saved_text.train ../shared/data/extraction --cross-validate
 
 The first command writes `saved_text.onnx` (each line by itself, with its neighbours) and
 `saved_text_context.onnx` (once more, with what the first model made of the lines around it). The second
@@ -16,12 +16,12 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
 import onnxmltools
-from labels import label
 from numpy.typing import NDArray
 from onnxmltools.convert.common.data_types import FloatTensorType
 
@@ -33,6 +33,7 @@ from dateline.extract.saved_text_context import context_features
 from dateline.extract.saved_text_features import LineFacts, line_features
 from dateline.extract.saved_text_lines import lines_of
 from dateline.extract.saved_text_rules import FurnitureRules
+from training.saved_text.labels import label
 
 SEED = 1
 FOLDS = 5
@@ -152,6 +153,11 @@ def fit(rows: Sequence[NDArray[np.float32]], samples: Sequence[Sample]) -> lgb.B
     return lgb.train(PARAMETERS, data, ROUNDS)
 
 
+def predict(model: lgb.Booster, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The model's scores of these rows."""
+    return np.asarray(model.predict(rows), dtype=np.float32)
+
+
 def train(samples: Sequence[Sample]) -> tuple[lgb.Booster, lgb.Booster]:
     """Both models. The second one learns from what first models say of pages that they have not seen."""
     rows = [sample.facts.rows for sample in samples]
@@ -160,8 +166,8 @@ def train(samples: Sequence[Sample]) -> tuple[lgb.Booster, lgb.Booster]:
     for fold in range(FOLDS):
         inside = [index for index in range(len(samples)) if folds[index] != fold]
         model = fit([rows[index] for index in inside], [samples[index] for index in inside])
-        for index in np.flatnonzero(folds == fold):
-            unseen[index] = model.predict(rows[index]).astype(np.float32)
+        for index in np.flatnonzero(folds == fold).tolist():
+            unseen[index] = predict(model, rows[index])
     seen_again = [
         context_features(sample.facts, scores) for sample, scores in zip(samples, unseen, strict=True)
     ]
@@ -174,8 +180,8 @@ def cross_validate(samples: Sequence[Sample]) -> dict[str, dict[str, float | int
     scores: dict[str, list[PageScore]] = {layout: [] for layout, _ in SETS}
     for fold in range(FOLDS):
         models = train([sample for sample, other in zip(samples, folds, strict=True) if other != fold])
-        reader = SavedTextReader(*(model.predict for model in models))
-        for index in np.flatnonzero(folds == fold):
+        reader = SavedTextReader(partial(predict, models[0]), partial(predict, models[1]))
+        for index in np.flatnonzero(folds == fold).tolist():
             sample = samples[index]
             if sample.page.layout not in scores:
                 continue

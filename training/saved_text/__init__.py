@@ -1,0 +1,1 @@
+"""Trains the line models of saved text."""
