@@ -64,3 +64,15 @@ def test_a_date_long_before_the_report_is_historical() -> None:
 def test_an_accepted_intention_is_one_category_not_category_and_mode() -> None:
     assert found("Kenya agreed to meet Uganda.") == set()
     assert found("Kenya refused to meet Uganda.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Serbia spoke of its stance against joining NATO.", {"negation"}),
+        ("Serbia kept its aspiration to join the European Union.", {"hypothetical"}),
+        ("Serbia would not attack Kosovo, arrest its leaders or deport its people.", {"negation"}),
+    ],
+)
+def test_what_an_act_hangs_on(text: str, expected: set[str]) -> None:
+    assert expected <= found(text)

@@ -50,7 +50,29 @@ def auxiliaries(
 
 
 def _is_governed(view: View, act: Act, cues: AuxiliaryCues) -> bool:
-    """Whether a verb of the list has the act in its complement."""
+    """Whether a verb, a noun or a preposition of the lists has the act in its complement."""
+    return _hangs_on_word(view, act, cues) or _hangs_on_verb(view, act, cues)
+
+
+def _hangs_on_word(view: View, act: Act, cues: AuxiliaryCues) -> bool:
+    first = act.trigger[0]
+    if act.verb is None:
+        return first > 1 and view.lows[first - 1] == "for" and (view.lemmas[first - 2],) in cues.nouns
+    group = view.analysis.verb_groups[act.verb]
+    if act.operators or not group.first:
+        return False
+    if group.infinitive:
+        return (view.lemmas[group.first - 1],) in cues.nouns
+    if group.form != "VBG" or group.tense != Tense.NONE:
+        return False
+    before = view.lows[group.first - 1]
+    if before == "or" and act.verb:
+        earlier = view.analysis.verb_groups[act.verb - 1]
+        before = view.lows[earlier.first - 1] if earlier.form == "VBG" and earlier.first else ""
+    return before in cues.prepositions - {"from"}
+
+
+def _hangs_on_verb(view: View, act: Act, cues: AuxiliaryCues) -> bool:
     if act.verb is None:
         return any(
             phrase.first <= act.head < view.chain(phrase) and (view.verb_lemma(number),) in cues.governors

@@ -12,6 +12,7 @@ from dateline.understand.chunks import is_time
 Range = tuple[int, int]
 _ASKED = frozenset({"call", "request", "demand", "appeal", "plea", "proposal", "bid", "offer", "application"})
 _MENDED = {"blew": "blow", "thanke": "thank"}
+_JOINTS = frozenset({",", "or", "and", "nor"})
 _BORDERS = frozenset({"border", "frontier", "boundary"})
 _LONGEST = 4
 _CLAUSE = 28
@@ -37,6 +38,18 @@ def _activated(analysis: Analysis) -> Analysis:
     return replace(analysis, verb_groups=tuple(groups))
 
 
+def _joined(analysis: Analysis) -> Analysis:
+    """Bare verbs that share a modal ("would not join NATO, enforce sanctions, or permit") given its force."""
+    groups = list(analysis.verb_groups)
+    for number, group in enumerate(groups):
+        before = analysis.tokens[group.first - 1].text.lower() if group.first else ""
+        if number and group.form in ("VB", "VBP") and not (group.modal or group.infinitive) and before in _JOINTS:
+            led = next((g for g in reversed(groups[:number]) if g.modal), None)
+            if led is not None:
+                groups[number] = replace(group, modal=led.modal, negated=led.negated, tense=led.tense)
+    return replace(analysis, verb_groups=tuple(groups))
+
+
 def _base(lemma: str, tag: str) -> str:
     """The lemma with one "l" where a British past doubles it ("cancelled")."""
     if lemma in _MENDED:
@@ -49,7 +62,7 @@ class View:
     """One analysed sentence, with what the frames ask of it worked out once."""
 
     def __init__(self, analysis: Analysis) -> None:
-        analysis = _activated(analysis)
+        analysis = _joined(_activated(analysis))
         self.analysis = analysis
         self.lows = [token.text.lower() for token in analysis.tokens]
         self.lemmas = [_base(token.lemma.lower(), token.tag) for token in analysis.tokens]

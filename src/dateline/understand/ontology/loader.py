@@ -165,6 +165,8 @@ def _auxiliaries(raw: Mapping[str, Mapping[str, Any]]) -> dict[Auxiliary, Auxili
             modals=frozenset(entry.get("modals", ())),
             governors=frozenset(_spellings(entry.get("governors", ()))),
             conjunctions=frozenset(_spellings(entry.get("conjunctions", ()))),
+            nouns=frozenset(_spellings(entry.get("nouns", ()))),
+            prepositions=frozenset(entry.get("prepositions", ())),
             years_before=int(entry.get("years_before", 1)),
         )
         for name, entry in raw.items()

@@ -127,7 +127,18 @@ class TypeEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuxiliaryCues:
-    """The words that point to one auxiliary mode."""
+    """The words that point to one auxiliary mode.
+
+    Attributes:
+        auxiliary: the mode.
+        words, phrases: what in the clause points to it.
+        modals: verbs that stand with the act's own.
+        governors: verbs whose complement the act is in ("deny attacking").
+        conjunctions: what opens a clause of it ("if").
+        nouns: nouns whose complement the act is in ("a bid to join").
+        prepositions: what stands before a participle ("a stance against joining").
+        years_before: how many years before the report an act is historical.
+    """
 
     auxiliary: Auxiliary
     words: frozenset[Word]
@@ -135,6 +146,8 @@ class AuxiliaryCues:
     modals: frozenset[str]
     governors: frozenset[Word]
     conjunctions: frozenset[Word]
+    nouns: frozenset[Word]
+    prepositions: frozenset[str]
     years_before: int
 
 
