@@ -3,69 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dateline.understand import syntax
 from dateline.understand.analysis import Analysis, NounPhrase, Tense, VerbGroup
 from dateline.understand.chunks import is_time
+from dateline.understand.frames_repairs import activated, base, joined, leader
 
 Range = tuple[int, int]
 _ASKED = frozenset({"call", "request", "demand", "appeal", "plea", "proposal", "bid", "offer", "application"})
-_MENDED = {"blew": "blow", "thanke": "thank"}
-_JOINTS = frozenset({",", "or", "and", "nor"})
 _BORDERS = frozenset({"border", "frontier", "boundary"})
 _LONGEST = 4
 _CLAUSE = 28
-
-
-def _activated(analysis: Analysis) -> Analysis:
-    """Past forms that were taken for passives ("raped dozens of women") made active again."""
-    groups = list(analysis.verb_groups)
-    finite = any(
-        group.tense != Tense.NONE and not group.infinitive and group.form != "VBN" for group in groups
-    )
-    for number, group in enumerate(groups):
-        bare = group.passive and group.form == "VBN" and not group.infinitive
-        if not bare or any(t.lemma in ("be", "get") for t in analysis.tokens[group.first : group.head]):
-            continue
-        active = replace(group, passive=False, tense=Tense.PAST, form="VBD")
-        told = any(name == "by" for name, _ in syntax.prepositional(analysis, group))
-        if told or group.first == 0 or analysis.tokens[group.first - 1].tag in ("IN", "TO", "DT"):
-            continue
-        if (not finite and number == 0) or syntax.objects(analysis, active):
-            groups[number] = active
-            finite = True
-    return replace(analysis, verb_groups=tuple(groups))
-
-
-def _joined(analysis: Analysis) -> Analysis:
-    """Bare verbs that share a modal ("would not join NATO, enforce sanctions, or permit") given its force."""
-    groups = list(analysis.verb_groups)
-    for number, group in enumerate(groups):
-        before = analysis.tokens[group.first - 1].text.lower() if group.first else ""
-        if number and group.form in ("VB", "VBP") and not (group.modal or group.infinitive) and before in _JOINTS:
-            led = next((g for g in reversed(groups[:number]) if g.modal), None)
-            if led is not None:
-                groups[number] = replace(group, modal=led.modal, negated=led.negated, tense=led.tense)
-    return replace(analysis, verb_groups=tuple(groups))
-
-
-def _base(lemma: str, tag: str) -> str:
-    """The lemma with one "l" where a British past doubles it ("cancelled")."""
-    if lemma in _MENDED:
-        return _MENDED[lemma]
-    doubled = tag.startswith("VB") and len(lemma) > 5 and lemma.endswith("ell")
-    return lemma[:-1] if doubled else lemma
 
 
 class View:
     """One analysed sentence, with what the frames ask of it worked out once."""
 
     def __init__(self, analysis: Analysis) -> None:
-        analysis = _joined(_activated(analysis))
+        analysis = joined(activated(analysis))
         self.analysis = analysis
         self.lows = [token.text.lower() for token in analysis.tokens]
-        self.lemmas = [_base(token.lemma.lower(), token.tag) for token in analysis.tokens]
+        self.lemmas = [base(token.lemma.lower(), token.tag) for token in analysis.tokens]
         self._known: dict[Range, frozenset[tuple[str, ...]]] = {}
         self._subjects: dict[int, NounPhrase | None] = {}
         self._objects: dict[int, tuple[NounPhrase, ...]] = {}
@@ -106,6 +64,9 @@ class View:
     def subject(self, number: int) -> NounPhrase | None:
         """The grammatical subject of a verb group."""
         if number not in self._subjects:
+            led = leader(self.analysis, number)
+            if led is not None:
+                return self.subject(led)
             found = syntax.subject(self.analysis, self.analysis.verb_groups[number])
             self._subjects[number] = self._governing(found) if found else None
         return self._subjects[number]
