@@ -36,6 +36,8 @@ train: $(READY_TRAINING)  ## rebuild the shipped models from the public data in 
 
 docs: $(READY)  ## write the generated parts of the manual again
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.picture
+	$(BIN)/python -m dateline.store.describe docs/store.md
 
 lock: $(READY)  ## resolve the dependencies anew
 	$(BIN)/pip install --quiet uv

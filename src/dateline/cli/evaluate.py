@@ -60,13 +60,13 @@ def metadata(directory: Path, layout: str) -> None:
 
 @evaluate.command()
 @click.argument("directory", type=PATH)
-@click.option(
-    "--layout", type=LAYOUTS, default="wcxb", show_default=True, help="How the directory is laid out."
-)
-def repairs(directory: Path, layout: str) -> None:
-    """Letters restored: of words damaged on purpose, and words changed that were not damaged."""
+def repairs(directory: Path) -> None:
+    """Letters restored in names damaged on purpose, and false repairs in text that is sound.
+
+    DIRECTORY holds the folders extraction (wcxb_dev, fundus), statements/polnear and reference.
+    """
     _check(directory, is_directory=True)
-    _print(repairs_measure.evaluate(directory, layout=layout))
+    _print(repairs_measure.evaluate(directory))
 
 
 @evaluate.command()

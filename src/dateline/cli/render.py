@@ -87,8 +87,8 @@ def _header(console: Console, reading: Reading) -> None:
     if article.published:
         sure = "" if article.published.stated else "inferred: "
         facts.append(f"{sure}{date_in_words(article.published)} ({'; '.join(article.published.reasons)})")
-    facts.extend(sourced.value for sourced in (article.site, article.language) if sourced)
-    facts.append(reading.page.address)
+    marks = [sourced.value for sourced in (article.site, article.language) if sourced]
+    facts.append(" · ".join([*marks, reading.page.address]))
     for fact in facts:
         console.print(Text(fact, style="dim"))
     console.print()
@@ -131,7 +131,8 @@ def _mark(text: Text, sentence: Sentence, span: Span, style: str) -> None:
 
 
 def _event(reading: Reading, event: Event) -> Text:
-    line = Text("▸ ", style="red")
+    line = Text()
+    line.append("▸ ", style="red")
     line.append(event.type + (f"/{event.mode}" if event.mode else ""), style="bold red")
     line.append("  ")
     joiner = " ↔ " if event.reciprocal else ", "
@@ -152,7 +153,8 @@ def _event(reading: Reading, event: Event) -> Text:
 
 
 def _statement(reading: Reading, statement: Statement) -> Text:
-    line = Text("❝ ", style="blue")
+    line = Text()
+    line.append("❝ ", style="blue")
     line.append(statement.kind, style="bold blue")
     line.append("  ")
     line.append(_who(reading, statement.speaker) if statement.speaker else "?")
