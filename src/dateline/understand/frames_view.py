@@ -147,7 +147,7 @@ class View:
         """The tokens that belong to a verb group: from its subject to the next finite verb."""
         group = self.analysis.verb_groups[number]
         subject = self.subject(number)
-        first = group.first
+        first = group.first if subject else max(group.first - 2, 0)
         if subject and subject.first < group.first:
             first = max(subject.first, group.first - _CLAUSE)
         for other in self.analysis.verb_groups[number + 1 :]:
@@ -239,7 +239,8 @@ class View:
             and tokens[0].text[:1].isupper()
             and tokens[0].tag in ("RB", "JJ", "VBN", "VB")
         )
-        return ((0, group.first),) if name and not group.infinitive else ()
+        last = next((i for i in range(1, group.first) if tokens[i].tag == "RB"), group.first)
+        return ((0, last),) if name and not group.infinitive else ()
 
     def slot_after(self, index: int, slots: Sequence[str]) -> tuple[Range, ...]:
         """The prepositional phrase that begins at a token."""
