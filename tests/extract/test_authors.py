@@ -133,6 +133,29 @@ def test_the_box_gives_handle_and_picture_beside_the_name() -> None:
     assert author.profile == "https://quay.example/people/mira"
 
 
+def test_a_business_card_in_the_byline_and_the_box_below_are_one_author() -> None:
+    head = '<meta property="og:url" content="https://quay.example/2023/flood/">'
+    body = """<div id="content"><h1>River rises over quay</h1><div class="entry-meta">Posted by
+      <span class="author vcard"><a class="url fn n" href="/author/mira/">Mira Holt</a></span></div>
+      <p>Water is high.</p><div id="author-bio"><img class="avatar" src="mira.png"><h4>Mira Holt</h4>
+      <p>Mira writes about rivers. Follow her <a href="https://x.com/miraholt">@miraholt</a>.</p></div></div>"""
+    assert authors(body, head) == (
+        Author(
+            name="Mira Holt",
+            handle="@miraholt",
+            avatar="https://quay.example/2023/flood/mira.png",
+            profile="https://quay.example/author/mira/",
+            source="byline",
+        ),
+    )
+
+
+def test_addresses_are_relative_to_the_base_element() -> None:
+    body = HEADING + '<div class="byline">By <a href="by/mira">Mira Holt</a></div>'
+    (author,) = authors(body, '<base href="/static/">')
+    assert author.profile == "https://quay.example/static/by/mira"
+
+
 def test_a_box_with_a_handle_alone() -> None:
     body = """<h1>River rises over quay</h1><p>Water is high.</p>
       <div class="author-box"><img src="avatar.png" alt="author avatar"><span>@QuayLive</span></div>"""

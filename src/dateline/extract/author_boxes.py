@@ -48,6 +48,7 @@ _LINE_TAGS: Final = (
     *("p", "span", "div", "li", "a", "address", "h4", "h5", "h6"),
     *("strong", "b", "em", "i", "small"),
 )
+_TITLE_TAGS: Final = ("h2", "h3", "h4", "h5", "h6", "strong", "b", "span", "p", "div", "a")
 _NAMED_LINK: Final = etree.XPath("//a[contains(normalize-space(.), $name)]")
 
 
@@ -196,6 +197,15 @@ def picture_in(box: HtmlElement) -> str | None:
 
 def box_of(name: str, marks: Marks) -> tuple[str | None, str | None, str | None]:
     """Profile, picture and handle that the page prints beside a name; None for each that it does not."""
+    linked = _linked_box(name, marks)
+    if linked[1] and linked[2]:
+        return linked
+    titled = _titled_box(name, marks)
+    return linked[0], linked[1] or titled[0], linked[2] or titled[1]
+
+
+def _linked_box(name: str, marks: Marks) -> tuple[str | None, str | None, str | None]:
+    """What stands beside the first link that is the name."""
     for element in cast(list[HtmlElement], _NAMED_LINK(marks.tree, name=name))[:_MAX_BOXES]:
         href = (element.get("href") or "").strip()
         if not href or href.startswith(("#", "mailto:", "javascript:")) or handle_of(href):
@@ -207,6 +217,20 @@ def box_of(name: str, marks: Marks) -> tuple[str | None, str | None, str | None]
             return href, None, None
         return href, picture_in(box), next(_handles_of(box), None)
     return None, None, None
+
+
+def _titled_box(name: str, marks: Marks) -> tuple[str | None, str | None]:
+    """Picture and handle in the first author box that is headed by the name and has either."""
+    for element in marks.tree.iter(*_TITLE_TAGS):
+        if (element.text or "").strip() != name or lies_elsewhere(element, marks.spine):
+            continue
+        box = _holder(element)
+        if box is None:
+            continue
+        found = picture_in(box), next(_handles_of(box), None)
+        if any(found):
+            return found
+    return None, None
 
 
 def _holder(element: HtmlElement) -> HtmlElement | None:

@@ -108,13 +108,11 @@ def _completed(author: Author, marks: Marks, *, alone: bool) -> Author:
             handle = found[2] if found[2] != _site_handle(marks) else None
     if handle is None and alone and author.name:
         handle = _page_handle(marks, author.name)
-    canonical = marks.canonical or ""
-    base = canonical if canonical.startswith("http") else marks.address
     return replace(
         author,
         handle=handle,
-        profile=_whole(profile, base) if profile else None,
-        avatar=_whole(avatar, base) if avatar else None,
+        profile=_whole(profile, marks.base) if profile else None,
+        avatar=_whole(avatar, marks.base) if avatar else None,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -17,8 +17,8 @@ _MAX_HEADINGS: Final = 40
 _BLOCK_TAGS: Final = frozenset({"br", "p", "div", "li"})
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _ELSEWHERE: Final = re.compile(
-    r"comment|related|recommend|sidebar|teaser|footer|popular|trending|promo|newsletter|widget|most-|more-|card"
-    r"|carousel|disqus|read-next|feed|latest|navbar|menu",
+    r"comment|related|recommend|sidebar|teaser|footer|popular|trending|promo|newsletter|widget|most-|more-"
+    r"|(?<!v)card|carousel|disqus|read-next|feed|latest|navbar|menu",
     re.IGNORECASE,
 )
 _UNSEEN_TAGS: Final = frozenset({"script", "style", "svg", "template", "noscript", "button"})
@@ -38,6 +38,7 @@ class Marks:
         spine: the elements that hold the page's main heading: each is the article or holds it.
         title: the ``title`` element's text.
         canonical: the address that the page claims for itself.
+        base: what relative addresses on the page are relative to.
         language: of the root element.
     """
 
@@ -50,6 +51,7 @@ class Marks:
     spine: frozenset[HtmlElement]
     title: str | None
     canonical: str | None
+    base: str
     language: str | None
 
     @property
@@ -85,7 +87,8 @@ def gather_marks(tree: HtmlElement, address: str) -> Marks:
     times: list[HtmlElement] = []
     title: str | None = None
     canonical: str | None = None
-    for element in tree.iter("meta", "link", "title", "h1", "time"):
+    base: str | None = None
+    for element in tree.iter("meta", "link", "title", "h1", "time", "base"):
         tag = element.tag
         if tag == "meta":
             _add_meta(element, meta)
@@ -93,6 +96,8 @@ def gather_marks(tree: HtmlElement, address: str) -> Marks:
             headings.append(element)
         elif tag == "time":
             times.append(element)
+        elif tag == "base":
+            base = base or (element.get("href") or "").strip() or None
         elif tag == "title":
             if title is None and _in_head(element):
                 title = clean_text("".join(element.itertext())) or None
@@ -108,9 +113,19 @@ def gather_marks(tree: HtmlElement, address: str) -> Marks:
         spine=_spine(headings[:_MAX_HEADINGS]),
         title=title,
         canonical=canonical,
+        base=_base([canonical, *meta.get("og:url", ()), address], base),
         language=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
         or None,
     )
+
+
+def _base(claimed: list[str | None], named: str | None) -> str:
+    """The first address that is whole, changed by the page's ``base`` element; empty if there is none."""
+    page = next((each for each in claimed if each and each.startswith(("http://", "https://"))), "")
+    try:
+        return urljoin(page, named) if named else page
+    except ValueError:
+        return page
 
 
 def _spine(headings: list[HtmlElement]) -> frozenset[HtmlElement]:
