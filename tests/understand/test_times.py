@@ -119,3 +119,46 @@ def test_a_weekday_in_the_past_lies_within_the_last_week(day: date) -> None:
         assert estimate.earliest is not None
         assert timedelta(0) <= day - estimate.earliest < timedelta(7)
         assert estimate.earliest.strftime("%A") == name
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("last year", "2023-01-01", "2023-12-31"),
+        ("this year", "2024-01-01", "2024-12-31"),
+        ("Saturday", None, None),
+        ("last month", None, None),
+        ("yesterday", None, None),
+        ("in 2019", "2019-01-01", "2019-12-31"),
+    ],
+)
+def test_a_wide_date_tells_only_what_all_its_days_agree_on(
+    words: str, first: str | None, last: str | None
+) -> None:
+    published = dated(date(2024, 5, 2), date(2024, 12, 31))
+    (found,) = find(f"The two ministers met {words}.", published).values()
+    if first is None or last is None:
+        assert found.date is None
+    else:
+        assert found.date
+        assert (str(found.date.earliest), str(found.date.latest)) == (first, last)
+
+
+def test_a_date_of_some_days_still_tells_an_interval() -> None:
+    found = find("They met on Monday.", dated(date(2023, 7, 10), date(2023, 7, 18)))["Monday"]
+    assert found.date
+    assert (found.date.earliest, found.date.latest) == (date(2023, 7, 10), date(2023, 7, 17))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("The truce takes effect on Friday evening.", "Friday evening", date(2023, 7, 14)),
+        ("Unions called for a strike on July 20.", "July 20", date(2023, 7, 20)),
+        ("Unions called a strike on July 6.", "July 6", date(2023, 7, 6)),
+    ],
+)
+def test_what_is_on_the_calendar_is_to_come(text: str, words: str, day: date) -> None:
+    found = find(text)[words].date
+    assert found
+    assert found.earliest == day

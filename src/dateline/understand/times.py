@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from dateline.model import DateEstimate, Precision, Span, TimeExpression
 from dateline.understand.analysis import Analysis, Tense, VerbGroup
@@ -24,6 +24,9 @@ _SINCE = re.compile(r"(?:ever\s+)?since\b", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:until|till|by|before)\b", re.IGNORECASE)
 _AFTER = re.compile(r"after\b", re.IGNORECASE)
 _NOT_NEEDED = date(2000, 1, 1)  # absolute expressions do not look at the reference
+_ROUGHLY_KNOWN = timedelta(
+    14
+)  # an article dated less exactly tells only what is the same seen from all its days
 _FUTURE_MODALS = frozenset({"will", "shall", "wo", "'ll", "’ll"})
 
 
@@ -39,7 +42,7 @@ def find_times(
 
     Returns:
         Expressions with their dates as intervals and the reasons for them; ``date`` is None where the date of
-        the article would be needed and is not known, or the words do not tell.
+        the article would be needed and is not known well enough, or the words do not tell.
     """
     rules = load_time_rules()
     found: list[TimeExpression] = []
@@ -86,7 +89,11 @@ def _resolve(
     if published is None or published.earliest is None or published.latest is None:
         return None
     early, late = resolver(asked, published.earliest), resolver(asked, published.latest)
-    return _estimate(asked, early, late, published, written) if early and late else None
+    if early is None or late is None:
+        return None
+    if published.latest - published.earliest > _ROUGHLY_KNOWN and early != late:
+        return None  # a weekday, seen from any day of a year, is no date at all
+    return _estimate(asked, early, late, published, written)
 
 
 def _estimate(
@@ -142,6 +149,8 @@ def _tense_of(groups: Sequence[VerbGroup], number: int, rules: TimeRules) -> int
             return 1
     if group.lemma in rules.future_verbs and group.passive and group.tense is Tense.PRESENT:
         return 1  # "is scheduled for Friday"
+    if group.lemma in rules.scheduled_verbs and group.tense is Tense.PRESENT and not group.perfect:
+        return 1  # "takes effect on Monday"
     if group.tense is Tense.PAST or group.perfect:
         return -1
     if group.tense is Tense.PRESENT and group.form == "VBG":

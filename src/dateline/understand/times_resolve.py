@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DAY = re.compile(r"\b([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b")
 _UNIT = re.compile(r"(minute|hour|day|week|fortnight|month|year|decade)s?\b")
 _LENGTHS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "fortnight": 14}
+_SOON, _LONG_AGO = 21, 344  # days: "called for a strike on March 23", said in March, is not of last year
 _BACK = frozenset({"last", "past", "previous"})
 _FORWARD = frozenset({"next", "coming", "following"})
 
@@ -119,7 +120,7 @@ def day_of_month(asked: Asked, reference: date) -> Days | None:
     found = [_safe(reference.year + step, named, day) for step in (-1, 0, 1)]
     candidates = [c for c in found if c]
     if asked.tense < 0:
-        candidates = [c for c in candidates if c <= reference] or candidates
+        candidates = [c for c in candidates if -_SOON <= (reference - c).days < _LONG_AGO] or candidates
     elif asked.tense > 0:
         candidates = [c for c in candidates if c >= reference] or candidates
     return _one_day(min(candidates, key=lambda c: abs((c - reference).days))) if candidates else None

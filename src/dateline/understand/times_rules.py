@@ -21,6 +21,7 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers: dict[str, tuple[int, int]]
     days: dict[str, int]
     future_verbs: list[str]
+    scheduled_verbs: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class TimeRules:
     words: TimeWords
     pattern: re.Pattern[str]
     future_verbs: frozenset[str]
+    scheduled_verbs: frozenset[str]
 
 
 @cache
@@ -46,6 +48,7 @@ def load_time_rules() -> TimeRules:
         words,
         re.compile(rf"(?<![\w$€£-])(?:{whole})(?![\w]|-\w)", re.IGNORECASE),
         frozenset(words.future_verbs),
+        frozenset(words.scheduled_verbs),
     )
 
 
