@@ -83,5 +83,5 @@ def test_every_word_has_a_tag(sentence: list[str]) -> None:
 
 
 def test_the_model_is_small() -> None:
-    source = Path(__file__).parents[2] / "src" / "dateline" / "models" / "en" / "tagger.json.gz"
+    source = Path(__file__).parents[2] / "src" / "dateline" / "models" / "en" / "tagger.npz"
     assert source.stat().st_size < 3_000_000

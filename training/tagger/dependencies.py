@@ -1,45 +1,43 @@
-"""Trains the parser: ``python -m training.tagger.dependencies --silver FILE [--out FILE]``.
-
-It learns from news labelled by ``training.tagger.silver``, with the tags that the shipped tagger gives, so
-that it meets in training what it meets in use. One sentence in fifty is held out.
-"""
+"""What the parser learns: transitions and labels, over the tags that the tagger gives."""
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import json
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
+from dateline.understand import linear
 from dateline.understand.dependencies import (
     LEFT,
+    MOVES,
     RIGHT,
     SHIFT,
+    Alphabet,
     Configuration,
-    DependencyModel,
     DependencyParser,
     configuration,
-    label_features,
-    move_features,
+    front_keys,
+    label_keys,
+    move_keys,
     run,
+    words_of,
 )
 from dateline.understand.lemmas import lemma
 from dateline.understand.tagger import Tagger
 from training.tagger.perceptron import AveragedPerceptron
 
-_SEED = 17
-_OUT = Path("src/dateline/models/en/parser.json.gz")
-_MOST_BYTES = 3_000_000
-_MOVES = ("0", "1", "2")
+_SCALE = 20.0
+_LEAST_MOVE, _LEAST_LABEL = 40, 25
+_VOCABULARY, _MARKS = 5000, 250
 _SAME = {"csubjpass": "csubj", "quantmod": "advmod", "predet": "det", "preconj": "cc",
          "nmod": "compound", "ROOT": "root",
          "intj": "advmod", "meta": "dep", "": "dep"}  # fmt: skip
+_NOT_FOUND = ("root", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +50,12 @@ class Example:
     labels: list[str]
 
 
-def read(path: Path, tagger: Tagger, limit: int | None) -> list[Example]:
-    examples = []
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            words = record["words"]
-            tags = tagger.tag(words)
-            lemmas = [lemma(word, tag) for word, tag in zip(words, tags, strict=True)]
-            rows = record["rows"]
-            labels = [_SAME.get(row[2], row[2]) for row in rows]
-            examples.append(Example(lemmas, tags, [row[1] for row in rows], labels))
-    random.Random(_SEED).shuffle(examples)
-    return examples[:limit]
+def example(record: Mapping[str, Any], tagger: Tagger) -> Example:
+    """From a labelled sentence, with the tagger's tags in place of its own."""
+    words, rows = record["words"], record["rows"]
+    tags = tagger.tag(words)
+    lemmas = [lemma(word, tag) for word, tag in zip(words, tags, strict=True)]
+    return Example(lemmas, tags, [row[1] for row in rows], [_SAME.get(row[2], row[2]) for row in rows])
 
 
 def gold_of(example: Example, places: Sequence[int]) -> tuple[list[int], list[str]]:
@@ -84,12 +75,14 @@ class Oracle:
     """The transitions that lose no arc of the gold tree that can still be had (Goldberg and Nivre 2013)."""
 
     def __init__(self, heads: Sequence[int]) -> None:
+        """From the gold heads."""
         self.heads = heads
         self.children: list[list[int]] = [[] for _ in range(len(heads) + 1)]
         for word, head in enumerate(heads):
             self.children[head].append(word)
 
     def good(self, state: Configuration, moves: Sequence[int]) -> list[int]:
+        """The moves that cost nothing, or all if each costs something."""
         stack, front = state.stack, state.front
         root = len(self.heads)
         if not stack or (SHIFT in moves and front < root and self.heads[front] == stack[-1]):
@@ -112,116 +105,99 @@ class Oracle:
         return self.heads[front] in on_stack or any(child in on_stack for child in self.children[front])
 
 
+def alphabet_of(examples: Sequence[Example]) -> Alphabet:
+    """The words, tags, labels and marks that features may name."""
+    words = Counter(low.lower() for example in examples for low in example.lemmas)
+    tags = sorted({tag for example in examples for tag in example.tags})
+    labels = sorted({label for example in examples for label in example.labels} - {"root", ""})
+    marks = Counter(mark for example in examples for mark in words_of(example.tags)[1])
+    vocabulary = sorted(word for word, _ in words.most_common(_VOCABULARY) if word)
+    frequent = sorted(mark for mark, _ in marks.most_common(_MARKS) if mark)
+    return Alphabet.of(vocabulary, tags, labels, ["", *frequent])
+
+
 class Trainer:
     """Learns the transitions and the labels side by side."""
 
-    def __init__(self, vocabulary: frozenset[str]) -> None:
-        self.vocabulary = vocabulary
-        self.moves = AveragedPerceptron()
-        self.labels = AveragedPerceptron()
+    def __init__(self, alphabet: Alphabet) -> None:
+        """Without weights."""
+        self.alphabet = alphabet
+        self.moves: AveragedPerceptron[int] = AveragedPerceptron(MOVES)
+        self.labels: AveragedPerceptron[int] = AveragedPerceptron(len(alphabet.labels))
+        self._number = {label: place for place, label in enumerate(alphabet.labels)}
 
     def learn(self, example: Example) -> None:
-        state, places = configuration(example.lemmas, example.tags, self.vocabulary)
+        """Parse the sentence, and learn from each wrong decision."""
+        state, places = configuration(example.lemmas, example.tags, self.alphabet)
         if not places:
             return
         heads, labels = gold_of(example, places)
-        oracle = Oracle(heads)
+        oracle, every = Oracle(heads), range(len(self.alphabet.labels))
 
         def decide(state: Configuration, moves: list[int]) -> int:
-            names = move_features(state)
-            guess = self.moves.best(names, [_MOVES[move] for move in moves])
+            keys = front_keys(state, state.front) + move_keys(state)
+            scores = self.moves.scores(keys)
+            guess = self.moves.best(scores, moves)
             good = oracle.good(state, moves)
-            if int(guess) in good:
-                self.moves.update(guess, guess, names)
-            else:
-                best = self.moves.best(names, [_MOVES[move] for move in good])
-                self.moves.update(best, guess, names)
-            return int(guess)
-
-        def name(state: Configuration, head: int, dependent: int) -> str:
-            if head == len(places):
-                return "root"
-            names = label_features(state, head, dependent)
-            guess = self.labels.best(names, ())
-            if heads[dependent] == head:
-                self.labels.update(labels[dependent], guess, names)
-                return labels[dependent]
+            best = guess if guess in good else self.moves.best(scores, good)
+            self.moves.update(best, guess, keys)
             return guess
+
+        def name(state: Configuration, head: int, dependent: int) -> int:
+            keys = label_keys(state, head, dependent)
+            guess = self.labels.best(self.labels.scores(keys), every)
+            if heads[dependent] == head:
+                truth = self._number[labels[dependent]]
+                self.labels.update(truth, guess, keys)
+                return truth + 2
+            return guess + 2
 
         run(state, decide, name)
 
 
-def to_model(trainer: Trainer, least: tuple[float, float]) -> DependencyModel:
-    moves: dict[str, tuple[int, int, int]] = {}
-    for feature, by_move in trainer.moves.averaged().items():
-        scores = [round(by_move.get(move, 0.0) * 20) for move in _MOVES]
-        if max(map(abs, scores)) >= least[0]:
-            moves[feature] = (scores[SHIFT], scores[RIGHT], scores[LEFT])
-    averaged = trainer.labels.averaged()
-    names = sorted({label for by_label in averaged.values() for label in by_label})
-    number = {label: index for index, label in enumerate(names)}
-    relations: dict[str, list[int]] = {}
-    for feature, by_label in averaged.items():
-        kept = [(number[label], round(weight * 20)) for label, weight in sorted(by_label.items())]
-        flat = [value for pair in kept if abs(pair[1]) >= least[1] for value in pair]
-        if flat:
-            relations[feature] = flat
-    return DependencyModel(
-        words=sorted(trainer.vocabulary),
-        labels=names,
-        moves=dict(sorted(moves.items())),
-        relations=dict(sorted(relations.items())),
-    )
+def train(examples: Sequence[Example], epochs: int, seed: int) -> dict[str, NDArray[Any]]:
+    """The arrays of the model file learnt from the sentences."""
+    trainer = Trainer(alphabet_of(examples))
+    order, chance = list(examples), random.Random(seed)
+    for epoch in range(epochs):
+        chance.shuffle(order)
+        for item in order:
+            trainer.learn(item)
+        print(f"parser: epoch {epoch + 1} of {epochs}", flush=True)
+    return to_arrays(trainer)
 
 
-def attachment(parser: DependencyParser, examples: Sequence[Example]) -> Mapping[str, float]:
+def to_arrays(trainer: Trainer) -> dict[str, NDArray[Any]]:
+    """Round to integers, and drop the features that matter little."""
+    moves = trainer.moves.averaged(_SCALE, _LEAST_MOVE, 1)
+    relations = trainer.labels.averaged(_SCALE, _LEAST_LABEL, _LEAST_LABEL)
+    move_keys, relation_keys = sorted(moves), sorted(relations)
+    alphabet = trainer.alphabet
+    arrays: dict[str, NDArray[Any]] = {
+        "words": linear.strings(list(alphabet.words)),
+        "tags": linear.strings(list(alphabet.tags)),
+        "labels": linear.strings(alphabet.labels),
+        "marks": linear.strings(list(alphabet.marks)),
+        "move_keys": np.array(move_keys, dtype="<i8"),
+        "moves": np.array(
+            [[moves[key].get(move, 0) for move in range(MOVES)] for key in move_keys], dtype="<i2"
+        ),
+        "relation_keys": np.array(relation_keys, dtype="<i8"),
+    }
+    sparse = linear.sparse([relations[key] for key in relation_keys])
+    return arrays | {f"relation_{name}": array for name, array in sparse.items()}
+
+
+def attachment(parser: DependencyParser, examples: Sequence[Example]) -> dict[str, float]:
+    """How many words have their head, and their head and label, without punctuation."""
     total = heads_right = both_right = 0
-    for example in examples:
-        _, places = configuration(example.lemmas, example.tags, frozenset())
-        gold_heads, gold_labels = gold_of(example, places)
-        heads, labels = parser.parse(example.lemmas, example.tags)
+    for item in examples:
+        places, _ = words_of(item.tags)
+        gold_heads, gold_labels = gold_of(item, places)
+        heads, labels = parser.parse(item.lemmas, item.tags)
         for word, index in enumerate(places):
             gold = places[gold_heads[word]] if gold_heads[word] < len(places) else -1
             total += 1
             heads_right += heads[index] == gold
             both_right += heads[index] == gold and labels[index] == gold_labels[word]
-    return {"unlabelled": heads_right / total, "labelled": both_right / total, "words": total}
-
-
-def vocabulary_of(examples: Sequence[Example], size: int) -> frozenset[str]:
-    counts = Counter(low.lower() for example in examples for low in example.lemmas)
-    return frozenset(word for word, _ in counts.most_common(size))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="training.tagger.dependencies")
-    parser.add_argument("--silver", type=Path, required=True)
-    parser.add_argument("--limit", type=int, default=None)
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--vocabulary", type=int, default=5000)
-    parser.add_argument("--out", type=Path, default=_OUT)
-    options = parser.parse_args()
-    examples = read(options.silver, Tagger.load(), options.limit)
-    held, learn = examples[: len(examples) // 50], examples[len(examples) // 50 :]
-    trainer = Trainer(vocabulary_of(learn, options.vocabulary))
-    chance = random.Random(_SEED)
-    for epoch in range(options.epochs):
-        chance.shuffle(learn)
-        for example in learn:
-            trainer.learn(example)
-        print("epoch", epoch + 1, len(trainer.moves.weights), len(trainer.labels.weights), flush=True)
-    for least in ((25.0, 16.0), (40.0, 25.0), (60.0, 35.0)):
-        model = to_model(trainer, least)
-        packed = gzip.compress(msgspec.json.encode(model), mtime=0)
-        report = dict(attachment(DependencyParser.of(model), held))
-        print(
-            json.dumps(report | {"least": least[0], "bytes": len(packed), "features": len(model.moves)}),
-            flush=True,
-        )
-        if len(packed) < _MOST_BYTES:
-            break
-    options.out.write_bytes(packed)
-
-
-if __name__ == "__main__":
-    main()
+    return {"head": heads_right / total, "head_and_label": both_right / total, "words": total}

@@ -1,65 +1,76 @@
-"""The averaged perceptron that the tagger's weights come from (Collins 2002)."""
+"""The averaged perceptron that the tagger's and the parser's weights come from (Collins 2002).
+
+Weights are packed as in ``dateline.understand.linear``. Beside each weight stands the sum of its changes
+times the step they were made at, from which the average follows at the end (Daumé 2006).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import repeat
+from typing import Generic, TypeVar
+
+import numpy as np
+
+_BITS = 24
+_WIDE = 64
+
+Feature = TypeVar("Feature", bound=Hashable)
 
 
-class AveragedPerceptron:
-    """A multi-class perceptron over named binary features, with lazily kept sums for the average."""
+class AveragedPerceptron(Generic[Feature]):
+    """A multi-class perceptron over binary features."""
 
-    def __init__(self, rate: float = 1.0) -> None:
-        self.rate = rate
-        self.weights: dict[str, dict[str, float]] = {}
-        self._sums: dict[str, dict[str, float]] = {}
-        self._stamps: dict[str, dict[str, int]] = {}
-        self.step = 0
+    def __init__(self, classes: int) -> None:
+        """Without weights; classes are numbers from 0."""
+        self.classes = classes
+        self.step = 1
+        self._weights: dict[Feature, int] = {}
+        self._sums: dict[Feature, int] = {}
+        self._offset = sum(1 << (_BITS * number + _BITS - 1) for number in range(classes))
 
-    def best(self, features: Sequence[str], allowed: Sequence[str]) -> str:
-        """The tag of the highest score; of ``allowed`` if that is not empty."""
-        scores: dict[str, float] = {}
-        for feature in features:
-            for tag, weight in self.weights.get(feature, {}).items():
-                scores[tag] = scores.get(tag, 0.0) + weight
-        if allowed:
-            return max(allowed, key=lambda tag: scores.get(tag, 0.0))
-        return max(scores, key=lambda tag: (scores[tag], tag)) if scores else "NN"
+    def scores(self, features: Iterable[Feature]) -> int:
+        """The packed scores of all classes."""
+        return sum(map(self._weights.get, features, repeat(0)), self._offset)
 
-    def update(self, truth: str, guess: str, features: Sequence[str]) -> None:
+    def best(self, scores: int, allowed: Sequence[int]) -> int:
+        """The class of the highest score among those allowed; of equal ones the first."""
+        field = (1 << _BITS) - 1
+        return max(allowed, key=lambda number: (scores >> (_BITS * number)) & field)
+
+    def update(self, truth: int, guess: int, features: Iterable[Feature]) -> None:
         """Count a decision, and learn from it if it was wrong."""
         self.step += 1
         if truth == guess:
             return
+        change = (1 << (_BITS * truth)) - (1 << (_BITS * guess))
+        late = self.step * ((1 << (_WIDE * truth)) - (1 << (_WIDE * guess)))
+        weights, sums = self._weights, self._sums
         for feature in features:
-            self._add(feature, truth, self.rate)
-            self._add(feature, guess, -self.rate)
+            weights[feature] = weights.get(feature, 0) + change
+            sums[feature] = sums.get(feature, 0) + late
 
-    def _add(self, feature: str, tag: str, by: float) -> None:
-        weights = self.weights.setdefault(feature, {})
-        sums = self._sums.setdefault(feature, {})
-        stamps = self._stamps.setdefault(feature, {})
-        weight = weights.get(tag, 0.0)
-        sums[tag] = sums.get(tag, 0.0) + (self.step - stamps.get(tag, 0)) * weight
-        stamps[tag] = self.step
-        weights[tag] = weight + by
+    def averaged(self, scale: float, least_row: int, least: int) -> dict[Feature, dict[int, int]]:
+        """The mean of the weights over all steps, times ``scale``, rounded.
 
-    def averaged(self) -> dict[str, dict[str, float]]:
-        """The mean of the weights over all steps."""
-        result: dict[str, dict[str, float]] = {}
-        for feature, weights in self.weights.items():
-            sums, stamps = self._sums.get(feature, {}), self._stamps.get(feature, {})
-            means = {
-                tag: (sums.get(tag, 0.0) + (self.step - stamps.get(tag, 0)) * weight) / max(self.step, 1)
-                for tag, weight in weights.items()
-            }
-            kept = {tag: mean for tag, mean in means.items() if mean}
-            if kept:
-                result[feature] = kept
-        return result
+        Args:
+            scale: what the means are multiplied by.
+            least_row: a feature is kept if one of its weights is at least as high or low as this.
+            least: a weight is kept if it is at least as high or low as this.
+        """
+        offset = sum(1 << (_WIDE * number + _WIDE - 1) for number in range(self.classes))
+        rows: dict[Feature, dict[int, int]] = {}
+        for feature, sums in self._sums.items():
+            weights = self._fields(self._weights[feature])
+            data = (sums + offset).to_bytes(8 * self.classes, "little")
+            late = np.frombuffer(data, dtype="<u8") ^ np.uint64(1 << 63)
+            means = np.rint((weights - late.view(np.int64) / self.step) * scale).astype(np.int64)
+            strong = np.flatnonzero(np.abs(means) >= least)
+            if len(strong) and np.abs(means).max() >= least_row:
+                rows[feature] = {int(number): int(np.clip(means[number], -32000, 32000)) for number in strong}
+        return rows
 
-    @staticmethod
-    def resume(weights: Mapping[str, Mapping[str, float]], rate: float) -> AveragedPerceptron:
-        """A perceptron that goes on from given weights, by smaller steps."""
-        model = AveragedPerceptron(rate)
-        model.weights = {feature: dict(tags) for feature, tags in weights.items()}
-        return model
+    def _fields(self, packed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        total, mask, half = packed + self._offset, (1 << _BITS) - 1, 1 << (_BITS - 1)
+        fields = [((total >> (_BITS * number)) & mask) - half for number in range(self.classes)]
+        return np.array(fields, dtype=np.int64)

@@ -3,74 +3,99 @@
 Transitions after Kuhlmann et al. (2011), training with a dynamic oracle after Goldberg and Nivre (2013),
 features after Zhang and Nivre (2011). Punctuation is left out of the tree; it is seen by the features as
 the mark between two words. Labels are ClearNLP's (``nsubj``, ``dobj``, ``pobj`` …). Trained by ``python -m
-training.tagger.dependencies``.
+training.tagger``. Words, tags, labels and marks are numbers here, and a feature is one number: that of its
+template and those of its parts side by side in one integer.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from itertools import repeat
 
-import msgspec
+import numpy as np
 
-from dateline.errors import DataError
+from dateline.understand import linear
 
 SHIFT, RIGHT, LEFT = 0, 1, 2
+MOVES = 3
 PUNCTUATION = frozenset({",", ".", ":", "``", "''", "-LRB-", "-RRB-"})
-_NO_WORD = ("-", "-")
+LONGEST = 400
 _NONE = -1
+_LABEL_ROOT = 1
+_UNKNOWN_MARK = 255
+_NO_COUNT = 64
+_WORD_ROOT, _RARE = 2, 1
+_CORE = ("nsubj", "nsubjpass", "auxpass", "aux", "mark", "det", "expl", "csubj", "advmod", "poss", "case",
+         "prep")  # fmt: skip
 
 
-class DependencyModel(msgspec.Struct, frozen=True):
-    """What is stored.
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """The numbers of what features name.
 
     Attributes:
-        words: lemmas that the features may name.
-        labels: names of the relations.
-        moves: for each feature the scores of the three transitions.
-        relations: for each feature ``[label number, weight, …]``.
+        words: lemmas → numbers from 3; 0 is no word, 1 a rare one, 2 the root.
+        tags: tags → numbers from 2; 0 is no tag or one never met, 1 the root's.
+        labels: names of the relations; the number of one is its place plus 2, 0 is none, 1 the root's.
+        marks: the punctuation between two words → numbers from 0.
+        core: for each label number its bit among those that a head has once.
     """
 
-    words: list[str]
-    labels: list[str]
-    moves: dict[str, tuple[int, int, int]]
-    relations: dict[str, list[int]]
+    words: Mapping[str, int]
+    tags: Mapping[str, int]
+    labels: tuple[str, ...]
+    marks: Mapping[str, int]
+    core: tuple[int, ...]
+
+    @staticmethod
+    def of(
+        words: Sequence[str], tags: Sequence[str], labels: Sequence[str], marks: Sequence[str]
+    ) -> Alphabet:
+        """From lists in order."""
+        return Alphabet(
+            {word: place + 3 for place, word in enumerate(words)},
+            {tag: place + 2 for place, tag in enumerate(tags)},
+            tuple(labels),
+            {mark: place for place, mark in enumerate(marks)},
+            (0, 0, *(1 << _CORE.index(label) if label in _CORE else 0 for label in labels)),
+        )
 
 
-@dataclass(slots=True)
 class Configuration:
     """A stack, a buffer that begins at ``front``, and the arcs so far; the root stands behind the last word.
 
-    Attributes:
-        words: lemma of each word ("" for a rare one), the root last.
-        tags: tag of each word, the root last.
-        marks: the punctuation before each word (","; "" for none), the root last.
+    All lists have a place for each word, one for the root and two that stand for no word.
     """
 
-    words: Sequence[str]
-    tags: Sequence[str]
-    marks: Sequence[str]
-    front: int = 1
-    stack: list[int] = field(default_factory=lambda: [0])
-    heads: list[int] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    lefts: list[list[int]] = field(default_factory=list)
-    rights: list[list[int]] = field(default_factory=list)
+    __slots__ = (
+        "alphabet", "cores", "counts", "front", "heads", "labels", "left_labels", "left_tags", "marks",
+        "right_labels", "right_tags", "root", "stack", "tags", "words", "wordtags",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        size = len(self.words)
+    def __init__(self, words: list[int], tags: list[int], marks: list[int], alphabet: Alphabet) -> None:
+        """From the numbers of words, tags and the marks before the words and before the end."""
+        self.root = root = len(words)
+        size = root + 3
+        self.alphabet = alphabet
+        self.words = [*words, _WORD_ROOT, 0, 0]
+        self.tags = [*tags, 1, 0, 0]
+        self.marks = [*marks, 0, 0]
+        self.wordtags = [word << 6 | tag for word, tag in zip(self.words, self.tags, strict=True)]
+        self.front = 1
+        self.stack = [0]
         self.heads = [_NONE] * size
-        self.labels = [""] * size
-        self.lefts = [[] for _ in range(size)]
-        self.rights = [[] for _ in range(size)]
+        self.labels = [0] * size
+        self.left_tags, self.left_labels = [0] * size, [0] * size
+        self.right_tags, self.right_labels = [0] * size, [0] * size
+        self.counts = [0] * (root + 1) + [_NO_COUNT] * 2
+        self.cores = [0] * size
 
     def valid(self) -> list[int]:
         """The transitions that are possible now."""
         moves = []
-        if self.front + 1 < len(self.words):
+        if self.front < self.root:
             moves.append(SHIFT)
         if len(self.stack) >= 2:
             moves.append(RIGHT)
@@ -82,8 +107,8 @@ class Configuration:
         """The head and the dependent of the arc that ``RIGHT`` or ``LEFT`` draws."""
         return (self.stack[-2] if move == RIGHT else self.front), self.stack[-1]
 
-    def apply(self, move: int, label: str = "") -> None:
-        """Carry the transition out."""
+    def apply(self, move: int, label: int = 0) -> None:
+        """Carry the transition out; ``label`` is the number of the relation."""
         if move == SHIFT:
             self.stack.append(self.front)
             self.front += 1
@@ -91,168 +116,181 @@ class Configuration:
         head, dependent = self.arc(move)
         self.stack.pop()
         self.heads[dependent], self.labels[dependent] = head, label
-        (self.rights if move == RIGHT else self.lefts)[head].append(dependent)
+        tag = self.tags[dependent]
+        if move == RIGHT:
+            self.right_tags[head], self.right_labels[head] = tag, label
+            if self.counts[head] & 3 < 3:
+                self.counts[head] += 1
+        else:
+            self.left_tags[head], self.left_labels[head] = tag, label
+            self.cores[head] |= self.alphabet.core[label]
+            if self.counts[head] < 56:
+                self.counts[head] += 4
 
 
-def _edge(state: Configuration, word: int) -> tuple[str, str, str, str]:
-    """The tags and labels of the outermost children: left tag, left label, right tag, right label."""
-    lefts, rights = state.lefts[word], state.rights[word]
-    left_tag = left_label = right_tag = right_label = "-"
-    if lefts:
-        left_tag, left_label = state.tags[lefts[-1]], state.labels[lefts[-1]]
-    if rights:
-        right_tag, right_label = state.tags[rights[-1]], state.labels[rights[-1]]
-    return left_tag, left_label, right_tag, right_label
+def front_keys(state: Configuration, front: int) -> tuple[int, ...]:
+    """What the first words of the buffer show by themselves."""
+    n0t, n1t, n2t = state.tags[front : front + 3]
+    return (
+        (1 << 44) + state.wordtags[front],
+        (2 << 44) + n0t,
+        (3 << 44) + state.wordtags[front + 1],
+        (4 << 44) + (n1t << 6 | n2t),
+        (5 << 44) + (n0t << 12 | n1t << 6 | n2t),
+    )
 
 
-def move_features(state: Configuration) -> list[str]:
-    """What the choice of a transition rests on."""
-    words, tags, marks, stack, front = state.words, state.tags, state.marks, state.stack, state.front
-    s0 = stack[-1] if stack else _NONE
-    s1 = stack[-2] if len(stack) > 1 else _NONE
-    s2 = stack[-3] if len(stack) > 2 else _NONE
-    size = len(words)
-    s0w, s0t = (words[s0], tags[s0]) if s0 >= 0 else _NO_WORD
-    s1w, s1t = (words[s1], tags[s1]) if s1 >= 0 else _NO_WORD
-    s2t = tags[s2] if s2 >= 0 else "-"
-    n0w, n0t = words[front], tags[front]
-    n1w, n1t = (words[front + 1], tags[front + 1]) if front + 1 < size else _NO_WORD
-    n2t = tags[front + 2] if front + 2 < size else "-"
-    s0lt, s0ll, s0rt, s0rl = _edge(state, s0) if s0 >= 0 else ("-", "-", "-", "-")
-    s1lt, s1ll, s1rt, s1rl = _edge(state, s1) if s1 >= 0 else ("-", "-", "-", "-")
-    n0ls = state.lefts[front]
-    n0ll = state.labels[n0ls[-1]] if n0ls else "-"
-    mark = marks[front]
-    mark0 = marks[s0] if s0 >= 0 else "-"
-    gap = str(min(front - s0, 7)) if s0 >= 0 else "-"
-    gap1 = str(min(s0 - s1, 7)) if s1 >= 0 else "-"
-    count0 = f"{len(state.lefts[s0])}{min(len(state.rights[s0]), 3)}" if s0 >= 0 else "-"
-    count1 = f"{len(state.lefts[s1])}{min(len(state.rights[s1]), 3)}" if s1 >= 0 else "-"
-    s0wt, n0wt, s1wt = f"{s0w}/{s0t}", f"{n0w}/{n0t}", f"{s1w}/{s1t}"
-    pair = f"{s0t} {n0t}"
-    under = f"{s1t} {s0t}"
-    return [
-        "a" + s0wt,
-        "b" + s0t,
-        "c" + n0wt,
-        "d" + n0t,
-        f"e{n1w}/{n1t}",
-        "f" + s1wt,
-        f"g{n1t} {n2t}",
-        f"h{s0wt} {n0wt}",
-        f"i{s0wt} {n0t}",
-        f"j{s0t} {n0wt}",
-        f"k{s0w} {n0w}",
-        f"l{pair} {mark}",
-        f"m{pair} {n1t}",
-        f"n{n0t} {n1t} {n2t}",
-        f"o{under} {n0t}",
-        f"p{s2t} {under}",
-        f"q{s1wt} {s0wt}",
-        f"r{s1wt} {s0t}",
-        f"s{s1t} {s0wt}",
-        f"t{under} {n0wt}",
-        f"u{pair} {s0lt} {s0rt}",
-        f"v{under} {s1rt} {s1rl}",
-        f"w{under} {s0rt} {s0rl}",
-        f"x{s0wt} {s0rl} {n0t}",
-        f"y{s1wt} {s1rl} {s0t}",
-        f"z{pair} {n0ll}",
-        f"A{s0t} {s0ll} {s0rl} {mark}",
-        f"B{s1t} {s1ll} {s1rl} {s0t} {mark0}",
-        f"C{pair} {gap}",
-        f"D{under} {gap1}",
-        f"E{s0wt} {count0}",
-        f"F{s1wt} {count1}",
-        f"G{s1t} {count1} {s0t} {n0t}",
-        f"H{pair} {n1t} {mark}",
-        f"I{under} {n0t} {mark} {mark0}",
-        f"J{s1w} {s0w} {n0w}",
-        f"K{s1t} {s1lt} {s0t} {n0t}",
-        f"L{s1w} {s0w} {s0rl}",
-        f"M{s0w} {n0t} {n1w}",
-        f"N{s0lt} {s0t} {n0t} {n1t} {s1t}",
-    ]
+def move_keys(state: Configuration) -> tuple[int, ...]:
+    """What else the choice of a transition rests on; there is a word on the stack."""
+    words, tags, wordtags, stack, front = state.words, state.tags, state.wordtags, state.stack, state.front
+    s0 = stack[-1]
+    s1, s2 = (stack[-2], stack[-3] if len(stack) > 2 else _NONE) if len(stack) > 1 else (_NONE, _NONE)
+    w0, t0, wt0 = words[s0], tags[s0], wordtags[s0]
+    w1, t1, wt1 = words[s1], tags[s1], wordtags[s1]
+    n0w, n0t, n0wt, n1t = words[front], tags[front], wordtags[front], tags[front + 1]
+    lt0, rt0, rl0 = state.left_tags[s0], state.right_tags[s0], state.right_labels[s0]
+    rl1 = state.right_labels[s1]
+    mark, mark0 = state.marks[front], state.marks[s0]
+    gap = front - s0 if front - s0 < 7 else 7
+    gap1 = 0 if s1 < 0 else s0 - s1 if s0 - s1 < 7 else 7
+    count0, count1 = state.counts[s0], state.counts[s1]
+    pair, under = t0 << 6 | n0t, t1 << 6 | t0
+    pair6, under6, wide0, wide1 = pair << 6, under << 6, wt0 << 6, wt1 << 6
+    triple = under6 | n0t
+    return (
+        (6 << 44) + wt0,
+        (7 << 44) + t0,
+        (8 << 44) + wt1,
+        (9 << 44) + (wt0 << 19 | n0wt),
+        (10 << 44) + (wide0 | n0t),
+        (11 << 44) + (t0 << 19 | n0wt),
+        (12 << 44) + (w0 << 13 | n0w),
+        (13 << 44) + (pair << 8 | mark),
+        (14 << 44) + (pair6 | n1t),
+        (15 << 44) + triple,
+        (16 << 44) + (tags[s2] << 12 | under),
+        (17 << 44) + (wt1 << 19 | wt0),
+        (18 << 44) + (wide1 | t0),
+        (19 << 44) + (t1 << 19 | wt0),
+        (20 << 44) + (under << 19 | n0wt),
+        (21 << 44) + (pair6 << 6 | lt0 << 6 | rt0),
+        (22 << 44) + (under6 << 6 | state.right_tags[s1] << 6 | rl1),
+        (23 << 44) + (under6 << 6 | rt0 << 6 | rl0),
+        (24 << 44) + (wide0 << 6 | rl0 << 6 | n0t),
+        (25 << 44) + (wide1 << 6 | rl1 << 6 | t0),
+        (26 << 44) + (pair6 | state.left_labels[front]),
+        (27 << 44) + (t0 << 20 | state.left_labels[s0] << 14 | rl0 << 8 | mark),
+        (28 << 44) + (t1 << 26 | state.left_labels[s1] << 20 | rl1 << 14 | t0 << 8 | mark0),
+        (29 << 44) + (pair6 | gap),
+        (30 << 44) + (under6 | gap1),
+        (31 << 44) + (wt0 << 7 | count0),
+        (32 << 44) + (wt1 << 7 | count1),
+        (33 << 44) + (t1 << 19 | count1 << 12 | pair),
+        (34 << 44) + (pair6 << 8 | n1t << 8 | mark),
+        (35 << 44) + (triple << 16 | mark << 8 | mark0),
+        (36 << 44) + (w1 << 26 | w0 << 13 | n0w),
+        (37 << 44) + (t1 << 18 | state.left_tags[s1] << 12 | pair),
+        (38 << 44) + (w1 << 19 | w0 << 6 | rl0),
+        (39 << 44) + (w0 << 19 | n0t << 13 | words[front + 1]),
+        (40 << 44) + (lt0 << 24 | pair << 12 | n1t << 6 | t1),
+    )
 
 
-def label_features(state: Configuration, head: int, dependent: int) -> list[str]:
+def label_keys(state: Configuration, head: int, dependent: int) -> tuple[int, ...]:
     """What the choice of a label rests on."""
     words, tags = state.words, state.tags
-    way = "<" if dependent < head else ">"
-    hw, ht, dw, dt = words[head], tags[head], words[dependent], tags[dependent]
-    dlt, dll, drt, drl = _edge(state, dependent)
-    sides = state.lefts[head] if dependent < head else state.rights[head]
-    sibling = state.labels[sides[-1]] if sides else "-"
-    seen = " ".join(sorted({state.labels[child] for child in state.lefts[head]} & _CORE))
-    own = " ".join(sorted({state.labels[child] for child in state.lefts[dependent]} & _CORE))
-    near = str(min(abs(head - dependent), 4))
-    before = tags[dependent - 1] if dependent else "-"
-    after = words[dependent + 1] if dependent + 1 < len(words) else "-"
-    pair = f"{way}{ht} {dt}"
-    mark = state.marks[max(head, dependent)]
-    return [
-        "a" + pair,
-        f"b{pair} {hw}",
-        f"c{pair} {dw}",
-        f"d{way}{hw} {dw}",
-        f"e{pair} {near}",
-        f"f{pair} {dlt} {drt}",
-        f"g{pair} {dll} {drl}",
-        f"h{pair} {sibling}",
-        f"i{pair} {seen}",
-        f"j{pair} {own} {mark}",
-        f"k{way}{dw}/{dt}",
-        f"l{way}{hw}/{ht}",
-        f"m{pair} {before}",
-        f"n{way}{dt} {after}",
-        f"o{way}{ht} {dw} {seen}",
-        f"p{way}{hw} {dt} {own}",
-        f"q{way}{hw} {dt} {seen} {near}",
-        f"r{pair} {state.marks[dependent]}",
-    ]
+    left = dependent < head
+    ht, dt = tags[head] << 1 | left, tags[dependent]
+    hw, dw = words[head] << 1 | left, words[dependent]
+    sibling = (state.left_labels if left else state.right_labels)[head]
+    seen, own = state.cores[head], state.cores[dependent]
+    distance = head - dependent if left else dependent - head
+    near = distance if distance < 4 else 4
+    pair = ht << 6 | dt
+    pair12, word_tag = pair << 12, hw << 6 | dt
+    return (
+        (1 << 44) + pair,
+        (2 << 44) + (pair << 13 | words[head]),
+        (3 << 44) + (pair << 13 | dw),
+        (4 << 44) + (hw << 13 | dw),
+        (5 << 44) + (pair << 3 | near),
+        (6 << 44) + (pair12 | state.left_tags[dependent] << 6 | state.right_tags[dependent]),
+        (7 << 44) + (pair12 | state.left_labels[dependent] << 6 | state.right_labels[dependent]),
+        (8 << 44) + (pair << 6 | sibling),
+        (9 << 44) + (pair12 | seen),
+        (10 << 44) + (pair12 << 8 | own << 8 | state.marks[head if left else dependent]),
+        (11 << 44) + (state.wordtags[dependent] << 1 | left),
+        (12 << 44) + (state.wordtags[head] << 1 | left),
+        (13 << 44) + (pair << 6 | tags[dependent - 1]),
+        (14 << 44) + (words[dependent + 1] << 7 | dt << 1 | left),
+        (15 << 44) + (ht << 25 | dw << 12 | seen),
+        (16 << 44) + (word_tag << 12 | own),
+        (17 << 44) + (word_tag << 15 | seen << 3 | near),
+        (18 << 44) + (pair << 8 | state.marks[dependent]),
+    )
 
 
-_CORE = frozenset(
-    {"nsubj", "nsubjpass", "auxpass", "aux", "mark", "det", "expl", "csubj", "advmod", "poss", "case", "prep"}
-)
 Decide = Callable[[Configuration, list[int]], int]
-Name = Callable[[Configuration, int, int], str]
+Name = Callable[[Configuration, int, int], int]
 
 
 def run(state: Configuration, decide: Decide, name: Name) -> None:
     """Parse to the end with the given choices."""
     while moves := state.valid():
         move = decide(state, moves) if len(moves) > 1 else moves[0]
-        label = ""
+        label = 0
         if move != SHIFT:
             head, dependent = state.arc(move)
-            label = name(state, head, dependent)
+            label = _LABEL_ROOT if head == state.root else name(state, head, dependent)
         state.apply(move, label)
 
 
+def words_of(tags: Sequence[str]) -> tuple[list[int], list[str]]:
+    """The token index of each word that is no punctuation; the marks before each and before the end."""
+    places: list[int] = []
+    marks: list[str] = []
+    mark = ""
+    for index, tag in enumerate(tags):
+        if tag in PUNCTUATION:
+            if tag not in mark:
+                mark += tag
+        else:
+            places.append(index)
+            marks.append(mark)
+            mark = ""
+    return places, [*marks, ""]
+
+
 def configuration(
-    lemmas: Sequence[str], tags: Sequence[str], vocabulary: frozenset[str]
+    lemmas: Sequence[str], tags: Sequence[str], alphabet: Alphabet
 ) -> tuple[Configuration, list[int]]:
     """The start for a sentence, and the token index of each word in it."""
-    places = [index for index, tag in enumerate(tags) if tag not in PUNCTUATION]
-    marks, pending, last = [], "", 0
-    for index in places:
-        between = tags[last:index]
-        pending = "".join(dict.fromkeys(between)) if between else ""
-        marks.append(pending)
-        last = index + 1
-    words = [lemma if (lemma := lemmas[index].lower()) in vocabulary else "" for index in places]
-    own = [*(tags[index] for index in places), "ROOT"]
-    return Configuration(words=[*words, "ROOT"], tags=own, marks=[*marks, ""]), places
+    places, marks = words_of(tags)
+    number, tag_number, mark_number = alphabet.words.get, alphabet.tags.get, alphabet.marks.get
+    state = Configuration(
+        [number(lemmas[index].lower(), _RARE) for index in places],
+        [tag_number(tags[index], 0) for index in places],
+        [mark_number(mark, _UNKNOWN_MARK) for mark in marks],
+        alphabet,
+    )
+    return state, places
 
 
 @dataclass(frozen=True, slots=True)
 class DependencyParser:
-    """Gives each word of a tagged sentence its head and its label."""
+    """Gives each word of a tagged sentence its head and its label.
 
-    vocabulary: frozenset[str]
-    moves: Mapping[str, tuple[int, int, int]]
-    relations: Mapping[str, Sequence[tuple[str, int]]]
+    Attributes:
+        alphabet: the numbers of words, tags, labels and marks.
+        moves: packed scores of the transitions for each feature.
+        relations: packed scores of the labels for each feature.
+        offset: what makes the scores of labels positive.
+    """
+
+    alphabet: Alphabet
+    moves: Mapping[int, int]
+    relations: Mapping[int, int]
+    offset: int
 
     @staticmethod
     def load() -> DependencyParser:
@@ -264,56 +302,65 @@ class DependencyParser:
         return _shipped()
 
     @staticmethod
-    def of(model: DependencyModel) -> DependencyParser:
-        """A parser from what a model file holds."""
-        relations = {
-            name: tuple((model.labels[flat[place]], flat[place + 1]) for place in range(0, len(flat), 2))
-            for name, flat in model.relations.items()
-        }
-        return DependencyParser(frozenset(model.words), model.moves, relations)
+    def of(arrays: linear.Arrays) -> DependencyParser:
+        """A parser from the arrays of a model file."""
+        words, tags, labels, marks = (
+            linear.names_of(arrays[name]) for name in ("words", "tags", "labels", "marks")
+        )
+        scores = arrays["moves"].astype(np.int64)
+        together = scores[:, SHIFT] + (scores[:, RIGHT] << 20) + (scores[:, LEFT] << 40)
+        moves = dict(zip(arrays["move_keys"].tolist(), together.tolist(), strict=True))
+        packed = linear.packed(arrays, "relation_", len(labels))
+        relations = dict(zip(arrays["relation_keys"].tolist(), packed, strict=True))
+        return DependencyParser(
+            Alphabet.of(words, tags, labels, marks), moves, relations, linear.bias(len(labels))
+        )
 
     def parse(self, lemmas: Sequence[str], tags: Sequence[str]) -> tuple[list[int], list[str]]:
-        """The head (token index; -1 for a root and for punctuation) and the label of each token."""
+        """The head (token index; -1 for a root and for punctuation) and the label of each token.
+
+        A sentence of more than ``LONGEST`` tokens is parsed in pieces of that length.
+        """
+        heads: list[int] = []
+        labels: list[str] = []
+        for start in range(0, len(tags), LONGEST):
+            some, names = self._parse(lemmas[start : start + LONGEST], tags[start : start + LONGEST])
+            heads += [head + start if head >= 0 else head for head in some]
+            labels += names
+        return heads, labels
+
+    def _parse(self, lemmas: Sequence[str], tags: Sequence[str]) -> tuple[list[int], list[str]]:
         heads, labels = [-1] * len(tags), ["punct"] * len(tags)
-        state, places = configuration(lemmas, tags, self.vocabulary)
+        state, places = configuration(lemmas, tags, self.alphabet)
         if places:
-            run(state, self._decide, self._name)
+            run(state, self._decider(state), self._name)
         for word, index in enumerate(places):
             head = state.heads[word]
             heads[index] = places[head] if 0 <= head < len(places) else -1
-            labels[index] = state.labels[word] if heads[index] >= 0 else "root"
+            labels[index] = self.alphabet.labels[state.labels[word] - 2] if heads[index] >= 0 else "root"
         return heads, labels
 
-    def _decide(self, state: Configuration, moves: list[int]) -> int:
-        shift = right = left = 0
-        get = self.moves.get
-        for name in move_features(state):
-            found = get(name)
-            if found is not None:
-                shift += found[0]
-                right += found[1]
-                left += found[2]
-        scores = (shift, right, left)
-        return max(moves, key=scores.__getitem__)
+    def _decider(self, state: Configuration) -> Decide:
+        get, none = self.moves.get, repeat(0)
+        fronts = [sum(map(get, front_keys(state, front), none)) for front in range(state.root + 1)]
 
-    def _name(self, state: Configuration, head: int, dependent: int) -> str:
-        if head == len(state.words) - 1:
-            return "root"
-        scores: dict[str, int] = {}
-        get = self.relations.get
-        for name in label_features(state, head, dependent):
-            for label, weight in get(name, ()):
-                scores[label] = scores.get(label, 0) + weight
-        return max(scores, key=lambda label: (scores[label], label)) if scores else "dep"
+        def decide(state: Configuration, moves: list[int]) -> int:
+            total = sum(map(get, move_keys(state), none)) + fronts[state.front] + _MOVE_OFFSET
+            scores = (total & _MOVE_FIELD, total >> 20 & _MOVE_FIELD, total >> 40)
+            return max(moves, key=scores.__getitem__)
+
+        return decide
+
+    def _name(self, state: Configuration, head: int, dependent: int) -> int:
+        total = sum(map(self.relations.get, label_keys(state, head, dependent), repeat(0)))
+        scores = linear.fields(total, len(self.alphabet.labels), self.offset)
+        return linear.highest(scores) + 2
+
+
+_MOVE_FIELD = (1 << 20) - 1
+_MOVE_OFFSET = (1 << 19) * (1 + (1 << 20) + (1 << 40))
 
 
 @cache
 def _shipped() -> DependencyParser:
-    source = resources.files("dateline") / "models" / "en" / "parser.json.gz"
-    try:
-        model = msgspec.json.decode(gzip.decompress(source.read_bytes()), type=DependencyModel)
-    except (OSError, EOFError, msgspec.DecodeError) as error:
-        raise DataError(
-            f"cannot read the parser ({error})", where=str(source), action="reinstall Dateline"
-        ) from error
-    return DependencyParser.of(model)
+    return DependencyParser.of(linear.load("parser.npz"))

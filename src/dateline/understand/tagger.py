@@ -7,17 +7,18 @@ the rest the weights of some twenty features are summed. Trained by ``python -m 
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
 import simplemma
 
-from dateline.errors import DataError
+from dateline.understand import linear
 
 _DIGIT = re.compile(r"\d")
 _OPENING = frozenset({"“", "„", "«", "‘", "``"})
@@ -33,24 +34,41 @@ _FIXED = {
 _TITLE_SHARE = 0.7
 _NAMELIKE = ("NNP", "NNPS", "NN", "NNS", "JJ", "VBG", "VBN")
 _START, _START2, _END = "-S-", "-S2-", "-E-"
+_MEMORY = 1 << 16
+_FIELD = (1 << linear.BITS) - 1
 
 
 class TaggerModel(msgspec.Struct, frozen=True):
-    """What is stored: tags, and for each feature its weights as ``[tag number, weight, …]``.
+    """What is stored.
 
     Attributes:
-        tags: names of the tags.
+        tags: names of the tags, sorted.
         single: words that have one tag.
         allowed: tag numbers of frequent words that have several.
         names: words that are written with a capital more often than not, in lower case.
-        weights: flat lists, weights scaled to integers.
+        weights: for each feature tag number → weight, scaled to integers.
     """
 
     tags: list[str]
     single: dict[str, int]
     allowed: dict[str, list[int]]
     names: list[str]
-    weights: dict[str, list[int]]
+    weights: dict[str, dict[int, int]]
+
+    def to_bytes(self) -> bytes:
+        """The model file."""
+        words = [*self.single, *self.allowed]
+        numbers = [[number] for number in self.single.values()] + list(self.allowed.values())
+        arrays = {
+            "tags": linear.strings(self.tags),
+            "names": linear.strings(self.names),
+            "words": linear.strings(words),
+            "single": np.array([len(self.single)], dtype=np.int32),
+            "word_counts": np.array([len(row) for row in numbers], dtype=np.uint8),
+            "word_tags": np.array([number for row in numbers for number in row], dtype=np.uint8),
+            "features": linear.strings(list(self.weights)),
+        }
+        return linear.to_bytes(arrays | linear.sparse(list(self.weights.values())))
 
 
 def shape(word: str) -> str:
@@ -74,46 +92,66 @@ def normal(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
-def features(
-    index: int, word: str, context: Sequence[str], guess: Sequence[str], before: str, before2: str
-) -> list[str]:
-    """The features of one word.
+class Place(NamedTuple):
+    """A word that needs a decision, and what is known about its neighbours.
 
-    Args:
-        index: its place in the sentence.
+    Attributes:
+        place: its number in the sentence.
         word: the word, with its case.
-        context: normal forms of the sentence's words with two marks before and two after.
-        guess: each word's own tag as far as the lexicon tells ("" if it does not), padded as ``context``.
+        kind: its ``shape``, with a mark at the head of a sentence.
+        around: normal forms of the two words before, the word, and the two words after.
+        ahead, ahead2: the tags of the two words after as far as the lexicon tells.
         before, before2: the tags of the last two words.
     """
-    here = index + 2
-    low = context[here]
-    last, following = context[here - 1], context[here + 1]
-    kind = shape(word)
-    ahead = guess[here + 1]
+
+    place: int
+    word: str
+    kind: str
+    around: tuple[str, str, str, str, str]
+    ahead: str
+    ahead2: str
+    before: str
+    before2: str
+
+
+def own_features(low: str, kind: str) -> tuple[str, ...]:
+    """What the word itself shows."""
+    return ("b", "w" + low, "s" + low[-3:], "t" + low[-2:], "q" + low[-4:], "p" + low[:2], "k" + kind)
+
+
+def next_features(following: str) -> tuple[str, ...]:
+    """What the next word shows."""
+    return ("n" + following, "m" + following[-3:])
+
+
+def ahead_features(ahead: str, ahead2: str) -> tuple[str, ...]:
+    """What the lexicon tells about the next two words."""
+    return ("g" + ahead, "r" + ahead + " " + ahead2)
+
+
+def tag_features(kind: str, before: str, before2: str, ahead: str) -> tuple[str, ...]:
+    """What the last two tags show."""
+    return ("K" + kind + " " + before, "1" + before, "2" + before2 + " " + before, "h" + before + " " + ahead)
+
+
+def pair_features(low: str, last: str, following: str, ahead: str, before: str) -> tuple[str, ...]:
+    """What the word shows together with a neighbour."""
+    return ("i" + ahead + " " + low, "j" + last + " " + low, "o" + low + " " + following,
+            "3" + before + " " + low)  # fmt: skip
+
+
+def features(place: Place) -> list[str]:
+    """All features of one word."""
+    last2, last, low, following, following2 = place.around
     return [
-        "b",
-        "w" + low,
-        "s" + low[-3:],
-        "t" + low[-2:],
-        "q" + low[-4:],
-        "p" + low[:2],
-        "k" + kind + ("^" if index == 0 else ""),
-        "K" + kind + " " + before,
-        "1" + before,
-        "2" + before2 + " " + before,
-        "3" + before + " " + low,
+        *own_features(low, place.kind),
         "l" + last,
-        "L" + context[here - 2],
-        "n" + following,
-        "N" + context[here + 2],
-        "m" + following[-3:],
-        "g" + ahead,
-        "h" + before + " " + ahead,
-        "i" + ahead + " " + low,
-        "j" + last + " " + low,
-        "o" + low + " " + following,
-        "r" + ahead + " " + guess[here + 2],
+        "L" + last2,
+        *next_features(following),
+        "N" + following2,
+        *ahead_features(place.ahead, place.ahead2),
+        *tag_features(place.kind, place.before, place.before2, place.ahead),
+        *pair_features(low, last, following, place.ahead, place.before),
     ]
 
 
@@ -141,15 +179,115 @@ def _straight_quotes(words: Sequence[str], tags: list[str | None]) -> None:
                 tags[index], single = ("``", True) if word == "'" else ("''", False)
 
 
+class _Entry(NamedTuple):
+    """What the lexicon tells about a word."""
+
+    known: str | None
+    normal: str
+    guess: str
+    kind: str
+
+
+class _Sums:
+    """The packed scores of groups of features, each remembered for what it rests on."""
+
+    def __init__(self, weights: Mapping[str, int]) -> None:
+        self.get = weights.get
+
+        def total(names: Sequence[str]) -> int:
+            return sum(map(weights.get, names, repeat(0)))
+
+        self.own = lru_cache(_MEMORY)(lambda low, kind: total(own_features(low, kind)))
+        self.next = lru_cache(_MEMORY)(lambda following: total(next_features(following)))
+        self.ahead = lru_cache(_MEMORY)(lambda ahead, ahead2: total(ahead_features(ahead, ahead2)))
+        self.tags = lru_cache(_MEMORY)(lambda *around: total(tag_features(*around)))
+
+
 @dataclass(frozen=True, slots=True)
-class Tagger:
-    """Gives each word of a sentence its Penn Treebank tag."""
+class Lexicon:
+    """Which tags each word can have.
+
+    Attributes:
+        tags: all tags, sorted.
+        single: words that have one tag.
+        allowed: tags of frequent words that have several, the most frequent first.
+        names: words that are written with a capital more often than not, in lower case.
+    """
 
     tags: tuple[str, ...]
     single: Mapping[str, str]
     allowed: Mapping[str, tuple[str, ...]]
     names: frozenset[str]
-    weights: Mapping[str, Sequence[tuple[str, int]]]
+
+    def decide(self, words: Sequence[str], best: Callable[[Place], str]) -> list[str]:
+        """Tag a sentence, with ``best(place)`` for each word that needs a decision."""
+        if not words:
+            return []
+        if in_title_case(words):
+            words = [self._true_case(word) for word in words]
+        entries = [self.entry(word) for word in words]
+        known = self._known(words, entries)
+        context = [_START2, _START, *(entry.normal for entry in entries), _END, _END]
+        guess = [tag or entry.guess for tag, entry in zip(known, entries, strict=True)]
+        guess += (_END, _END)
+        tags: list[str] = []
+        before2, before = _START2, _START
+        for index, word in enumerate(words):
+            tag = known[index]
+            if tag is None:
+                kind = entries[index].kind if index else entries[index].kind + "^"
+                around = (context[index], context[index + 1], context[index + 2], context[index + 3],
+                          context[index + 4])  # fmt: skip
+                tag = best(
+                    Place(index, word, kind, around, guess[index + 1], guess[index + 2], before, before2)
+                )
+            tags.append(tag)
+            before2, before = before, tag
+        return tags
+
+    def entry(self, word: str) -> _Entry:
+        """What is known of the word wherever it stands."""
+        kind = shape(word)
+        allowed = self.allowed.get(word)
+        known = _FIXED.get(word) or self.single.get(word)
+        return _Entry(known, normal(word), allowed[0] if allowed else "?" + kind, kind)
+
+    def _known(self, words: Sequence[str], entries: Sequence[_Entry]) -> list[str | None]:
+        """The tags that need no context."""
+        tags = [entry.known for entry in entries]
+        _straight_quotes(words, tags)
+        if tags[0] is None and words[0].istitle() and words[0].lower() not in self.names:
+            tags[0] = self.single.get(words[0].lower())
+        return tags
+
+    def _true_case(self, word: str) -> str:
+        lowered = word.lower()
+        known = self.knows(lowered) or self.knows(simplemma.lemmatize(lowered, lang="en"))
+        return (
+            lowered
+            if known and lowered not in self.names
+            else word.capitalize()
+            if word.isupper() and known
+            else word
+        )
+
+    def knows(self, word: str) -> bool:
+        """Whether the word has an entry of its own."""
+        return word in self.single or word in self.allowed
+
+
+class Tagger:
+    """Gives each word of a sentence its Penn Treebank tag."""
+
+    def __init__(self, lexicon: Lexicon, weights: Mapping[str, int]) -> None:
+        """From a lexicon and the packed weights of features (``linear``)."""
+        self._lexicon = lexicon
+        self._sums = _Sums(weights)
+        self._offset = linear.bias(len(lexicon.tags))
+        number = {tag: place for place, tag in enumerate(lexicon.tags)}
+        self._choices = lru_cache(_MEMORY)(
+            lambda word: tuple((tag, linear.BITS * number[tag]) for tag in self._allowed(word))
+        )
 
     @staticmethod
     def load() -> Tagger:
@@ -161,90 +299,58 @@ class Tagger:
         return _shipped()
 
     @staticmethod
-    def of(model: TaggerModel) -> Tagger:
-        """A tagger from what a model file holds."""
-        tags = tuple(model.tags)
-        weights = {
-            name: tuple((tags[flat[place]], flat[place + 1]) for place in range(0, len(flat), 2))
-            for name, flat in model.weights.items()
-        }
-        allowed = {word: tuple(tags[number] for number in numbers) for word, numbers in model.allowed.items()}
-        single = {word: tags[number] for word, number in model.single.items()}
-        return Tagger(tags, single, allowed, frozenset(model.names), weights)
+    def of(arrays: linear.Arrays) -> Tagger:
+        """A tagger from the arrays of a model file."""
+        tags = tuple(linear.names_of(arrays["tags"]))
+        words, count = linear.names_of(arrays["words"]), int(arrays["single"][0])
+        own = [tags[number] for number in arrays["word_tags"].tolist()]
+        single = dict(zip(words[:count], own[:count], strict=True))
+        allowed, place = {}, count
+        for word, size in zip(words[count:], arrays["word_counts"].tolist()[count:], strict=True):
+            allowed[word] = tuple(own[place : place + size])
+            place += size
+        lexicon = Lexicon(tags, single, allowed, frozenset(linear.names_of(arrays["names"])))
+        weights = zip(linear.names_of(arrays["features"]), linear.packed(arrays, "", len(tags)), strict=True)
+        return Tagger(lexicon, dict(weights))
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """The tags of one sentence's words, in order."""
-        return self.decide(words, self._best)
+        return self._lexicon.decide(words, self._best)
 
-    def decide(self, words: Sequence[str], best: Callable[[int, str, list[str]], str]) -> list[str]:
-        """Tag with ``best(place, word, features)`` for each word that needs a decision."""
-        if in_title_case(words):
-            words = [self._true_case(word) for word in words]
-        known = self.known(words)
-        context = [_START2, _START, *(normal(word) for word in words), _END, _END]
-        guess = [
-            "",
-            "",
-            *(tag or self._likely(word) for tag, word in zip(known, words, strict=True)),
-            _END,
-            _END,
-        ]
-        tags: list[str] = []
-        before2, before = _START2, _START
-        for index, word in enumerate(words):
-            tag = known[index] or best(index, word, features(index, word, context, guess, before, before2))
-            tags.append(tag)
-            before2, before = before, tag
-        return tags
+    def _allowed(self, word: str) -> tuple[str, ...]:
+        """The tags to choose from; none for all."""
+        allowed = self._lexicon.allowed.get(word)
+        if allowed is None and word.istitle() and not self._lexicon.knows(word.lower()):
+            return _NAMELIKE
+        return allowed or ()
 
-    def known(self, words: Sequence[str]) -> list[str | None]:
-        """The tags that need no context."""
-        single = self.single
-        tags: list[str | None] = [_FIXED.get(word) or single.get(word) for word in words]
-        _straight_quotes(words, tags)
-        if words and tags[0] is None and words[0].istitle() and words[0].lower() not in self.names:
-            tags[0] = single.get(words[0].lower())
-        return tags
-
-    def _likely(self, word: str) -> str:
-        allowed = self.allowed.get(word)
-        return allowed[0] if allowed else ("?" + shape(word))
-
-    def _true_case(self, word: str) -> str:
-        lowered = word.lower()
-        known = self._knows(lowered) or self._knows(simplemma.lemmatize(lowered, lang="en"))
-        return (
-            lowered
-            if known and lowered not in self.names
-            else word.capitalize()
-            if word.isupper() and known
-            else word
+    def _best(self, place: Place) -> str:
+        last2, last, low, following, following2 = place.around
+        sums = self._sums
+        get = sums.get
+        total = (
+            sums.own(low, place.kind)
+            + sums.next(following)
+            + sums.ahead(place.ahead, place.ahead2)
+            + sums.tags(place.kind, place.before, place.before2, place.ahead)
+            + get("l" + last, 0)
+            + get("L" + last2, 0)
+            + get("N" + following2, 0)
+            + sum(map(get, pair_features(low, last, following, place.ahead, place.before), repeat(0)))
         )
-
-    def _knows(self, word: str) -> bool:
-        return word in self.single or word in self.allowed
-
-    def _best(self, _: int, word: str, names: list[str]) -> str:
-        scores: dict[str, int] = {}
-        weights = self.weights
-        allowed = self.allowed.get(word)
-        for name in names:
-            for tag, weight in weights.get(name, ()):
-                scores[tag] = scores.get(tag, 0) + weight
-        if allowed is None and word.istitle() and not self._knows(word.lower()):
-            allowed = _NAMELIKE
-        if allowed:
-            return max(allowed, key=lambda tag: scores.get(tag, 0))
-        return max(scores, key=lambda tag: (scores[tag], tag)) if scores else "NN"
+        choices = self._choices(place.word)
+        if not choices:
+            tags = self._lexicon.tags
+            return tags[linear.highest(linear.fields(total, len(tags), self._offset))]
+        total += self._offset
+        best, top = "", -1
+        for tag, shift in choices:
+            score = (total >> shift) & _FIELD
+            if score > top:
+                best, top = tag, score
+        return best
 
 
 @cache
 def _shipped() -> Tagger:
-    source = resources.files("dateline") / "models" / "en" / "tagger.json.gz"
-    try:
-        model = msgspec.json.decode(gzip.decompress(source.read_bytes()), type=TaggerModel)
-    except (OSError, EOFError, msgspec.DecodeError) as error:
-        raise DataError(
-            f"cannot read the tagger ({error})", where=str(source), action="reinstall Dateline"
-        ) from error
-    return Tagger.of(model)
+    return Tagger.of(linear.load("tagger.npz"))
