@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+PAGES = Path(os.path.relpath(Path(__file__).resolve().parent / "pages"))
 DATELINE = Path(sys.executable).with_name("dateline")
 DATABASE = "dateline.db"
 NEXT = """
@@ -23,11 +24,7 @@ Next:
 
 def run(*arguments: str, expected: tuple[int, ...] = (0,)) -> None:
     """Run one dateline command as a user would, showing what was typed."""
-    shown = [
-        Path(part).relative_to(Path.cwd()).as_posix() if HERE.as_posix() in part else part
-        for part in arguments
-    ]
-    print(f"\n\033[1m$ dateline {' '.join(shown)}\033[0m", flush=True)
+    print(f"\n\033[1m$ dateline {' '.join(arguments)}\033[0m", flush=True)
     done = subprocess.run([DATELINE, *arguments], check=False)
     if done.returncode not in expected:
         sys.exit(f"the demo stopped: dateline {arguments[0]} ended with {done.returncode}")
@@ -35,9 +32,8 @@ def run(*arguments: str, expected: tuple[int, ...] = (0,)) -> None:
 
 def main() -> None:
     """Read the pages (one of them has no article, and says so), then show some facts."""
-    pages = HERE / "pages"
-    run("read", str(pages / "ohrid-agreement.txt"), "--db", DATABASE)
-    run("read", str(pages), "--db", DATABASE, expected=(1,))
+    run("read", str(PAGES / "ohrid-agreement.txt"), "--db", DATABASE)
+    run("read", str(PAGES), "--db", DATABASE, expected=(1,))
     run("facts", "--db", DATABASE, "--limit", "12")
     print(NEXT)
 

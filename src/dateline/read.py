@@ -19,11 +19,10 @@ from dateline.model import Article, Page, Provenance, Reading, Rejected
 from dateline.understand.events import EventCoder
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.ontology import load_ontology
+from dateline.understand.parse import Analyst
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
-from dateline.understand.parse import Analyst
 from dateline.understand.times import find_times
-
 
 _WEIGHTS = (".onnx", ".json.gz", ".npz")
 
