@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.errors import InputRejectedError, Reason
-from dateline.extract.html import MAX_DEPTH, decode, parse
+from dateline.extract.html import MAX_DEPTH, decode, parse, read_text
 from dateline.model import Page
 
 RUSSIAN = "Министр встретился с послом в понедельник, сообщает пресс-служба. " * 8
@@ -100,3 +100,25 @@ def test_the_limit_is_an_argument() -> None:
 def test_text_below_many_unclosed_tags_is_not_lost() -> None:
     content = b"<body>" + b"<font>" * 400 + b"<p>the last paragraph</p>"
     assert "the last paragraph" in parse(page(content)).tree.text_content()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", Reason.EMPTY),
+        (b"\x01\x02 \n", Reason.EMPTY),
+        (b"%PDF-1.7 ...", Reason.BINARY),
+        (bytes(range(1, 256)) * 40, Reason.BINARY),
+        (b"a b\n" * 3_000_000, Reason.TOO_LARGE),
+    ],
+    ids=["empty", "control letters", "pdf", "bytes without NUL", "large"],
+)
+def test_saved_text_is_refused_like_markup(content: bytes, reason: Reason) -> None:
+    with pytest.raises(InputRejectedError) as caught:
+        read_text(page(content, "text/plain"))
+    assert caught.value.reason is reason
+
+
+def test_saved_text_is_decoded_like_markup() -> None:
+    assert read_text(page(POLISH.encode("utf-16-le"), "text/plain")).text == POLISH
+    assert read_text(page(b"one\x00two\x07", "text/plain")).text == "onetwo"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,9 @@ def test_every_rule_matches_with_its_kind() -> None:
         assert found is not None, line
         assert found.kind is kind, line
     assert rules.best("The minister said on Monday that the talks had failed.") is None
+
+
+def test_a_text_without_end_is_read_in_time() -> None:
+    started = time.process_time()
+    READER.read("The minister went home on Monday.\nNo\n" * 200_000)
+    assert time.process_time() - started < 5.0

@@ -10,7 +10,7 @@ from dateline.errors import InputRejectedError, Reason
 from dateline.extract.body import BodyReader
 from dateline.extract.compose import compose, with_headline
 from dateline.extract.dates import date_from_evidence
-from dateline.extract.html import decode, parse
+from dateline.extract.html import parse, read_text
 from dateline.extract.metadata import read_metadata
 from dateline.extract.repair import Repairer
 from dateline.extract.saved_text import SavedTextReader
@@ -86,7 +86,7 @@ class ArticleExtractor:
         )
 
     def _read_saved_text(self, page: Page) -> _Found:
-        saved = self._saved_text.read(decode(page).text)
+        saved = self._saved_text.read(read_text(page).text)
         headline = Sourced(value=saved.headline, source="first lines") if saved.headline else None
         return _Found(
             blocks=saved.blocks,

@@ -70,6 +70,7 @@ _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:+-]+)", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROL_BYTES = bytes(range(0x09)) + b"\x0b" + bytes(range(0x0E, 0x1B)) + bytes(range(0x1C, 0x20))
 _MARKUP = re.compile(rb"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _FOREIGN_WORD = re.compile("[^\\W\\d_]*[\u0080-\uffff][^\\W\\d_]*")
 _ACCENTED_WORD = re.compile("^[\u0080-\u00ff]{3,}$")
@@ -108,13 +109,31 @@ def parse(page: Page, *, max_bytes: int = Settings().max_page_bytes) -> HtmlDocu
     Raises:
         InputRejectedError: too large, empty, binary, too deeply nested, or no element in it.
     """
+    decoded = read_text(page, max_bytes=max_bytes)
+    if page.content.count(b"<") > MAX_TAGS:
+        raise InputRejectedError(
+            Reason.TOO_DEEP, f"the page has more than {MAX_TAGS:,} tags", where=page.address
+        )
+    tree = _tree_of(decoded.text.encode("utf-8"), page.address)
+    return HtmlDocument(tree=tree, address=page.address, encoding=decoded.encoding)
+
+
+def read_text(page: Page, *, max_bytes: int = Settings().max_page_bytes) -> Decoded:
+    """The text of a page, HTML or plain, without control letters, if it is one that can be read.
+
+    Args:
+        page: bytes and what the server said of them.
+        max_bytes: a larger page is refused before it is looked at.
+
+    Raises:
+        InputRejectedError: too large, empty or binary.
+    """
     _refuse_unreadable(page, max_bytes)
     decoded = decode(page)
     clean = _CONTROL.sub("", decoded.text)
     if not clean.strip():
         raise InputRejectedError(Reason.EMPTY, "the page is empty", where=page.address)
-    tree = _tree_of(clean.encode("utf-8"), page.address)
-    return HtmlDocument(tree=tree, address=page.address, encoding=decoded.encoding)
+    return Decoded(text=clean, encoding=decoded.encoding)
 
 
 def decode(page: Page) -> Decoded:
@@ -161,17 +180,21 @@ def _refuse_unreadable(page: Page, max_bytes: int) -> None:
     for magic, name in _MAGIC:
         if content.startswith(magic):
             raise InputRejectedError(
-                Reason.BINARY, f"not a page but {name} data", where=page.address, action="give an HTML file"
+                Reason.BINARY,
+                f"not a page but {name} data",
+                where=page.address,
+                action="give an HTML or text file",
             )
-    marked = any(content.startswith(mark) for mark, _ in _BOMS)
-    nuls = content[:_SAMPLE].count(0)
-    if nuls > 8 and not marked and _wide_codec(content) is None:
+    if any(content.startswith(mark) for mark, _ in _BOMS) or _wide_codec(content) is not None:
+        return
+    sample = content[:_SAMPLE]
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    if sample.count(0) > 8 or controls > 8 + len(sample) // 100:
         raise InputRejectedError(
-            Reason.BINARY, "not text: the bytes hold NULs", where=page.address, action="give an HTML file"
-        )
-    if content.count(b"<") > MAX_TAGS:
-        raise InputRejectedError(
-            Reason.TOO_DEEP, f"the page has more than {MAX_TAGS:,} tags", where=page.address
+            Reason.BINARY,
+            "not text: the bytes hold NULs or control codes",
+            where=page.address,
+            action="give an HTML or text file",
         )
 
 

@@ -17,6 +17,7 @@ from dateline.extract.saved_text_model import Scorer, load_scorer
 from dateline.extract.saved_text_rules import FurnitureRules
 from dateline.model import Author, Block, BlockKind, Furniture, FurnitureKind
 
+_MAX_LETTERS, _MAX_LINES = 1_000_000, 3_000
 # A line that says what furniture says needs a higher score to be the article's.
 _THRESHOLD, _THRESHOLD_PHRASED = 0.4, 0.7
 _SURE_PHRASE = 0.85
@@ -79,33 +80,25 @@ class SavedTextReader:
         return cls(load_scorer("saved_text.onnx"), load_scorer("saved_text_context.onnx"))
 
     def read(self, text: str) -> SavedText:
-        """Reads one saved text, whatever its line ends; paragraphs that were wrapped are put together."""
-        lines = lines_of(text)
+        """Reads one saved text, whatever its line ends; paragraphs that were wrapped are put together.
+
+        Args:
+            text: decoded; what follows its first million letters or 3,000 lines is no article's and not read.
+        """
+        lines = lines_of(text[:_MAX_LETTERS])[:_MAX_LINES]
         if not lines:
             return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=())
         facts = line_features(lines, self._rules)
         scores = self._score(facts)
         phrased = facts.rows[:, PHRASE] >= _SURE_PHRASE
         kept = np.where(phrased, scores >= _THRESHOLD_PHRASED, scores >= _THRESHOLD)
-        if not self._is_article(lines, scores, kept):
-            return self._without_article(lines, scores)
+        if not _is_article(facts, scores, kept):
+            return _without_article(facts, scores)
         return self._compose(facts, scores, kept)
 
     def _score(self, facts: LineFacts) -> NDArray[np.float32]:
         scores = np.asarray(self._first(facts.rows), dtype=np.float32)
         return np.asarray(self._second(context_features(facts, scores)), dtype=np.float32)
-
-    def _is_article(self, lines: Sequence[str], scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> bool:
-        prose = [
-            line for line, inside in zip(lines, kept, strict=True) if inside and not self._rules.best(line)
-        ]
-        return bool(scores.max() >= _LIKELY) and sum(map(len, prose)) >= _FEWEST_LETTERS
-
-    def _without_article(self, lines: Sequence[str], scores: NDArray[np.float32]) -> SavedText:
-        furniture = tuple(
-            self._furniture(line, float(score), None) for line, score in zip(lines, scores, strict=True)
-        )
-        return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=furniture)
 
     def _compose(self, facts: LineFacts, scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> SavedText:
         lines = facts.texts
@@ -137,7 +130,7 @@ class SavedTextReader:
                 furniture.append(
                     Furniture(text=line, kind=known[0], rule=known[1], score=known[2])
                     if known
-                    else self._furniture(line, float(scores[index]), index < first)
+                    else _furniture(facts, index, float(scores[index]), index < first)
                 )
         authors = [author for found in bylines.values() for author in found]
         return SavedText(
@@ -148,17 +141,33 @@ class SavedTextReader:
             furniture=tuple(furniture),
         )
 
-    def _furniture(self, line: str, score: float, before: bool | None) -> Furniture:
-        """A line set aside: by the phrase that it holds, else by how it looks and where it stands."""
-        rule = self._rules.best(line)
-        if rule is not None:
-            return Furniture(
-                text=line, kind=rule.kind, rule=rule.name, score=round(max(rule.weight, 1 - score), 3)
-            )
-        kind = FurnitureKind.OTHER
-        if not _ENDS.search(line) and len(line) < _LONGEST_HEADING:
-            kind = FurnitureKind.NAVIGATION if before in {True, None} else FurnitureKind.LINK_LIST
-        return Furniture(text=line, kind=kind, rule="line model", score=round(1 - score, 3))
+
+def _is_article(facts: LineFacts, scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> bool:
+    """Whether there is enough prose, and a line sure enough, for an article: a cautious test."""
+    prose = (
+        len(line)
+        for line, rule, inside in zip(facts.texts, facts.found, kept, strict=True)
+        if inside and rule is None
+    )
+    return bool(scores.max() >= _LIKELY) and sum(prose) >= _FEWEST_LETTERS
+
+
+def _without_article(facts: LineFacts, scores: NDArray[np.float32]) -> SavedText:
+    furniture = tuple(_furniture(facts, index, float(score), None) for index, score in enumerate(scores))
+    return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=furniture)
+
+
+def _furniture(facts: LineFacts, index: int, score: float, before: bool | None) -> Furniture:
+    """A line set aside: by the phrase that it holds, else by how it looks and where it stands."""
+    line, rule = facts.texts[index], facts.found[index]
+    if rule is not None:
+        return Furniture(
+            text=line, kind=rule.kind, rule=rule.name, score=round(max(rule.weight, 1 - score), 3)
+        )
+    kind = FurnitureKind.OTHER
+    if not _ENDS.search(line) and len(line) < _LONGEST_HEADING:
+        kind = FurnitureKind.NAVIGATION if before in {True, None} else FurnitureKind.LINK_LIST
+    return Furniture(text=line, kind=kind, rule="line model", score=round(1 - score, 3))
 
 
 def _blocks(lines: Sequence[str]) -> tuple[Block, ...]:
