@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.extract.saved_text_rules import FurnitureRules
+from dateline.extract.saved_text_clues import clue_features
+from dateline.extract.saved_text_rules import FurnitureRule, FurnitureRules
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _STOP = re.compile(
@@ -39,6 +40,8 @@ _BY = re.compile(r"^(?:by|von|par|por|di|av|af|text|story|written|reporting)\b",
 
 PHRASE = 24
 """The column that holds the weight of the furniture phrase in the line."""
+_NUMBER, _ENDS = 25, 3
+_DATED = (17, 18, 21)
 
 # Lines of this many characters, or more, that end like a sentence count as running text for their neighbours.
 _LONG = 80
@@ -48,11 +51,17 @@ _WINDOWS = (3, 8, 20)
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """The features of a text's lines (a row for each) and what is needed again when they are judged."""
+    """The features of a text's lines (a row for each) and what is needed again when they are judged.
+
+    Attributes:
+        rows: the features.
+        texts: the lines.
+        found: the furniture phrase in each line, None where there is none.
+    """
 
     rows: NDArray[np.float32]
     texts: tuple[str, ...]
-    running: NDArray[np.float32]
+    found: tuple[FurnitureRule | None, ...]
 
 
 def line_features(lines: Sequence[str], rules: FurnitureRules) -> LineFacts:
@@ -65,7 +74,12 @@ def line_features(lines: Sequence[str], rules: FurnitureRules) -> LineFacts:
     Returns:
         One row of float32 for each line.
     """
-    own = np.array([_own(line, rules) for line in lines], dtype=np.float32)
+    known = {line: rules.best(line) for line in dict.fromkeys(lines)}
+    found = tuple(known[line] for line in lines)
+    own = np.array([
+        _own(line, rule, rules.number(rule.name) if rule else 0)
+        for line, rule in zip(lines, found, strict=True)
+    ], dtype=np.float32)  # fmt: skip
     lengths = np.array([len(line) for line in lines], dtype=np.float32)
     ends = np.array([bool(_ENDS_SENTENCE.search(line)) for line in lines], dtype=np.float32)
     running = ((lengths >= _LONG) & (ends > 0)).astype(np.float32)
@@ -76,18 +90,18 @@ def line_features(lines: Sequence[str], rules: FurnitureRules) -> LineFacts:
         _windows(wordy, running),
         _places(lengths, running, wordy),
         _echoes(lines, running),
+        # clue_features(lines, own[:, _NUMBER], own[:, _DATED].max(axis=1), own[:, _ENDS]),
     ])  # fmt: skip
-    return LineFacts(rows.astype(np.float32), tuple(lines), running)
+    return LineFacts(rows.astype(np.float32), tuple(lines), found)
 
 
-def _own(line: str, rules: FurnitureRules) -> list[float]:
+def _own(line: str, rule: FurnitureRule | None, number: int) -> list[float]:
     """What can be said of a line by itself."""
     words = _WORD.findall(line)
     count = len(words)
     letters = sum(map(str.isalpha, line))
     share = 1.0 / max(count, 1)
     size = 1.0 / max(len(line), 1)
-    found = rules.best(line)
     return [
         float(np.log1p(len(line))),
         float(np.log1p(count)),
@@ -113,8 +127,8 @@ def _own(line: str, rules: FurnitureRules) -> list[float]:
         float(bool(_BY.match(line))),
         float("?" in line),
         float(line.startswith(("“", '"', "„", "«"))),
-        found.weight if found else 0.0,
-        float(rules.number(found.name)) if found else 0.0,
+        rule.weight if rule else 0.0,
+        float(number),
     ]
 
 
