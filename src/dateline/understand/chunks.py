@@ -73,6 +73,7 @@ _TIME_UNITS = frozenset(
         "quarter",
     ]
 )
+_FARTHEST = 12  # tokens from one verb of a group to the next: more are no text
 _NEGATIONS = frozenset({"not", "n't", "never"})
 _PREDETERMINERS = frozenset({"all", "both", "half", "such", "quite", "many"})
 
@@ -240,7 +241,8 @@ def _verb_group(tokens: Sequence[Token], start: int, inside: set[int]) -> VerbGr
 def _next_verb(tokens: Sequence[Token], index: int, inside: set[int]) -> int | None:
     """The verb after ``index``, over adverbs, negation and the ``to`` of "is to", "going to"."""
     index += 1
-    while index < len(tokens) and index not in inside:
+    end = min(len(tokens), index + _FARTHEST)
+    while index < end and index not in inside:
         tag = tokens[index].tag
         if tag in VERBAL:
             return index

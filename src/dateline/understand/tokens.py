@@ -13,7 +13,7 @@ _LETTERS = r"[^\W\d_](?:[^\W_]|[\u0300-\u036f])*"
 _TOKEN = re.compile(
     rf"""
       (?:https?://|www\.)[^\s<>"“”’]*[\w/]                                   # addresses
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                            # mail
+    | [\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]+)+                                          # mail
     | [@#]\w+                                                                 # handles and hashtags
     | (?:[^\W_]+[.-])*[^\W_]+\.(?:com|org|net|gov|edu|info|co\.uk|news|io|tv|ru|rs|eu)\b(?:/[\w/-]*)?
     | (?:[^\W\d_]\.){{2,}}(?:-{_LETTERS})*                                    # U.S., a.m., U.S.-led
