@@ -137,6 +137,7 @@ def test_polecat(view: View, tmp_path: Path) -> None:
     assert identifier
     assert coerce["Recipient Name"] == "the border"
     assert (sanction["Quad Code"], sanction["Intensity"]) == ("MATERIAL CONFLICT", "-6")
+    assert sanction["Event Date"] == "", "known only to the year"
 
 
 def test_polecat_knows_numbers_of_countries(database: Database, tmp_path: Path) -> None:

@@ -45,9 +45,9 @@ def write_polecat(path: Path, facts: Iterable[Fact], story: Callable[[int], Stor
 
 
 def polecat_row(fact: Fact, story: Story) -> dict[str, str]:
-    """The columns that are known, by name. ``Event Date`` is the first day that it can have been."""
+    """The columns that are known, by name. ``Event Date`` is empty unless it is one day."""
     codes = codebook()
-    day = fact.earliest
+    day = fact.earliest if fact.earliest == fact.latest else None
     return {
         "Event ID": public_id(fact.source, "E", fact.position),
         "Event Date": day.isoformat() if day else "",
