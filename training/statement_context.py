@@ -1,6 +1,7 @@
 """Fits how what stands around a cue tells whether it attributes.
 
-Usage: ``python -m training.statement_context PolNeAR_PART``. Writes ``understand/rules/cue_context.yaml``:
+Usage: ``python -m training.statement_context [PolNeAR_PART]``, the training part by default.
+Writes ``understand/rules/cue_context.yaml``:
 the weights of a logistic model over the features of ``understand.statements_scores`` and the log-odds of the
 counts. The counts are taken from one half of the texts and the weights fitted on the other, and the reverse,
 so that the model learns how far counts can be trusted on texts that they were not taken from.
@@ -28,7 +29,7 @@ from dateline.understand.sentences import split_sentences
 from dateline.understand.statements_candidates import candidates
 from dateline.understand.statements_scores import counted, features
 from dateline.understand.statements_view import views
-from training.statement_counts import count, overlaps
+from training.statement_counts import TRAINING_PART, count, overlaps
 
 Text = tuple[str, tuple[Analysis, ...], Sequence[Sequence[Relation]]]
 Row = tuple[dict[str, float], bool, float]
@@ -76,11 +77,11 @@ def fit(examples: Sequence[Row]) -> dict[str, float]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Fit on the folder named, and write the shipped weights."""
+    """Fit on the folder named, or on the training part, and write the shipped weights."""
     analyst, lexicon = Analyst.load(), load_cues()
     texts: list[Text] = [
         (text, analyst.analyse(text, split_sentences(text, paragraphs_of(text))), marks)
-        for text, marks in read_corpus(Path(arguments[0]))
+        for text, marks in read_corpus(Path(arguments[0]) if arguments else TRAINING_PART)
     ]
     one, other = texts[0::2], texts[1::2]
     examples = rows(other, with_counts(lexicon, one)) + rows(one, with_counts(lexicon, other))

@@ -1,6 +1,7 @@
 """Counts how often each cue, with each form of content, was annotated as an attribution.
 
-Usage: ``python -m training.statement_counts PolNeAR_PART [FOLDER]``. The results are ``content_ends.yaml``
+Usage: ``python -m training.statement_counts [PolNeAR_PART [FOLDER]]``, the training part by default.
+The results are ``content_ends.yaml``
 (for a frame and what stands at a place, how often content ended there of how often it ran so far) and
 ``cue_counts.yaml`` in ``understand/rules``: for a part of the lexicon, a lemma and a form of content
 ``[annotated, seen]``; ``*`` stands for all lemmas or all forms. Cues inside the content of an annotated
@@ -31,6 +32,8 @@ Counts = dict[tuple[str, str, str], list[float]]
 Ends = dict[tuple[str, str], list[float]]
 _LEAST_SEEN = 2
 _NEAR = 3
+TRAINING_PART = Path(__file__).parents[2] / "shared" / "data" / "statements" / "polnear" / "train"
+"""Where the training part of the corpus lies if nothing else is said."""
 
 
 def count(
@@ -131,11 +134,11 @@ def ends_as_yaml(ends: Ends) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Count the folder named first; write to the folder named second, or to the shipped one."""
+    """Count the first folder, or the training part; write to the second one, or to the shipped one."""
     analyst, lexicon = Analyst.load(), load_cues()
     counts: Counts = defaultdict(lambda: [0.0, 0.0])
     ends: Ends = defaultdict(lambda: [0.0, 0.0])
-    for text, marks in read_corpus(Path(arguments[0])):
+    for text, marks in read_corpus(Path(arguments[0]) if arguments else TRAINING_PART):
         analyses = analyst.analyse(text, split_sentences(text, paragraphs_of(text)))
         count(text, analyses, marks, lexicon, counts)
         count_ends(text, analyses, marks, lexicon, ends)

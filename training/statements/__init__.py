@@ -1,0 +1,1 @@
+"""Counts and weights that tell statements from other sentences."""
