@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from dateline.model import Mention, MentionKind
-from dateline.understand.mentions_view import Draft
+from dateline.understand.mentions_view import Draft, without_article
 from dateline.understand.people import People
 
 _REACH = 3  # sentences that a pronoun looks back
@@ -21,6 +21,8 @@ _NOT_ONESELF = 1.2  # "Starmer criticised him": the subject does it to another
 _CLAUSE = 20  # characters between a subject and the object of the same verb, at most
 _WINDOW = 40  # chains that a pronoun looks at, most recent first
 _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
+_PAIRED = frozenset({MentionKind.PERSON, MentionKind.COUNTRY})
+_TITLED = frozenset({"title and name", "name and apposition"})
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
 
 
@@ -42,23 +44,34 @@ class _Chain:
     subject_in: int = -1
     subject_end: int = -1000
     count: int = 0
+    taken_up: bool = False
 
 
-def link(drafts: Sequence[Draft], people: People) -> tuple[Mention, ...]:
+def link(drafts: Sequence[Draft], people: People, text: str = "") -> tuple[Mention, ...]:
     """Turn drafts, in order of their spans, into mentions that say which they refer to.
 
     Args:
         drafts: all of one article, each with its kind settled.
         people: the word lists that tell gender.
+        text: the article, which tells who is named together ("Vučić and Kurti").
     """
-    linker = _Linker(people)
+    linker = _Linker(people, text)
     chains = [linker.add(index, draft) for index, draft in enumerate(drafts)]
+    kept = [(draft, chain) for draft, chain in zip(drafts, chains, strict=True) if _counts(draft, chain)]
+    first: dict[int, int] = {}
+    for index, (_, chain) in enumerate(kept):
+        first.setdefault(chain.first, index)
     return tuple(
-        _mention(index, draft, chain) for index, (draft, chain) in enumerate(zip(drafts, chains, strict=True))
+        _mention(index, draft, chain, first[chain.first]) for index, (draft, chain) in enumerate(kept)
     )
 
 
-def _mention(index: int, draft: Draft, chain: _Chain) -> Mention:
+def _counts(draft: Draft, chain: _Chain) -> bool:
+    """Whether a draft is a mention: "people" and "sides" are none, unless something else takes them up."""
+    return not draft.vague or chain.taken_up
+
+
+def _mention(index: int, draft: Draft, chain: _Chain, first: int) -> Mention:
     is_name_of_state = draft.kind is MentionKind.COUNTRY
     pronoun = draft.rule == "pronoun"
     person = chain.kind is MentionKind.PERSON
@@ -73,7 +86,7 @@ def _mention(index: int, draft: Draft, chain: _Chain) -> Mention:
         country=draft.country or (chain.country if person or pronoun else None),
         role=draft.role
         or (chain.role if person or pronoun or chain.kind is MentionKind.ORGANISATION else None),
-        refers_to=chain.first,
+        refers_to=first,
         rule=draft.rule,
         score=draft.score,
     )
@@ -82,8 +95,11 @@ def _mention(index: int, draft: Draft, chain: _Chain) -> Mention:
 class _Linker:
     """Keeps the chains of one article, and indexes to find them in constant time."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, text: str) -> None:
         self._people = people
+        self._text = text
+        self._previous: Draft | None = None
+        self._pair: Draft | None = None  # the second of two who were last named together
         self._recent: dict[int, _Chain] = {}  # by their first mention, the most recent one last
         self._by_name: dict[tuple[MentionKind | None, str], _Chain] = {}
         self._by_word: dict[str, list[_Chain]] = {}
@@ -98,7 +114,17 @@ class _Linker:
                 draft.country, draft.role,
             )  # fmt: skip
         self._join(chain, index, draft)
+        self._note_pair(draft)
         return chain
+
+    def _note_pair(self, draft: Draft) -> None:
+        """Remember two people or states that are named together: "they" are both, and no third."""
+        previous, self._previous = self._previous, draft
+        if previous is None or draft.rule == "pronoun" or draft.kind not in _PAIRED:
+            return
+        joined = self._text[previous.span.end : draft.span.start].strip(" ,")
+        if draft.kind is previous.kind and joined in {"and", "&"}:
+            self._pair = draft
 
     def _find(self, draft: Draft) -> _Chain | None:
         if draft.rule == "pronoun":
@@ -125,9 +151,9 @@ class _Linker:
         exact = self._by_name.get((MentionKind.PERSON, draft.name))
         if exact and (len(words) > 1 or _agree(exact, draft)):
             return exact
-        for word in dict.fromkeys((words[-1], words[0])):
+        for word in dict.fromkeys((without_article(words[-1]), words[0])):
             for chain in reversed(self._by_word.get(word, [])[-_ALIKE:]):
-                if _agree(chain, draft) and _compatible(chain.name.split(), words):
+                if _agree(chain, draft) and _compatible(_plain(chain.name), _plain(draft.name)):
                     return chain
         return None
 
@@ -150,12 +176,22 @@ class _Linker:
                 best, best_score, second = chain, score, best_score
             elif score > second:
                 second = score
+        if draft.plural and best and self._pair_is_nearer(draft, best):
+            return None
         return best if best and best_score - second > 0.01 else None
+
+    def _pair_is_nearer(self, draft: Draft, best: _Chain) -> bool:
+        """Whether "they" are rather the two people or states of this or the last sentence than ``best``."""
+        pair = self._pair
+        if pair is None or draft.sentence - pair.sentence > 1:
+            return False
+        return not best.plural or best.last_sentence < pair.sentence
 
     def _join(self, chain: _Chain, index: int, draft: Draft) -> None:
         chain.last, chain.last_sentence, chain.count = index, draft.sentence, chain.count + 1
         if draft.subject:
             chain.subject_in, chain.subject_end = draft.sentence, draft.span.end
+        chain.taken_up = chain.taken_up or not draft.vague
         self._recent.pop(chain.first, None)
         self._recent[chain.first] = chain
         if draft.rule == "pronoun":
@@ -192,7 +228,7 @@ class _Linker:
     def _learn_person(self, chain: _Chain, draft: Draft) -> None:
         if draft.named:
             words = draft.name.split()
-            self._remember(words[-1], chain)
+            self._remember(without_article(words[-1]), chain)
             if len(words) > 1:
                 self._remember(words[0], chain)
         if draft.title:
@@ -229,7 +265,14 @@ def _genders_agree(one: str, other: str) -> bool:
 def _agree(chain: _Chain, draft: Draft) -> bool:
     if chain.kind is not MentionKind.PERSON or not chain.named:
         return False
-    return _genders_agree(chain.gender, draft.gender)
+    surname = " " not in draft.name and draft.rule not in _TITLED and chain.name.endswith(f" {draft.name}")
+    return surname or _genders_agree(chain.gender, draft.gender)  # "Warren" is a man's name, and hers
+
+
+def _plain(name: str) -> list[str]:
+    """The words of a name, the article before the surname left out."""
+    *given, surname = name.split()
+    return [*given, without_article(surname)]
 
 
 def _compatible(one: Sequence[str], other: Sequence[str]) -> bool:

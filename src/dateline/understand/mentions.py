@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dateline.model import Mention
 from dateline.understand.analysis import Analysis
 from dateline.understand.coreference import link
-from dateline.understand.mentions_kinds import settle_kinds
+from dateline.understand.mentions_kinds import missed_surnames, settle_kinds, surnames_of
 from dateline.understand.mentions_lexicon import Gazetteer, load_gazetteer, straighten
 from dateline.understand.mentions_scan import SentenceScanner
-from dateline.understand.mentions_view import Draft, view_of
+from dateline.understand.mentions_states import give_states
+from dateline.understand.mentions_view import Draft, View, view_of
 from dateline.understand.people import People, load_people
 
 
@@ -46,8 +47,16 @@ class MentionFinder:
             Mentions in order of their spans, without overlap, tied together by ``refers_to``.
         """
         plain = straighten(text)
-        drafts: list[Draft] = []
+        views: list[View] = []
+        found: list[list[Draft]] = []
         for analysis in analyses:
             tokens = [(token.span.start, token.span.end) for token in analysis.tokens]
-            drafts += self._scanner.scan(view_of(analysis, text, self._gazetteer.matches(plain, tokens)))
-        return link(settle_kinds(drafts, self._people, text), self._people)
+            views.append(view_of(analysis, text, self._gazetteer.matches(plain, tokens)))
+            found.append(self._scanner.scan(views[-1]))
+        surnames = surnames_of(draft for drafts in found for draft in drafts)
+        for number, view in enumerate(views):
+            missed = missed_surnames(view, surnames)
+            if missed:
+                found[number] = self._scanner.scan(view.with_names(missed))
+        drafts = give_states([draft for drafts in found for draft in drafts], text)
+        return link(settle_kinds(drafts, self._people, text), self._people, text)

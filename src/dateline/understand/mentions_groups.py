@@ -9,6 +9,7 @@ from dateline.understand.mentions_view import Draft, View
 from dateline.understand.people import People
 
 _OPENERS = frozenset({"DT", "PRP$", "PDT", "WP$", "CD"})
+_MANY = frozenset({"dozens", "hundreds", "thousands", "millions", "scores", "tens", "majority"})
 _GENERAL = frozenset({"UNK", "CVL"})
 
 
@@ -25,6 +26,7 @@ def group_at(view: View, first: int, people: People) -> tuple[Draft, int] | None
     if match is None and view.low(last) in {"of", "from", "in"}:
         match = view.known.get(last + (2 if view.low(last + 1) == "the" else 1))
         match = match if match and match.entry.known in {Known.COUNTRY, Known.REGION, Known.CITY} else None
+    vague = match is None and _names_nobody(view, phrase, people)
     if role in _GENERAL and match and match.entry.role and match.entry.known is Known.ORGANISATION:
         role = match.entry.role
     span = view.span(first, last)
@@ -40,11 +42,34 @@ def group_at(view: View, first: int, people: People) -> tuple[Draft, int] | None
             plural=True,
             named=False,
             subject=view.verb_follows(last),
+            vague=vague,
             rule="group",
             score=0.8 if match or role not in _GENERAL else 0.65,
         ),
         last,
     )
+
+
+def _names_nobody(view: View, phrase: NounPhrase, people: People) -> bool:
+    """ "both sides", "the authors", "people" without their number: no actor of their own."""
+    rules = people.rules
+    head = view.lowers[phrase.head]
+    both = f"{view.low(phrase.head - 1)} {head}" if phrase.head > phrase.first else ""
+    if both in rules.vague:
+        return True
+    if both in rules.groups and both not in rules.counted:
+        return False
+    if head in rules.vague:
+        return not any(view.lowers[i] in rules.modifier_roles for i in range(phrase.first, phrase.head))
+    return head in rules.counted and not _is_counted(view, phrase)
+
+
+def _is_counted(view: View, phrase: NounPhrase) -> bool:
+    """ "217 people", "hundreds of people"."""
+    if any(view.tags[i] == "CD" for i in range(phrase.first, phrase.head)):
+        return True
+    before = view.low(phrase.first - 2)
+    return view.low(phrase.first - 1) == "of" and before in _MANY
 
 
 def _start(view: View, phrase: NounPhrase) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import simplemma
 
 from dateline.model import MentionKind
-from dateline.understand.mentions_view import Draft
+from dateline.understand.mentions_view import Draft, View, without_article
 from dateline.understand.people import People
 
 _MANY_WORDS = 4
+_SHOUTED = 4  # letters
 _OFTEN = 3  # an ordinary word that is capitalised so often is a name
 _CITIES = frozenset({"metonym", "known city"})
 
@@ -25,20 +26,54 @@ def settle_kinds(drafts: Sequence[Draft], people: People, text: str) -> list[Dra
     A city's name that is also the surname of somebody in the article is taken for the latter ("Paris said").
     """
     surnames = _surnames(drafts)
+    written = Counter(draft.name for draft in drafts)
     kinds = _kinds(drafts)
     hints: dict[str, Counter[MentionKind | None]] = {}
     for draft in drafts:
         if draft.kind is None:
             hints.setdefault(draft.name, Counter())[draft.hint] += 1
     own = {name.split()[-1] for name, kind in kinds.items() if kind is MentionKind.PERSON and " " in name}
+    drafts = [draft for draft in drafts if not _is_shouted(draft, written)]
     settled = (_settled(_not_the_city(draft, own, text), surnames, kinds, hints, people) for draft in drafts)
     return [draft for draft in settled if draft]
+
+
+def surnames_of(drafts: Iterable[Draft]) -> frozenset[str]:
+    """The last words of the names of people who are named in full."""
+    return frozenset(
+        without_article(draft.name.split()[-1])
+        for draft in drafts
+        if draft.kind is MentionKind.PERSON and draft.named and " " in draft.name
+    )
+
+
+def missed_surnames(view: View, surnames: frozenset[str]) -> list[int]:
+    """Where somebody's surname stands that the tags do not show as a name, as at the beginning of a sentence."""
+    return [
+        index
+        for index, word in enumerate(view.words)
+        if word in surnames and not view.names[index] and index not in view.known and _acts(view, index)
+    ]
+
+
+def _acts(view: View, index: int) -> bool:
+    """ "Guterres called", "Young's lawyer"; not "Young people"."""
+    if view.verb_follows(index + 1) or view.is_genitive(index + 1):
+        return True
+    return not _is_ordinary(view.words[index])
 
 
 @lru_cache(maxsize=4096)
 def _is_ordinary(word: str) -> bool:
     """Whether the word, or each part of it, is in the dictionary."""
     return all(simplemma.is_known(part.lower(), lang="en") for part in word.split("-"))
+
+
+def _is_shouted(draft: Draft, written: Counter[str]) -> bool:
+    """ "SURRENDER is the only option": one ordinary word in capitals, once, is no abbreviation."""
+    if draft.rule != "acronym" or written[draft.name] > 1 or draft.alias:
+        return False
+    return len(draft.name) >= _SHOUTED and all(_is_ordinary(word) for word in draft.name.split())
 
 
 def _not_the_city(draft: Draft, surnames: set[str], text: str) -> Draft:
@@ -63,7 +98,7 @@ def _surnames(drafts: Sequence[Draft]) -> set[str]:
     for draft in drafts:
         if draft.kind is MentionKind.PERSON and draft.named:
             words = draft.name.split()
-            found |= {words[0], words[-1]}
+            found |= {words[0], words[-1], without_article(words[-1])}
     return found
 
 

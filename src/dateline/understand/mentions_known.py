@@ -18,6 +18,8 @@ _KINDS = {
     Known.CITY: MentionKind.PLACE,
     Known.REGION: MentionKind.PLACE,
 }
+_LONG = 4  # letters of a word in capitals that is no abbreviation
+_DASHES = frozenset({"-", "--", "—", "–", ":", "|", "("})
 _SCORES = {Known.COUNTRY: 0.98, Known.ADJECTIVE: 0.9, Known.PEOPLE: 0.9, Known.SEAT: 0.9, Known.CITY: 0.9}
 
 
@@ -31,6 +33,8 @@ def known_draft(view: View, match: Match, rules: TitleRules) -> Draft | None:
     kind = _KINDS[entry.known]
     written = _written(view, match)
     name = entry.name if entry.known in {Known.COUNTRY, Known.SEAT} else written
+    if entry.known is Known.ORGANISATION:
+        name = view.text[match.start : match.end]
     return _draft(
         view,
         match,
@@ -54,7 +58,9 @@ def _key(match: Match, kind: MentionKind) -> str:
 
 
 def _written(view: View, match: Match) -> str:
-    return view.text[match.start : match.end]
+    """The name as the text has it; what stands in capitals throughout, with its first letters capital."""
+    written = view.text[match.start : match.end]
+    return written.title() if written.isupper() and len(written) >= _LONG and "." not in written else written
 
 
 def _draft(
@@ -135,8 +141,8 @@ def _capital(view: View, match: Match, rules: TitleRules) -> Draft:
 
 def _is_only_a_city(view: View, match: Match, rules: TitleRules) -> bool:
     before, after = view.low(match.first - 1), view.low(match.last)
-    if before == "-" or (after in {"-", "—", ":"} and match.first == 0):
-        return True  # a dateline
+    if before == "-" or (after in _DASHES and match.first == 0):
+        return True  # a dateline, or a line of a table
     if before in rules.inside:
         return True
     if before == "to":

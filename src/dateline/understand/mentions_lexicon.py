@@ -15,6 +15,7 @@ from dateline.lexicon.places import load_places
 from dateline.understand.mentions_rules import load_title_rules
 
 _FIRST_WORD = re.compile(r"\W*[^\W_]+")
+_SHORT = 4  # letters; shorter words in capitals are abbreviations
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "–": "-", "‑": "-", "\n": " "})
 
 
@@ -94,6 +95,24 @@ class Gazetteer:
             if after_the and not _follows_the(text, tokens, index):
                 continue
             stop = start + len(phrase)
+            last = index + 1
+            while last < len(tokens) and tokens[last][0] < stop:
+                last += 1
+            return Match(index, last, start, stop, entry)
+        return self._in_capitals(text, tokens, index, word.group()) if word.group().isupper() else None
+
+    def _in_capitals(
+        self, text: str, tokens: Sequence[tuple[int, int]], index: int, word: str
+    ) -> Match | None:
+        """A place or people written in capitals, as in headlines and datelines: "JEDDAH, SAUDI ARABIA"."""
+        start = tokens[index][0]
+        for phrase, after_the, entry in self.by_word.get(word.capitalize(), ()):
+            stop = start + len(phrase)
+            written = text[start:stop]
+            if len(phrase) < _SHORT or not written.isupper() or written.lower() != phrase.lower():
+                continue
+            if entry.known is Known.ORGANISATION or after_the or not _at_boundary(text, stop):
+                continue
             last = index + 1
             while last < len(tokens) and tokens[last][0] < stop:
                 last += 1

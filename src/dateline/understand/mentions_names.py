@@ -19,6 +19,7 @@ _SURNAMES_TOO = frozenset(
 _NUMERAL = re.compile(r"^[IVX]{2,}$")
 _SITES = (".com", ".org", ".net", ".gov", ".edu")
 _PLACES = frozenset({Known.COUNTRY, Known.CAPITAL, Known.CITY, Known.REGION})
+_THE_AND_WORD = 2
 _LONGEST = 12  # tokens of a name, so that a list of names without commas is not read again and again
 SMALL_BEGINNINGS = frozenset({"von", "van", "bin", "al", "el", "de", "ibn"})
 _COMPANY_ENDS = frozenset({"inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co.", "ag", "gmbh"})
@@ -54,8 +55,27 @@ class NameReader:
         last = self._end(view, first)
         if last is None:
             return None
+        if last < len(view) and view.is_compound(last) and view.words[last][0].isupper():
+            return Name(first, last + 1, None, "compound", 0.5, is_other=True)  # "Hong Kong-based"
         last = self._with_of(view, last)
         return self._classify(view, first, last)
+
+    def longer(self, view: View, match: Match) -> Name | None:
+        """ "The Independent Greeks": the whole run behind a newspaper's name of one word is another name."""
+        first = match.first + (view.lowers[match.first] == "the")
+        if (
+            match.last - first != 1
+            or not view.is_name(match.last)
+            or match.last - match.first < _THE_AND_WORD
+        ):
+            return None
+        if self._people.is_given(view.words[match.last]) or self._people.office(view.lowers, match.last):
+            return None
+        after = view.known.get(match.last)
+        if after and after.entry.known not in {Known.PEOPLE, Known.ADJECTIVE}:
+            return None
+        end = self._plain_end(view, match.last)
+        return Name(first, end, MentionKind.ORGANISATION, "capitalised run", 0.6)
 
     def _end(self, view: View, first: int) -> int | None:
         """Where the run of capitalised words from ``first`` ends."""

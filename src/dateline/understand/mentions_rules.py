@@ -19,6 +19,10 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     former: list[str]
     groups: dict[str, list[str]]
     modifier_roles: dict[str, str]
+    vague: list[str]
+    counted: list[str]
+    no_one: list[str]
+    names_first: list[str]
     metonyms: dict[str, str]
     inside: list[str]
     motion: list[str]
@@ -40,6 +44,10 @@ class TitleRules:
     former: frozenset[str]
     groups: Mapping[str, str]
     modifier_roles: Mapping[str, str]
+    vague: frozenset[str]
+    counted: frozenset[str]
+    no_one: frozenset[str]
+    names_first: frozenset[str]
     metonyms: Mapping[str, str]
     inside: frozenset[str]
     motion: frozenset[str]
@@ -66,6 +74,10 @@ def load_title_rules() -> TitleRules:
         former=frozenset(file.former),
         groups=_inverted(file.groups),
         modifier_roles=MappingProxyType(file.modifier_roles),
+        vague=frozenset(file.vague),
+        counted=frozenset(file.counted),
+        no_one=frozenset(file.no_one),
+        names_first=frozenset(file.names_first),
         metonyms=MappingProxyType(file.metonyms),
         inside=frozenset(file.inside),
         motion=frozenset(file.motion),

@@ -39,6 +39,9 @@ class SentenceScanner:
 
     def scan(self, view: View) -> list[Draft]:
         """The mentions in order of their spans, without overlap."""
+        in_capitals = view.in_capitals()
+        if in_capitals:
+            view = self._without_shouting(view)
         drafts: list[Draft] = []
         index = 0
         while index < len(view):
@@ -52,7 +55,16 @@ class SentenceScanner:
             if draft:
                 drafts.append(draft)
             index = max(after, index + 1)
-        return drafts
+        return [_in_small_letters(draft) for draft in drafts] if in_capitals else drafts
+
+    def _without_shouting(self, view: View) -> View:
+        """In a headline in capitals only names of people that are known, and known names, are names."""
+        people = self._people
+        keep = [
+            index in view.known or people.is_given(word.title()) or word.title() in people.surnames
+            for index, word in enumerate(view.words)
+        ]
+        return replace(view, names=tuple(a and b for a, b in zip(view.names, keep, strict=True)))
 
     def _at(self, view: View, index: int) -> _FOUND:
         if view.lowers[index] in _PRONOUNS and view.tags[index].startswith("PRP"):
@@ -133,6 +145,10 @@ class SentenceScanner:
                 return self._titles.person(view, name)
             if name.kind is MentionKind.ORGANISATION or name.is_other:
                 return self._named(view, name, index) if not name.is_other else self._first_part(view, known)
+        if known.entry.known is Known.ORGANISATION and known.entry.role == "JRN":
+            longer = self._names.longer(view, known)
+            if longer:
+                return self._named(view, longer, longer.first)
         draft = known_draft(view, known, self._people.rules)
         if draft and draft.kind is MentionKind.ORGANISATION:
             return self._with_alias(view, draft, known.last)
@@ -222,3 +238,10 @@ class SentenceScanner:
             return draft, last
         end = view.analysis.tokens[last + 2].span.end
         return replace(draft, span=Span(draft.span.start, end), alias=alias), last + 3
+
+
+def _in_small_letters(draft: Draft) -> Draft:
+    """A person's name from a headline in capitals, as it is written elsewhere."""
+    if draft.kind in {MentionKind.PERSON, None} and draft.named and draft.name.isupper():
+        return replace(draft, name=draft.name.title())
+    return draft

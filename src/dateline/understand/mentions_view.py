@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from dateline.model import MentionKind, Span
 from dateline.understand.analysis import Analysis, NounPhrase
@@ -37,6 +39,14 @@ _NOT_NAMES = frozenset(
         "Everybody",
     }
 )
+# "EU-backed", "British-born", "London-based": adjectives, whatever name they begin with
+_COMPOUND = re.compile(
+    r"\w[-‑](?:\w+ed|led|born|run|owned|wide|made|held|built|funded|style|bound|only|like|era|friendly"
+    r"|based|speaking|facing|exporting|producing|leaning)$"
+)
+# "al-Burhan", "el-Sisi", "ash-Shaykh"
+_WITH_ARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|as|ash|an|ar|ad|at|az|es|ed)[-‑](?=[^\W\d_])")
+_SHOUTED = 3  # words in capitals
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _NAME_LIKE = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "FW", "CD"})
 
@@ -55,6 +65,7 @@ class Draft:
             of an organisation); "" if it does not.
         subject: True if a verb follows.
         objective: True for a pronoun that is no subject and no possessive ("him").
+        vague: True for "people", "sides": only a mention if a pronoun takes it up.
         hint: for a name of unknown kind, the kind that the words around it speak for.
     """
 
@@ -73,6 +84,7 @@ class Draft:
     key: str = ""
     subject: bool = False
     objective: bool = False
+    vague: bool = False
     hint: MentionKind | None = None
     rule: str
     score: float
@@ -113,6 +125,21 @@ class View:
         """Whether the token looks like a part of a proper name."""
         return 0 <= index < len(self.names) and self.names[index]
 
+    def is_compound(self, index: int) -> bool:
+        """Whether the token is an adjective made of a name and a participle: "EU-backed"."""
+        return 0 <= index < len(self.words) and bool(_COMPOUND.search(self.words[index]))
+
+    def in_capitals(self) -> bool:
+        """Whether the sentence is written in capitals throughout, as headlines are."""
+        small = sum(1 for word in self.words if any(letter.islower() for letter in word))
+        large = sum(1 for word in self.words if len(word) > 1 and word.isupper())
+        return large >= _SHOUTED and small * 4 <= large
+
+    def with_names(self, indices: Iterable[int]) -> View:
+        """The same sentence, with these tokens too taken for parts of names."""
+        more = frozenset(indices)
+        return replace(self, names=tuple(name or i in more for i, name in enumerate(self.names)))
+
     def verb_follows(self, index: int) -> bool:
         """Whether a verb comes at ``index``, an adverb aside."""
         tag = self.tag(index)
@@ -132,14 +159,28 @@ def view_of(analysis: Analysis, text: str, known: dict[int, Match]) -> View:
     tags = tuple(token.tag for token in analysis.tokens)
     phrase_of = {i: phrase for phrase in analysis.noun_phrases for i in range(phrase.first, phrase.last)}
     names = tuple(
-        word[0].isupper() and _is_name(word, low, tag, index)
+        _starts_as_name(word) and _is_name(word, low, tag, index)
         for index, (word, low, tag) in enumerate(zip(words, lowers, tags, strict=True))
     )
     return View(analysis, text, words, lowers, tags, names, known, phrase_of)
 
 
+def without_article(word: str) -> str:
+    """A surname without its article: "Burhan" for "al-Burhan"."""
+    return _WITH_ARTICLE.sub("", word, count=1)
+
+
+def _starts_as_name(word: str) -> bool:
+    if word[0].isupper():
+        return True
+    found = _WITH_ARTICLE.match(word)
+    return found is not None and word[found.end()].isupper()
+
+
 def _is_name(word: str, low: str, tag: str, index: int) -> bool:
     """Whether a capitalised word looks like a part of a proper name."""
-    if low in _CALENDAR or word in _NOT_NAMES:
+    if low in _CALENDAR or word in _NOT_NAMES or _COMPOUND.search(word):
         return False
+    if _WITH_ARTICLE.match(word):
+        return True
     return tag in _NAME_TAGS or (index > 0 and tag in _NAME_LIKE)

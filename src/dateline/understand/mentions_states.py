@@ -1,0 +1,111 @@
+"""The state of an office that is named without one: from terms of office, from the paragraph, from the dateline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from dateline.lexicon.anchors import AnchorKind, anchors_in
+from dateline.lexicon.countries import load_countries
+from dateline.model import MentionKind
+from dateline.understand.mentions_view import Draft
+
+_STATE = re.compile(r"\(([^()]+)\)$")  # the end of "Joe Biden was President (United States)"
+_INSTITUTIONS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
+_BODIES = frozenset({MentionKind.GROUP, MentionKind.ORGANISATION})
+_OF_A_STATE = re.compile(
+    r"(?:(?:deputy|vice|acting|interim)[- ])*(?:prime minister|president|premier|chancellor|king|queen|emperor"
+    r"|[\w ]*\bminister|secretary of state|\w+ secretary|attorney general|speaker)$",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"[^\n]{2,50}?\s*(?:\([^)\n]{2,30}\)\s*)?(?:--|—|–|\s-\s)")
+_BREAK = re.compile(r"\n+")
+_FIRST = 20  # mentions among which that place is
+_FAR = 3  # paragraphs of which one may begin with a dateline
+_RULES = frozenset({"title and name", "name and apposition"})
+
+
+def give_states(drafts: Sequence[Draft], text: str) -> list[Draft]:
+    """Give people with an office of state but no state the one that the text leaves no doubt about.
+
+    Whoever is known to hold or have held that office has its state. Else the state is the only one of which the
+    same paragraph names an institution or an office; else that of the article's dateline.
+    """
+    asked = [i for i, draft in enumerate(drafts) if _lacks_state(draft)]
+    if not asked:
+        return list(drafts)
+    given = list(drafts)
+    breaks = _paragraphs(drafts, text)
+    told = _told(drafts, breaks)
+    home = _dateline(drafts, text)
+    for i in asked:
+        draft = drafts[i]
+        states = told.get(breaks[i], set())
+        state = _holder_state(draft.title or "", draft.name)
+        if state is None and _OF_A_STATE.match(draft.title or ""):
+            state = next(iter(states)) if len(states) == 1 else (home if not states else None)
+        given[i] = replace(draft, country=state)
+    return given
+
+
+def _lacks_state(draft: Draft) -> bool:
+    if draft.kind is not MentionKind.PERSON or not draft.named or draft.country or not draft.title:
+        return False
+    return draft.role in {"GOV", "LEG"} and draft.rule in _RULES
+
+
+def _paragraphs(drafts: Sequence[Draft], text: str) -> list[int]:
+    """The number of line breaks before each draft."""
+    numbers, seen, number = [], 0, 0
+    for draft in drafts:
+        number += text.count("\n", seen, draft.span.start)
+        seen = max(seen, draft.span.start)
+        numbers.append(number)
+    return numbers
+
+
+def _told(drafts: Sequence[Draft], paragraphs: Sequence[int]) -> dict[int, set[str]]:
+    """The states whose institutions or offices each paragraph names."""
+    told: dict[int, set[str]] = {}
+    for draft, paragraph in zip(drafts, paragraphs, strict=True):
+        office = draft.kind is MentionKind.PERSON and draft.title is not None
+        if draft.country and draft.role in _INSTITUTIONS and (office or draft.kind in _BODIES):
+            told.setdefault(paragraph, set()).add(draft.country)
+    return told
+
+
+def _dateline(drafts: Sequence[Draft], text: str) -> str | None:
+    """The state of the place with which one of the first paragraphs begins: "ATHENS (Wire) —"."""
+    start = 0
+    for _ in range(_FAR):
+        match = _DATELINE.match(text, start)
+        if match:
+            places = [
+                draft
+                for draft in drafts[:_FIRST]
+                if start <= draft.span.start < match.end() and draft.country and not draft.title
+            ]
+            if places and places[0].span.start == start:
+                return places[-1].country
+        following = _BREAK.search(text, start)
+        if following is None:
+            return None
+        start = following.end()
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _holder_state(title: str, name: str) -> str | None:
+    """The state of which somebody of this name is known to have held this office."""
+    for anchor, _, _ in anchors_in(f"{title} {name}"):
+        match = _STATE.search(anchor.what) if anchor.kind is AnchorKind.OFFICE else None
+        if match:
+            return _codes().get(match.group(1))
+    return None
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {name: country.code for country in load_countries() for name in (country.name, *country.names)}
