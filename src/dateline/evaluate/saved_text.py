@@ -15,7 +15,7 @@ def evaluate(directory: Path, *, layout: str = "seb") -> dict[str, float | int]:
     """Turns the pages of a set into plain text, one line for each block element, and reads them.
 
     The measure is that of `dateline.evaluate.extraction`. The shipped models were trained on these pages;
-    `python -m training.saved_text.train --cross-validate` gives the figure for sites they have not seen.
+    `python -m training.saved_text --cross-validate` gives the figure for sites they have not seen.
 
     Args:
         directory: the set.
