@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dateline.understand import syntax
+from dateline.understand import phrases, syntax
 from dateline.understand.analysis import Analysis, NounPhrase, Tense, VerbGroup
 from dateline.understand.chunks import is_time
 from dateline.understand.frames_repairs import activated, base, joined, leader
@@ -293,7 +293,7 @@ class View:
 
     def full(self, phrase: NounPhrase) -> Range:
         """A phrase with its of-phrases and its appositions."""
-        first, last = syntax.full_phrase(self.analysis, phrase)
+        first, last = phrases.full_phrase(self.analysis, phrase)
         last = max(last, phrase.last)
         starts = {group.first for group in self.analysis.verb_groups}
         for other, case in zip(self.analysis.noun_phrases, self._cases, strict=True):
