@@ -6,7 +6,7 @@ import pytest
 
 from dateline.evaluate.syntax import evaluate
 from dateline.model import BlockKind, Paragraph, Span
-from dateline.understand import syntax
+from dateline.understand import phrases, syntax
 from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
 from dateline.understand.parse import Analyst
 from dateline.understand.sentences import split_sentences
@@ -93,28 +93,28 @@ def test_prepositional_phrases_of_a_verb() -> None:
 
 def test_prepositional_phrases_of_a_noun() -> None:
     case = Case("The EU announced a ban on imports from Belarus.")
-    found = syntax.prepositions_of_noun(case.analysis, case.phrase("a ban"))
+    found = phrases.prepositions_of_noun(case.analysis, case.phrase("a ban"))
     assert [(name, case.words(phrase)) for name, phrase in found] == [("on", "imports"), ("from", "Belarus")]
 
 
 @pytest.mark.parametrize("words", ["Germany", "France", "Poland"])
 def test_coordinated_phrases(words: str) -> None:
     case = Case("He met leaders from Germany, France and Poland.")
-    found = syntax.coordinated(case.analysis, case.phrase(words))
+    found = phrases.coordinated(case.analysis, case.phrase(words))
     assert {"Germany", "France", "Poland"} >= {case.words(phrase) for phrase in found}
     assert words in [case.words(phrase) for phrase in found]
 
 
 def test_coordination_has_all_from_the_first() -> None:
     case = Case("He met leaders from Germany, France and Poland.")
-    found = syntax.coordinated(case.analysis, case.phrase("Germany"))
+    found = phrases.coordinated(case.analysis, case.phrase("Germany"))
     assert [case.words(phrase) for phrase in found] == ["Germany", "France", "Poland"]
 
 
 def test_a_full_phrase_takes_in_its_of_phrase() -> None:
     case = Case("The foreign minister of Serbia resigned.")
     phrase = case.phrase("The foreign minister")
-    assert case.range(syntax.full_phrase(case.analysis, phrase)) == "The foreign minister of Serbia"
+    assert case.range(phrases.full_phrase(case.analysis, phrase)) == "The foreign minister of Serbia"
 
 
 def test_the_complement_of_a_verb_of_saying() -> None:

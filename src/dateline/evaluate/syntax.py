@@ -23,7 +23,8 @@ from dateline.evaluate.conllu import Document, Row, Tree, all_trees, read_direct
 from dateline.model import Sentence
 from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
 from dateline.understand.parse import Analyst
-from dateline.understand.syntax import coordinated, objects, prepositional, subject
+from dateline.understand.phrases import coordinated
+from dateline.understand.syntax import objects, prepositional, subject
 
 Pairs = set[tuple[int, int]]
 _SUBJECTS = ("nsubj", "csubj")

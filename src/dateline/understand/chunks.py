@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dateline.understand.analysis import NounPhrase, Tense, Token, VerbGroup
 
@@ -216,7 +217,44 @@ def verb_groups(tokens: Sequence[Token], phrases: Sequence[NounPhrase]) -> tuple
         if group:
             groups.append(group)
         index = group.last if group else index + 1
-    return tuple(groups)
+    return tuple(_with_shared(tokens, groups))
+
+
+def _with_shared(tokens: Sequence[Token], groups: Sequence[VerbGroup]) -> Iterator[VerbGroup]:
+    """Bare verbs get the modal, "do" or "to" that they share: "would not join NATO, arm rebels or leave"."""
+    source: VerbGroup | None = None
+    for group in groups:
+        if _is_bare(group) and source and _is_joined(tokens, group):
+            yield _sharing(tokens, source, group)
+            continue
+        shares = group.form == "VB" and (group.first < group.head or group.modal != "")
+        if shares or group.tense is not Tense.NONE or group.modal:
+            source = group if shares else None
+        yield group
+
+
+def _is_bare(group: VerbGroup) -> bool:
+    return group.head == group.first and group.form in ("VB", "VBP")
+
+
+def _is_joined(tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Whether a comma or a conjunction stands before the verb, and no subject."""
+    before = group.first - 1
+    while before > 0 and tokens[before].tag == "RB":
+        before -= 1
+    return before > 0 and (tokens[before].text == "," or tokens[before].tag == "CC")
+
+
+def _sharing(tokens: Sequence[Token], source: VerbGroup, group: VerbGroup) -> VerbGroup:
+    own_negation = any(tokens[index].lemma == "but" for index in range(source.last, group.first))
+    return replace(
+        group,
+        negated=group.negated or (source.negated and not own_negation),
+        modal=source.modal,
+        tense=source.tense,
+        form="VB",
+        infinitive=source.infinitive,
+    )
 
 
 def _verb_group(tokens: Sequence[Token], start: int, inside: set[int]) -> VerbGroup | None:

@@ -16,11 +16,30 @@ _KEEP_S = ("ss", "us", "is", "ics", "news")
 
 
 @cache
-def _irregular() -> dict[str, str]:
-    """Form → base of the irregular verbs."""
+def _table() -> dict[str, list[str]]:
+    """Base → forms of the irregular verbs, the past first."""
     source = resources.files("dateline.understand") / "rules" / "irregular_verbs.yaml"
     table: dict[str, list[str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return {form: base for base, forms in table.items() for form in forms}
+    return table
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Form → base of the irregular verbs."""
+    return {form: base for base, forms in _table().items() for form in forms}
+
+
+@cache
+def _past_forms() -> frozenset[str]:
+    """The past forms that are no base of a verb."""
+    return frozenset(forms[0] for base, forms in _table().items() if base not in ("be", "can")) - set(
+        _table()
+    )
+
+
+def is_past_form(low: str) -> bool:
+    """Whether a word in lower case is the past of an irregular verb and no base form ("blew", not "put")."""
+    return low in _past_forms()
 
 
 @lru_cache(maxsize=50_000)

@@ -1,4 +1,4 @@
-"""Who stands where in an analysed sentence: subjects, objects, agents, complements, coordination.
+"""Who stands where in an analysed sentence: subjects, objects, agents, complements, clauses.
 
 Read off the dependency tree, with what the tree leaves out: the subject of a relative clause is the noun
 that it belongs to, of an infinitive what the verb above it controls, of a participle that of the main clause.
@@ -6,7 +6,6 @@ that it belongs to, of an infinitive what the verb above it controls, of a parti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
@@ -15,6 +14,7 @@ import yaml
 from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
 from dateline.understand.chunks import NOMINAL, VERBAL, is_time
 from dateline.understand.parse import Analyst
+from dateline.understand.phrases import governed, phrase_at
 from dateline.understand.trees import Tree, tree_of
 
 __all__ = [
@@ -22,14 +22,12 @@ __all__ = [
     "agent",
     "clause_of",
     "complement",
-    "coordinated",
-    "full_phrase",
     "governor",
     "is_conditional",
     "objects",
+    "opposed",
     "predicate",
     "prepositional",
-    "prepositions_of_noun",
     "subject",
 ]
 
@@ -39,6 +37,8 @@ _CLAUSES = frozenset({"root", "ccomp", "advcl", "relcl", "parataxis", "conj", "x
 _CONDITIONALS = frozenset({"if", "unless", "lest", "provided"})
 _BEFORE_SUBJECT = frozenset({",", "”", '"', "?", "!", "'", "’"})
 _DEPTH = 8
+_WHEN = frozenset({"last", "next", "early", "earlier", "late", "yesterday", "today", "tomorrow", "tonight"})
+_NOT_DONE = frozenset({"against", "without", "instead"})
 
 
 @cache
@@ -72,11 +72,19 @@ def _subject(tree: Tree, group: VerbGroup, depth: int) -> NounPhrase | None:
 
 def _own_subject(tree: Tree, group: VerbGroup) -> int | None:
     """The token that is the verb's subject in the tree."""
-    found = list(tree.of_group(group, *_SUBJECTS))
+    found = [token for token in tree.of_group(group, *_SUBJECTS) if not _says_when(tree, token)]
     real = [token for token in found if tree.label(token) != "expl"] or found
     if real:
         return real[0]
     return _inverted(tree, group)
+
+
+def _says_when(tree: Tree, token: int) -> bool:
+    """Whether the token is in a phrase that only says when: "last year", "Tuesday", not "the year"."""
+    phrase = tree.phrase[token]
+    if phrase is None or not is_time(tree.analysis.tokens, phrase):
+        return False
+    return tree.tag(token) in ("NNP", "NNPS") or tree.lemma(phrase.first) in _WHEN
 
 
 def _inverted(tree: Tree, group: VerbGroup) -> int | None:
@@ -97,7 +105,7 @@ def _resolved(tree: Tree, group: VerbGroup, token: int) -> NounPhrase | None:
         antecedent = _antecedent(tree, group)
         if antecedent is not None:
             return antecedent
-    return _phrase(tree, token)
+    return phrase_at(tree, token)
 
 
 def _antecedent(tree: Tree, group: VerbGroup) -> NounPhrase | None:
@@ -108,20 +116,15 @@ def _antecedent(tree: Tree, group: VerbGroup) -> NounPhrase | None:
         if head < 0:
             break
         if label in ("relcl", "acl"):
-            return _phrase(tree, head)
+            return phrase_at(tree, head)
         token = head
     before = [phrase for phrase in tree.analysis.noun_phrases if phrase.last <= group.first]
     return before[-1] if before else None
 
 
-def _phrase(tree: Tree, token: int) -> NounPhrase | None:
-    """The noun phrase that a token heads or stands in."""
-    return tree.phrase[token] if token >= 0 else None
-
-
 def _subject_of_modifier(tree: Tree, group: VerbGroup, head: int, depth: int) -> NounPhrase | None:
     """Of "people killed by", "the group claiming" the noun; of "his pledge to maintain" who pledged."""
-    phrase = _phrase(tree, head)
+    phrase = phrase_at(tree, head)
     if phrase is None:
         return None
     if not group.infinitive or _is_opening(tree, phrase):
@@ -160,7 +163,7 @@ def _controlled(tree: Tree, group: VerbGroup, head: int, label: str, depth: int)
     """The subject of an infinitive or a participle: the object or the subject of the verb above it."""
     above = tree.group[head] or _verb_over(tree, head)
     if above is None or above == group:
-        return _phrase(tree, head) if tree.phrase[head] else _nearest(tree, group)
+        return phrase_at(tree, head) if tree.phrase[head] else _nearest(tree, group)
     controls = above.lemma.split(" ")[0] in _verbs("object_control") and not above.passive
     if (
         label in ("xcomp", "ccomp", "advcl")
@@ -170,14 +173,18 @@ def _controlled(tree: Tree, group: VerbGroup, head: int, label: str, depth: int)
         given = [
             token for token in tree.of_group(above, "dobj", "dative") if above.last <= token < group.first
         ]
-        if given and _phrase(tree, given[0]):
-            return _phrase(tree, given[0])
+        if given and phrase_at(tree, given[0]):
+            return phrase_at(tree, given[0])
     if group.infinitive and controls and above.lemma.startswith("call"):
         asked = [
             phrase for name, phrase in prepositional(tree.analysis, above) if name in ("on", "upon", "for")
         ]
         if asked:
             return asked[0]
+    if label == "pcomp" and above.lemma in _verbs("object_preposition") and not above.passive:
+        given = [token for token in tree.of_group(above, "dobj") if above.last <= token < group.first]
+        if given and phrase_at(tree, given[0]):
+            return phrase_at(tree, given[0])
     if label == "ccomp" and group.tense != "none" and not group.infinitive:
         return _nearest(tree, group)
     return _subject(tree, above, depth - 1)
@@ -219,7 +226,7 @@ def _objects(tree: Tree, group: VerbGroup) -> tuple[NounPhrase, ...]:
     found: list[NounPhrase] = []
     for token in sorted(tokens):
         relative = tree.tag(token) in _RELATIVES
-        phrase = _antecedent(tree, group) if relative else _phrase(tree, token)
+        phrase = _antecedent(tree, group) if relative else phrase_at(tree, token)
         if phrase and phrase not in found and token != inverted and not is_time(tree.analysis.tokens, phrase):
             found.append(phrase)
     return tuple(found)
@@ -260,7 +267,7 @@ def _left_out_object(tree: Tree, group: VerbGroup) -> tuple[NounPhrase, ...]:
         return ()
     if any(not tree.children[prep] for prep in tree.of_group(group, "prep")):
         return ()
-    phrase = _phrase(tree, head)
+    phrase = phrase_at(tree, head)
     return (phrase,) if phrase and not is_time(tree.analysis.tokens, phrase) else ()
 
 
@@ -268,7 +275,7 @@ def predicate(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
     """The noun phrase that a copula ties to the subject: "is a provocation", "was named minister"."""
     tree = tree_of(analysis)
     token = next(tree.of_group(verb_group, "attr", "oprd"), -1)
-    return _phrase(tree, token)
+    return phrase_at(tree, token)
 
 
 def agent(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
@@ -290,98 +297,8 @@ def prepositional(analysis: Analysis, verb_group: VerbGroup) -> tuple[tuple[str,
     found: list[tuple[str, NounPhrase]] = []
     for token in sorted(tree.of_group(verb_group, "prep", "agent", "dative")):
         if tree.label(token) != "dative" or tree.tag(token) in ("IN", "TO"):
-            found.extend(_governed(tree, token, tree.lemma(token)))
+            found.extend(governed(tree, token, tree.lemma(token)))
     return tuple(found)
-
-
-def _governed(tree: Tree, preposition: int, name: str) -> Iterator[tuple[str, NounPhrase]]:
-    """The objects of a preposition, of a compound one ("out of") and of one that governs a clause's noun."""
-    for child in tree.children[preposition]:
-        label = tree.label(child)
-        phrase = _phrase(tree, child)
-        if label == "pobj" and phrase:
-            yield name, phrase
-        elif label in ("prep", "pcomp") and tree.tag(child) in ("IN", "TO"):
-            yield from _governed(tree, child, f"{name} {tree.lemma(child)}")
-
-
-def prepositions_of_noun(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[tuple[str, NounPhrase], ...]:
-    """The prepositional phrases that follow a noun, and those within them, in order.
-
-    "talks between A and B" has ("between", A), B is joined to A; "ban on imports from C" has ("on", imports)
-    and ("from", C).
-    """
-    tree = tree_of(analysis)
-    found: list[tuple[str, NounPhrase]] = []
-    pending = [noun_phrase]
-    while pending and len(found) < 12:
-        phrase = pending.pop(0)
-        for token in range(phrase.first, phrase.last):
-            for preposition in tree.below(token, "prep"):
-                if preposition >= phrase.last:
-                    inner = [
-                        pair
-                        for pair in _governed(tree, preposition, tree.lemma(preposition))
-                        if pair not in found
-                    ]
-                    found += inner
-                    pending += [other for _, other in inner]
-    return tuple(sorted(found, key=lambda pair: pair[1].first))
-
-
-def coordinated(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[NounPhrase, ...]:
-    """The phrase and all that it is joined with, in order: "Germany, France and Poland" from any."""
-    tree = tree_of(analysis)
-    token = noun_phrase.head
-    for _ in range(_DEPTH):
-        above = tree.head(token)
-        if tree.label(token) != "conj" or above < 0 or tree.phrase[above] is None:
-            break
-        token = above
-    found = {noun_phrase}
-    pending = [token]
-    for place in pending:
-        phrase = tree.phrase[place]
-        if phrase:
-            found.add(phrase)
-            members = range(phrase.first, phrase.last)
-            pending.extend(
-                child for member in members for child in tree.below(member, "conj") if child >= phrase.last
-            )
-    return tuple(sorted(found, key=lambda phrase: phrase.first))
-
-
-def full_phrase(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[int, int]:
-    """The token range of the phrase with its genitives, of-phrases and appositions.
-
-    "the foreign minister of Serbia, Ivica Dačić" from "the foreign minister" and from "Ivica Dačić".
-    """
-    tree = tree_of(analysis)
-    top = noun_phrase
-    for _ in range(_DEPTH):
-        above = _phrase(tree, tree.head(top.head))
-        if tree.label(top.head) != "appos" or above is None or above == top:
-            break
-        top = above
-    first, last = top.first, max(top.last, noun_phrase.last)
-    pending = [top]
-    for phrase in pending:
-        for token in range(phrase.first, phrase.last):
-            for child in tree.children[token]:
-                inner = _extension(tree, child)
-                if inner and inner.first >= phrase.last and len(pending) < 12:
-                    pending.append(inner)
-                    last = max(last, inner.last)
-    return first, last
-
-
-def _extension(tree: Tree, child: int) -> NounPhrase | None:
-    """The phrase that an apposition or an of-phrase adds."""
-    if tree.label(child) == "appos":
-        return _phrase(tree, child)
-    if tree.label(child) == "prep" and tree.lemma(child) == "of":
-        return next((_phrase(tree, inner) for inner in tree.below(child, "pobj")), None)
-    return None
 
 
 def clause_of(analysis: Analysis, token: int) -> tuple[int, int]:
@@ -476,3 +393,54 @@ def is_conditional(analysis: Analysis, verb_group: VerbGroup) -> bool:
 
 def _has_if(tree: Tree, token: int) -> bool:
     return any(tree.lemma(child) in _CONDITIONALS for child in tree.below(token, "mark", "advmod", "prep"))
+
+
+def opposed(analysis: Analysis, verb_group: VerbGroup) -> bool:
+    """Whether the sentence says that somebody is against the act, or does not do it, by more than "not".
+
+    True below "against", "without", "instead of", "rather than" and verbs such as "refuse (to)", also for the
+    later ones of joined verbs: "its stance against imposing sanctions or joining NATO".
+    """
+    tree = tree_of(analysis)
+    group: VerbGroup | None = verb_group
+    for _ in range(_DEPTH):
+        if group is None:
+            return False
+        if _behind_opposition(tree, group):
+            return True
+        head, label = tree.above(group)
+        if head < 0:
+            return False
+        if label == "xcomp" or (label in ("ccomp", "advcl", "acl") and group.infinitive):
+            return _refuses(tree, head)
+        if label == "pcomp":
+            return _refuses(tree, tree.head(head)) and tree.lemma(head) in ("to", "from")
+        if label != "conj":
+            return False
+        group = tree.group[head]
+    return False
+
+
+def _behind_opposition(tree: Tree, group: VerbGroup) -> bool:
+    """Whether "against", "without", "instead of" or "rather than" stands before the verb or above it."""
+    first = group.first
+    before = [tree.lemma(token) for token in range(max(0, first - 2), first)]
+    if (
+        before == ["rather", "than"]
+        or before == ["instead", "of"]
+        or before[-1:] in (["against"], ["without"])
+    ):
+        return True
+    if tree.label(group.head) != "pcomp":
+        return False
+    above = tree.head(group.head)
+    return above >= 0 and tree.lemma(above) in _NOT_DONE
+
+
+def _refuses(tree: Tree, token: int) -> bool:
+    """Whether the token is of a verb, or is a noun, of refusal."""
+    if token < 0:
+        return False
+    group = tree.group[token]
+    lemma = group.lemma if group else tree.lemma(token)
+    return lemma in _verbs("refusing") and not (group and group.negated)

@@ -19,6 +19,7 @@ import numpy as np
 import simplemma
 
 from dateline.understand import linear
+from dateline.understand.tag_rules import mend
 
 _DIGIT = re.compile(r"\d")
 _OPENING = frozenset({"“", "„", "«", "‘", "``"})
@@ -271,6 +272,10 @@ class Lexicon:
             else word
         )
 
+    def is_verb(self, word: str) -> bool:
+        """Whether the word can be the base form of a verb."""
+        return self.single.get(word) == "VB" or not {"VB", "VBP"}.isdisjoint(self.allowed.get(word, ()))
+
     def knows(self, word: str) -> bool:
         """Whether the word has an entry of its own."""
         return word in self.single or word in self.allowed
@@ -315,7 +320,9 @@ class Tagger:
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """The tags of one sentence's words, in order."""
-        return self._lexicon.decide(words, self._best)
+        tags = self._lexicon.decide(words, self._best)
+        mend(words, tags, self._lexicon.is_verb)
+        return tags
 
     def _allowed(self, word: str) -> tuple[str, ...]:
         """The tags to choose from; none for all."""
