@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,13 +27,20 @@ class FurnitureRule:
         name: in words, shown as the reason.
         kind: the kind of furniture.
         weight: how sure it is that a short line of this form is furniture, 0 to 1.
-        pattern: all its patterns in one.
+        opening: in one, its patterns that match from the beginning of a line; None if it has none.
+        anywhere: in one, its other patterns; None if it has none.
     """
 
     name: str
     kind: FurnitureKind
     weight: float
-    pattern: re.Pattern[str]
+    opening: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
+
+    def matches(self, line: str) -> bool:
+        """Whether the line holds one of the phrases."""
+        opens = self.opening is not None and self.opening.match(line)
+        return bool(opens or (self.anywhere is not None and self.anywhere.search(line)))
 
 
 class FurnitureRules:
@@ -43,7 +51,7 @@ class FurnitureRules:
     """
 
     def __init__(self, rules: tuple[FurnitureRule, ...]) -> None:
-        self._rules = rules
+        self._by_weight = sorted(rules, key=lambda rule: -rule.weight)
         self._numbers = {rule.name: number for number, rule in enumerate(rules, start=1)}
 
     @classmethod
@@ -59,8 +67,7 @@ class FurnitureRules:
         """The rule with the greatest weight that matches the line (the first on a tie); None if none does."""
         if len(line) > _LONGEST:
             return None
-        found = [rule for rule in self._rules if rule.pattern.search(line)]
-        return max(found, key=lambda rule: rule.weight, default=None)
+        return next((rule for rule in self._by_weight if rule.matches(line)), None)
 
     def number(self, name: str) -> int:
         """The rule's place in the file, from 1."""
@@ -80,10 +87,17 @@ def _load() -> FurnitureRules:
 
 
 def _rule(entry: dict[str, Any]) -> FurnitureRule:
-    joined = "|".join(f"(?:{pattern})" for pattern in entry["patterns"])
+    patterns = [str(pattern) for pattern in entry["patterns"]]
     return FurnitureRule(
         name=str(entry["name"]),
         kind=FurnitureKind(entry["kind"]),
         weight=float(entry["weight"]),
-        pattern=re.compile(joined, re.IGNORECASE),
+        opening=_joined([pattern for pattern in patterns if pattern.startswith("^")]),
+        anywhere=_joined([pattern for pattern in patterns if not pattern.startswith("^")]),
     )
+
+
+def _joined(patterns: Sequence[str]) -> re.Pattern[str] | None:
+    if not patterns:
+        return None
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
