@@ -132,6 +132,83 @@ def test_conditions() -> None:
     assert not syntax.is_conditional(plain.analysis, plain.verb("fail"))
 
 
+@pytest.mark.parametrize(
+    ("text", "verb", "subjects"),
+    [
+        ("NATO, which bombed the city in 1999 and still has troops there, praised the talks.", "praise",
+         ["NATO"]),
+        ("Russia and China, which support Serbia, have refused to recognize Kosovo.", "support",
+         ["Russia", "China"]),
+        ("Russia and China, which support Serbia, have refused to recognize Kosovo.", "recognize",
+         ["Russia", "China"]),
+        ("The U.S. imposed sanctions on Marić last year accusing him of engaging in fraud.", "accuse",
+         ["The U.S."]),
+        ("The U.S. imposed sanctions on Marić last year accusing him of engaging in fraud.", "engage",
+         ["him"]),
+        ("Serbia would not join NATO, enforce sanctions against Russia, or permit a base.", "enforce",
+         ["Serbia"]),
+        ("Serbia would not join NATO, enforce sanctions against Russia, or permit a base.", "permit",
+         ["Serbia"]),
+        ("Serbian official meets Putin, reaffirms alliance with Belgrade and rejects Western sanctions",
+         "reject", ["Serbian official"]),
+        ("Finland joins NATO, doubling the alliance's border with Russia", "double", ["Finland"]),
+        ("The two did not shake hands.", "shake", ["The two"]),
+        ("A gunman shot dead two policemen in Marseille.", "shoot", ["A gunman"]),
+        ("Taliban fighters blew up a police post", "blow up", ["Taliban fighters"]),
+        ("Border guards fired on refugees.", "fire", ["Border guards"]),
+        ("Mexico recalled its ambassador from Quito.", "recall", ["Mexico"]),
+        ("The general relinquished power to a civilian council.", "relinquish", ["The general"]),
+        ("France demanded that Iran release two tourists.", "release", ["Iran"]),
+        ("Last year the minister met the president.", "meet", ["the minister"]),
+    ],
+)  # fmt: skip
+def test_subjects_across_clauses(text: str, verb: str, subjects: list[str]) -> None:
+    case = Case(text)
+    found = syntax.subject(case.analysis, case.verb(verb))
+    assert found is not None
+    assert [case.words(phrase) for phrase in phrases.coordinated(case.analysis, found)] == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "expected"),
+    [
+        ("A gunman shot dead two policemen in Marseille.", "shoot", ["two policemen"]),
+        ("Gunmen burned down the town hall.", "burn down", ["the town hall"]),
+        ("Its spokesman, Dmitry Petrov, accused NATO of an encroachment.", "accuse", ["NATO"]),
+        ("On Tuesday the minister met the president last week.", "meet", ["the president"]),
+        ("France demanded that Iran release two tourists.", "release", ["two tourists"]),
+    ],
+)
+def test_objects_across_clauses(text: str, verb: str, expected: list[str]) -> None:
+    assert Case(text).objects(verb) == expected
+
+
+def test_bare_verbs_share_the_modal_and_its_negation() -> None:
+    case = Case("Serbia would not join NATO, enforce sanctions against Russia, or permit a base.")
+    shared = [(group.lemma, group.modal, group.negated) for group in case.analysis.verb_groups]
+    assert shared == [("join", "would", True), ("enforce", "would", True), ("permit", "would", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "expected"),
+    [
+        ("Serbia repeated its stance against imposing sanctions or joining NATO.", "impose", True),
+        ("Serbia repeated its stance against imposing sanctions or joining NATO.", "join", True),
+        ("Serbia repeated its stance against imposing sanctions or joining NATO.", "repeat", False),
+        ("Rather than impose sanctions, the government kept its ties.", "impose", True),
+        ("Rather than impose sanctions, the government kept its ties.", "keep", False),
+        ("The government kept talking instead of joining NATO.", "join", True),
+        ("The army left the city without firing a shot.", "fire", True),
+        ("The government refused to impose sanctions.", "impose", True),
+        ("The government did not refuse to impose sanctions.", "impose", False),
+        ("The government pledged to impose sanctions.", "impose", False),
+    ],
+)
+def test_what_is_opposed(text: str, verb: str, expected: bool) -> None:
+    case = Case(text)
+    assert syntax.opposed(case.analysis, case.verb(verb)) is expected
+
+
 def test_a_very_long_sentence_is_read_in_linear_time() -> None:
     case = Case("The minister met the president and " * 400)
     for group in case.analysis.verb_groups[:50]:

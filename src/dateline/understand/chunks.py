@@ -172,7 +172,7 @@ def _joins(tokens: Sequence[Token], start: int, index: int, nominal: bool) -> bo
             and following in NOMINAL | _ADJECTIVAL
         )
     if token.tag in ("RB", "RBR", "RBS"):
-        return (
+        return token.lemma != "dead" and (
             (index == start or last in _OPENERS | {"POS"})
             and not nominal
             and (following in ("JJ", "CD", "VBN") and after in NOMINAL | _ADJECTIVAL)

@@ -130,3 +130,10 @@ def _plural(low: str) -> str:
     if found != low or low.endswith(_KEEP_S) or not low.endswith("s"):
         return found
     return low[:-1]
+
+
+@cache
+def verb_class(name: str) -> frozenset[str]:
+    """A class of verbs from ``rules/verb_classes.yaml``, by lemma."""
+    source = resources.files("dateline.understand") / "rules" / "verb_classes.yaml"
+    return frozenset(yaml.safe_load(source.read_text(encoding="utf-8"))[name])

@@ -6,13 +6,10 @@ that it belongs to, of an infinitive what the verb above it controls, of a parti
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
-
-import yaml
-
 from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
 from dateline.understand.chunks import NOMINAL, VERBAL, is_time
+from dateline.understand.lemmas import verb_class
+from dateline.understand.modality import is_conditional, opposed
 from dateline.understand.parse import Analyst
 from dateline.understand.phrases import governed, phrase_at
 from dateline.understand.trees import Tree, tree_of
@@ -34,18 +31,9 @@ __all__ = [
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVES = frozenset({"WDT", "WP"})
 _CLAUSES = frozenset({"root", "ccomp", "advcl", "relcl", "parataxis", "conj", "xcomp", "acl", "pcomp"})
-_CONDITIONALS = frozenset({"if", "unless", "lest", "provided"})
 _BEFORE_SUBJECT = frozenset({",", "”", '"', "?", "!", "'", "’"})
 _DEPTH = 8
 _WHEN = frozenset({"last", "next", "early", "earlier", "late", "yesterday", "today", "tomorrow", "tonight"})
-_NOT_DONE = frozenset({"against", "without", "instead"})
-
-
-@cache
-def _verbs(name: str) -> frozenset[str]:
-    """A class of verbs from ``rules/verb_classes.yaml``."""
-    source = resources.files("dateline.understand") / "rules" / "verb_classes.yaml"
-    return frozenset(yaml.safe_load(source.read_text(encoding="utf-8"))[name])
 
 
 def subject(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
@@ -89,7 +77,11 @@ def _says_when(tree: Tree, token: int) -> bool:
 
 def _inverted(tree: Tree, group: VerbGroup) -> int | None:
     """The subject behind a verb of saying that follows a quotation: "…," said Peskov."""
-    if group.lemma not in _verbs("inverting") or group.first == 0 or group.last >= len(tree.analysis.tokens):
+    if (
+        group.lemma not in verb_class("inverting")
+        or group.first == 0
+        or group.last >= len(tree.analysis.tokens)
+    ):
         return None
     if group.form not in ("VBD", "VBZ", "VBP", "VBN") or group.infinitive or group.first + 1 < group.last:
         return None
@@ -164,7 +156,7 @@ def _controlled(tree: Tree, group: VerbGroup, head: int, label: str, depth: int)
     above = tree.group[head] or _verb_over(tree, head)
     if above is None or above == group:
         return phrase_at(tree, head) if tree.phrase[head] else _nearest(tree, group)
-    controls = above.lemma.split(" ")[0] in _verbs("object_control") and not above.passive
+    controls = above.lemma.split(" ")[0] in verb_class("object_control") and not above.passive
     if (
         label in ("xcomp", "ccomp", "advcl")
         and controls
@@ -181,7 +173,7 @@ def _controlled(tree: Tree, group: VerbGroup, head: int, label: str, depth: int)
         ]
         if asked:
             return asked[0]
-    if label == "pcomp" and above.lemma in _verbs("object_preposition") and not above.passive:
+    if label == "pcomp" and above.lemma in verb_class("object_preposition") and not above.passive:
         given = [token for token in tree.of_group(above, "dobj") if above.last <= token < group.first]
         if given and phrase_at(tree, given[0]):
             return phrase_at(tree, given[0])
@@ -234,7 +226,7 @@ def _objects(tree: Tree, group: VerbGroup) -> tuple[NounPhrase, ...]:
 
 def _raised(tree: Tree, group: VerbGroup) -> list[int]:
     """The object of "urged Kosovo to withdraw" where the tree has it as the subject of the infinitive."""
-    if group.lemma.split(" ")[0] not in _verbs("object_control") or group.passive:
+    if group.lemma.split(" ")[0] not in verb_class("object_control") or group.passive:
         return []
     for token in tree.of_group(group, "ccomp", "xcomp"):
         inner = tree.group[token]
@@ -340,7 +332,7 @@ def complement(analysis: Analysis, verb_group: VerbGroup) -> tuple[int, int] | N
 
 def _that_clause(analysis: Analysis, group: VerbGroup) -> tuple[int, int] | None:
     """A clause with "that" that the tree hung elsewhere: no verb stands between it and the verb of saying."""
-    if group.lemma.split(" ")[0] not in _verbs("inverting") | _verbs("saying") or group.passive:
+    if group.lemma.split(" ")[0] not in verb_class("inverting") | verb_class("saying") or group.passive:
         return None
     tokens = analysis.tokens
     for index in range(group.last, min(group.last + 12, len(tokens))):
@@ -372,75 +364,3 @@ def _governor_by_place(analysis: Analysis, group: VerbGroup, above: VerbGroup) -
     """The verb above, where its that-clause holds this verb although the tree names another relation."""
     content = _that_clause(analysis, above)
     return above if content and content[0] <= group.head < content[1] else None
-
-
-def is_conditional(analysis: Analysis, verb_group: VerbGroup) -> bool:
-    """Whether the verb is in an if-clause, depends on one, or says what would be ("if", "would")."""
-    if verb_group.modal in ("would", "could", "might"):
-        return True
-    tree = tree_of(analysis)
-    if any(_has_if(tree, token) for token in tree.of_group(verb_group, "advcl")):
-        return True
-    token = verb_group.head
-    for _ in range(_DEPTH):
-        if _has_if(tree, token):
-            return True
-        if tree.head(token) < 0 or tree.label(token) not in ("conj", "xcomp", "advcl", "aux"):
-            return False
-        token = tree.head(token)
-    return False
-
-
-def _has_if(tree: Tree, token: int) -> bool:
-    return any(tree.lemma(child) in _CONDITIONALS for child in tree.below(token, "mark", "advmod", "prep"))
-
-
-def opposed(analysis: Analysis, verb_group: VerbGroup) -> bool:
-    """Whether the sentence says that somebody is against the act, or does not do it, by more than "not".
-
-    True below "against", "without", "instead of", "rather than" and verbs such as "refuse (to)", also for the
-    later ones of joined verbs: "its stance against imposing sanctions or joining NATO".
-    """
-    tree = tree_of(analysis)
-    group: VerbGroup | None = verb_group
-    for _ in range(_DEPTH):
-        if group is None:
-            return False
-        if _behind_opposition(tree, group):
-            return True
-        head, label = tree.above(group)
-        if head < 0:
-            return False
-        if label == "xcomp" or (label in ("ccomp", "advcl", "acl") and group.infinitive):
-            return _refuses(tree, head)
-        if label == "pcomp":
-            return _refuses(tree, tree.head(head)) and tree.lemma(head) in ("to", "from")
-        if label != "conj":
-            return False
-        group = tree.group[head]
-    return False
-
-
-def _behind_opposition(tree: Tree, group: VerbGroup) -> bool:
-    """Whether "against", "without", "instead of" or "rather than" stands before the verb or above it."""
-    first = group.first
-    before = [tree.lemma(token) for token in range(max(0, first - 2), first)]
-    if (
-        before == ["rather", "than"]
-        or before == ["instead", "of"]
-        or before[-1:] in (["against"], ["without"])
-    ):
-        return True
-    if tree.label(group.head) != "pcomp":
-        return False
-    above = tree.head(group.head)
-    return above >= 0 and tree.lemma(above) in _NOT_DONE
-
-
-def _refuses(tree: Tree, token: int) -> bool:
-    """Whether the token is of a verb, or is a noun, of refusal."""
-    if token < 0:
-        return False
-    group = tree.group[token]
-    lemma = group.lemma if group else tree.lemma(token)
-    return lemma in _verbs("refusing") and not (group and group.negated)
