@@ -33,7 +33,9 @@ def code(text: str) -> tuple[Event, ...]:
 def _fits(example: Example, event: Event) -> bool:
     text = example.text
     actors = " | ".join(p.span.of(text) for p in event.actors)
-    recipients = " | ".join(p.span.of(text) for p in (event.recipients or event.actors))
+    named = {p.span for p in event.actors}
+    others = [span for span in event.evidence[1:] if event.reciprocal or span not in named]
+    recipients = " | ".join(span.of(text) for span in others)
     return (
         event.type is example.type
         and (example.mode is None or event.mode == example.mode)

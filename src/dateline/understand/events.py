@@ -17,9 +17,11 @@ from dateline.model import (
 )
 from dateline.understand.analysis import Analysis
 from dateline.understand.auxiliaries import auxiliaries
+from dateline.understand.events_checks import EventChecks
+from dateline.understand.events_parties import PARTIES, Parties, public_entities
 from dateline.understand.frames import Act, FrameIndex
 from dateline.understand.frames_operators import Operators
-from dateline.understand.frames_view import Range, View
+from dateline.understand.frames_view import View
 from dateline.understand.ontology import Ontology, load_ontology
 
 _LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
@@ -29,7 +31,6 @@ _PERSONAL = frozenset({"it", "they", "he", "she"})
 _PRONOUNS = frozenset(
     {"it", "they", "he", "she", "them", "him", "her", "we", "us", "i", "you", "who", "which", "that"}
 )
-_PARTIES = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.COUNTRY, MentionKind.GROUP})
 
 
 class EventCoder:
@@ -39,6 +40,7 @@ class EventCoder:
         self._ontology = ontology
         self._frames = FrameIndex(ontology)
         self._operators = Operators(ontology)
+        self._checks = EventChecks(ontology)
 
     @classmethod
     def load(cls) -> EventCoder:
@@ -79,6 +81,7 @@ class EventCoder:
             recipient, but for acts that need none (a protest, a curfew) or in which all are actors.
         """
         year = _report_year(times)
+        public = public_entities(mentions, self._ontology.checks)
         events: list[Event] = []
         for analysis in analyses:
             view = View(analysis)
@@ -86,8 +89,11 @@ class EventCoder:
                 continue
             near = [m for m in mentions if m.sentence == analysis.sentence.index]
             when = [t for t in times if t.sentence == analysis.sentence.index]
+            parties = Parties(view, near, public, self._ontology.checks)
             for act in self.acts(view):
-                event = self._event(text, view, act, near, when, year)
+                if not self._checks.is_reported(view, act):
+                    continue
+                event = self._event(text, view, act, parties, near, when, year)
                 if event is not None:
                     events.append(replace(event, index=len(events)))
         return tuple(events)
@@ -105,16 +111,18 @@ class EventCoder:
         text: str,
         view: View,
         act: Act,
+        parties: Parties,
         mentions: Sequence[Mention],
         times: Sequence[TimeExpression],
         year: int | None,
     ) -> Event | None:
-        actors = _participants(view, act.actors, mentions)
-        recipients = _participants(view, act.recipients, mentions)
-        recipients = tuple(p for p in recipients if not any(p.span.overlaps(a.span) for a in actors))
+        actors = parties.find(act.actors, owners=False)
+        recipients = parties.find(act.recipients, owners=True, taken=actors)
         if act.reciprocal:
             actors, recipients = (*actors, *recipients), ()
         if not self._is_whole(act, actors, recipients, mentions, several=_are_several(view, act)):
+            return None
+        if not self._checks.is_public(view, act, parties, actors, recipients):
             return None
         trigger = view.analysis.span(*act.trigger)
         place = _place(text, view, act, mentions, (*actors, *recipients))
@@ -131,7 +139,7 @@ class EventCoder:
             date=_date(view, act, times),
             sentence=view.analysis.sentence.index,
             trigger=trigger,
-            evidence=(trigger, *(p.span for p in (*actors, *recipients))),
+            evidence=(trigger, *_evidence(view, act, actors, recipients)),
             rule=act.rule,
             score=_score(act, actors, recipients),
         )
@@ -145,19 +153,22 @@ class EventCoder:
         *,
         several: bool,
     ) -> bool:
-        parties = {m.index for m in mentions if m.kind in _PARTIES}
         if act.reciprocal:
             return len(actors) > 1 or (bool(actors) and several)
-        if not actors and not (act.type in (EventType.COERCE, EventType.SANCTION) and recipients):
-            return False
-        told = act.solo or (
-            act.weight >= _TOLD and not act.weak and not self._ontology.types[act.type].recipient_required
-        )
-        if not recipients and not told:
-            return False
-        if act.weak and not any(p.mention in parties for p in actors):
-            return False
-        return not (act.weak and not told and not recipients)
+        if not actors:
+            weapon = act.type is EventType.ASSAULT and bool(act.actors) and act.weight >= _TOLD
+            return bool(recipients) and (weapon or act.type in (EventType.COERCE, EventType.SANCTION))
+        if recipients:
+            return True
+        parties = {m.index for m in mentions if m.kind in PARTIES}
+        known = any(p.mention is None or p.mention in parties for p in actors)
+        checks = self._ontology.checks
+        stand = known and act.type in checks.stances | checks.grave and bool(act.recipients)
+        if act.weak:
+            return (known and act.solo) or (stand and act.type in checks.grave)
+        if self._ontology.types[act.type].recipient_required:
+            return known and bool(act.recipients) and act.weight >= _TOLD
+        return act.solo or act.weight >= _TOLD or stand
 
     def _contexts(self, view: View, act: Act) -> tuple[str, ...]:
         """The contexts whose words stand in the sentence, most words first."""
@@ -188,6 +199,18 @@ def _with_actors(view: View, act: Act, acts: Sequence[Act]) -> Act:
     return act
 
 
+def _evidence(
+    view: View, act: Act, actors: Sequence[Participant], recipients: Sequence[Participant]
+) -> tuple[Span, ...]:
+    """The spans of those who take part, and of the things that stand where a party might."""
+    spans = [p.span for p in (*actors, *recipients)]
+    for place in (*act.actors, *act.recipients):
+        span = view.analysis.span(*place)
+        if not any(other.contains(span) for other in spans):
+            spans.append(span)
+    return tuple(spans)
+
+
 def _are_several(view: View, act: Act) -> bool:
     """Whether the one phrase that acts names several parties ("the envoys of Serbia and Kosovo")."""
     if len(act.actors) != 1:
@@ -214,32 +237,6 @@ def _report_year(times: Iterable[TimeExpression]) -> int | None:
     """The latest year that the article speaks of: what it is reported in, as far as the text tells."""
     years = [time.date.latest.year for time in times if time.date and time.date.latest]
     return max(years, default=None)
-
-
-def _participants(
-    view: View, places: Sequence[Range], mentions: Sequence[Mention]
-) -> tuple[Participant, ...]:
-    found: list[Participant] = []
-    for first, last in places:
-        if (
-            view.lows[first] in _PRONOUNS
-            and last - first == 1
-            and not _mention_in(view.analysis.span(first, last), mentions)
-        ):
-            continue
-        span = view.analysis.span(first, last)
-        mention = _mention_in(span, mentions)
-        if mention is not None and mention.span.contains(span):
-            span = mention.span
-        if not any(p.span.overlaps(span) for p in found):
-            found.append(Participant(span=span, mention=mention.index if mention else None))
-    return tuple(found)
-
-
-def _mention_in(span: Span, mentions: Sequence[Mention]) -> Mention | None:
-    """The mention that a span is, or lies in, or holds: the widest, and of equals the first."""
-    touching = [m for m in mentions if m.span.overlaps(span)]
-    return max(touching, key=lambda m: (m.span.contains(span), m.kind in _PARTIES, len(m.span)), default=None)
 
 
 def _place(

@@ -15,6 +15,7 @@ from dateline.errors import DataError
 from dateline.model import Auxiliary, EventType, Quad
 from dateline.understand.ontology.schema import (
     AuxiliaryCues,
+    Checks,
     Embedding,
     Frame,
     FrameKind,
@@ -48,6 +49,21 @@ _TYPE_KEYS = frozenset(
         "cues", "frames", "operators",
     ]
 )  # fmt: skip
+_CHECK_KEYS = frozenset(
+    [
+        "public",
+        "everyday",
+        "talk",
+        "accusing",
+        "begun",
+        "stances",
+        "grave",
+        "owners",
+        "tried",
+        "quantities",
+        "people",
+    ]
+)
 _VARIANTS = (
     (re.compile(r"is(e|ation|ing)$"), r"iz\1"),
     (re.compile(r"our$"), "or"),
@@ -118,12 +134,33 @@ def load_ontology(folder: Path = FOLDER) -> Ontology:
             (name, int(entry["needs"]), reader.words(entry["words"]))
             for name, entry in read_yaml(folder / "skips.yaml").items()
         ),
+        checks=_checks(_mapping(read_yaml(folder / "checks.yaml"), "checks.yaml")),
         plv_roots=MappingProxyType({**plv["roots"], **plv["codes"]}),
         plv_quads=MappingProxyType(plv["quads"]),
         penta_roots=MappingProxyType({**penta["roots"], **penta["codes"]}),
         comments=reader.words(penta["comments"]),
         appeals=frozenset(penta["appeals"]),
         denials=reader.words(penta["denials"]),
+    )
+
+
+def _checks(raw: Mapping[str, list[str]]) -> Checks:
+    _check_keys(raw, _CHECK_KEYS, "checks.yaml")
+    missing = sorted(_CHECK_KEYS - set(raw))
+    if missing:
+        raise DataError(f"{missing[0]!r} is missing", where="checks.yaml", action="add the list")
+    return Checks(
+        public=frozenset(raw["public"]),
+        everyday=frozenset(raw["everyday"]),
+        talk=frozenset(raw["talk"]),
+        accusing=frozenset(raw["accusing"]),
+        begun=frozenset(raw["begun"]),
+        stances=frozenset(_event_type(name, "checks.yaml") for name in raw["stances"]),
+        grave=frozenset(_event_type(name, "checks.yaml") for name in raw["grave"]),
+        owners=frozenset(raw["owners"]),
+        tried=frozenset(raw["tried"]),
+        quantities=frozenset(raw["quantities"]),
+        people=frozenset(raw["people"]),
     )
 
 

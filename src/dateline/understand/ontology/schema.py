@@ -152,6 +152,37 @@ class AuxiliaryCues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What tells an event between political and social actors from the same words in everyday use.
+
+    Attributes:
+        public: roles of those whose acts are public matters.
+        everyday: verbs that mostly tell of everyday acts.
+        talk: verbs of asking that are mere talk unless they govern another act.
+        accusing: verbs whose content is alleged and not reported.
+        begun: verbs before an infinitive that tells of what was done.
+        stances: types by which an actor takes a stand, on a thing as well.
+        grave: types that are events whoever does them.
+        owners: prepositions by which a thing leads to a party.
+        tried: verbs behind which an attempt counts as the act itself.
+        quantities: words that count those behind their "of".
+        people: nouns for people, that count as a party where no mention was found.
+    """
+
+    public: frozenset[str]
+    everyday: frozenset[str]
+    talk: frozenset[str]
+    accusing: frozenset[str]
+    begun: frozenset[str]
+    stances: frozenset[EventType]
+    grave: frozenset[EventType]
+    owners: frozenset[str]
+    tried: frozenset[str]
+    quantities: frozenset[str]
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ontology:
     """The whole codebook.
 
@@ -163,6 +194,7 @@ class Ontology:
         refusals: types of which "will not" is a refusal.
         skips: for each subject that is not coded (sport, weather, markets) the words that tell it,
             and how many of them must stand in a sentence.
+        checks: what an act must show to be an event.
     """
 
     version: str
@@ -173,6 +205,7 @@ class Ontology:
     futures: Mapping[EventType, Embedding]
     refusals: frozenset[EventType]
     skips: tuple[tuple[str, int, frozenset[Word]], ...]
+    checks: Checks
     plv_roots: Mapping[str, str]
     plv_quads: Mapping[str, int]
     penta_roots: Mapping[str, int]
