@@ -12,7 +12,7 @@ from lxml import etree
 
 from dateline.extract.body import Body, BodyReader
 from dateline.extract.html import HtmlDocument, parse
-from dateline.model import BlockKind, Page
+from dateline.model import Author, BlockKind, FurnitureKind, Page
 
 CASES = Path(__file__).parent / "bodies"
 
@@ -70,6 +70,47 @@ def test_the_headline_is_not_a_block_wherever_it_is_repeated(reader: BodyReader)
     body = reader.read(document(content.encode()), headline)
     assert headline not in [block.text for block in body.blocks]
     assert "repeated-headline" in {piece.kind for piece in body.furniture if piece.text == headline}
+
+
+RIVER = (
+    "The river rose by a metre on Tuesday night and flooded the cellars of the old town, the mayor said.",
+    "Soldiers carried two hundred people out of their houses before dawn, and nobody was hurt in the flood.",
+    "The prime minister promised help and said that the dam above the town would be rebuilt within a year.",
+)
+
+
+def river(before: str = "", after: str = "") -> HtmlDocument:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in RIVER)
+    head = "<head><title>River rises</title><meta property='og:type' content='article'></head>"
+    body = f"<article><h1>River rises over the quay</h1>{before}{text}{after}</article>"
+    return document(f"<html>{head}<body>{body}</body></html>".encode())
+
+
+def test_the_byline_and_the_note_on_the_author_are_furniture(reader: BodyReader) -> None:
+    byline = "By Mira Holt, Riga, January 25, 2019"
+    note = "Mira Holt is the paper's Baltic correspondent. She has covered the region since 2016."
+    authors = (Author(name="Mira Holt", source="meta author"),)
+    body = reader.read(river(f"<p><i>{byline}</i></p>", f"<p>{note}</p>"), None, authors)
+    assert tuple(block.text for block in body.blocks) == RIVER
+    kinds = {piece.text: piece.kind for piece in body.furniture}
+    assert kinds[byline] is FurnitureKind.BYLINE
+    assert kinds[note] is FurnitureKind.AUTHOR_BIOGRAPHY
+
+
+def test_a_quotation_signed_with_a_handle_is_a_post(reader: BodyReader) -> None:
+    post = "<p>The water is falling at last, but stay at home.</p><p>— Jan Rook (@janrook)</p>"
+    body = reader.read(
+        river(after=f"<blockquote>{post}</blockquote><p>{RIVER[0].replace('Tuesday', 'Wednesday')}</p>")
+    )
+    kinds = [block.kind for block in body.blocks]
+    assert kinds.count(BlockKind.EMBED) == 2
+
+
+def test_letters_that_cannot_be_seen_are_left_out(reader: BodyReader) -> None:
+    body = reader.read(
+        river(after="<p>The min\u00adister will come back on Friday to see the new dam.\ufeff</p>")
+    )
+    assert body.blocks[-1].text == "The minister will come back on Friday to see the new dam."
 
 
 def test_a_line_in_a_foreign_script_is_read(reader: BodyReader) -> None:

@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from dateline.errors import InputRejectedError
 from dateline.evaluate.layouts import TruthPage, load
+from dateline.extract.body import names_of_authors
 from dateline.extract.furniture import repeats_headline
 from dateline.extract.html import parse
 from dateline.extract.lines_match import tokens
 from dateline.extract.lines_window import PageView, view
+from dateline.extract.metadata import read_metadata
 from dateline.model import Page
 from training.furniture.labels import label
 
@@ -26,10 +28,11 @@ SETS = (("seb", "."), ("fundus", "fundus"), ("wcxb", "wcxb_dev"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One page: what the model sees of it, and which lines are true."""
+    """One page: what the model sees of it, who signed it, and which lines are true."""
 
     page: TruthPage
     view: PageView
+    authors: tuple[str, ...]
     truth: npt.NDArray[np.bool_]
     fold: int
 
@@ -58,7 +61,8 @@ def _example(page: TruthPage) -> Example | None:
         for share, words in zip(labels, seen.words, strict=True)
     ]
     fold = zlib.crc32(registered(page.domain).encode()) % FOLDS
-    return Example(page=page, view=seen, truth=np.array(truth, dtype=np.bool_), fold=fold)
+    authors = names_of_authors(read_metadata(document).authors)
+    return Example(page=page, view=seen, authors=authors, truth=np.array(truth, dtype=np.bool_), fold=fold)
 
 
 def registered(domain: str) -> str:

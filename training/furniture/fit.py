@@ -83,7 +83,7 @@ def _predicted(model: lgb.Booster, page: Example) -> Scores:
 def _by_set(scored: Iterable[tuple[Example, Scores]], threshold: float) -> dict[str, dict[str, float | int]]:
     results: dict[str, list[PageScore]] = {}
     for page, scores in scored:
-        taken = choose(page.view, scores.tolist(), threshold)
+        taken = choose(page.view, scores.tolist(), threshold, page.authors).taken
         text = "\n".join(line.text for line, flag in zip(page.view.lines, taken, strict=True) if flag)
         results.setdefault(page.page.layout, []).append(score(page.page.body or "", text))
     return {name: summarise(found) for name, found in results.items()}

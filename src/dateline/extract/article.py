@@ -72,7 +72,7 @@ class ArticleExtractor:
         document = parse(page)
         metadata = read_metadata(document)
         headline = metadata.headline
-        body = self._body.read(document, headline.value if headline else None)
+        body = self._body.read(document, headline.value if headline else None, metadata.authors)
         return _Found(
             blocks=body.blocks,
             furniture=body.furniture,
