@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import simplemma
 
-from dateline.extract.repair_edits import Edit
+from dateline.extract.repair_edits import Edit, address_places
 from dateline.lexicon.given_names import load_given_names
 from dateline.lexicon.letters import LOST, LetterLexicon, load_people
 
@@ -16,11 +16,9 @@ RULE = "lost letter"
 
 _MARK = "[?\ufffd]"
 _LETTERS = re.compile(r"[^\W\d_]+")
-_CHUNK = re.compile(rf"\S*{_MARK}\S*")
 _ENDING = re.compile(rf"{_MARK}+(?:s|S)$")
 _MARKS = re.compile(_MARK)
 _WORD = re.compile(rf"(?:[^\W\d_]|{_MARK})+")
-_ADDRESS = re.compile(r"\S*(?:://|www\.|=|\w\.\w{2,}[/?]|@)\S*")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|The)\b")
 _TOO_SHORT = 40
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)[“\"'‘(]?$")
@@ -72,9 +70,9 @@ class LetterRepairer:
         """The damaged words of a block that some known word fits."""
         if not _MARKS.search(block):
             return
-        addresses = [match.span() for match in _CHUNK.finditer(block) if _ADDRESS.match(match.group())]
+        addresses = address_places(block)
         for start, end in _damaged_tokens(block):
-            if any(first <= start < last for first, last in addresses):
+            if start in addresses:
                 continue
             reading = self._reading(block[start:end], start, document)
             if reading is not None:

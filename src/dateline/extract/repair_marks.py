@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import zip_longest
 
 import simplemma
 
-from dateline.extract.repair_edits import Edit
+from dateline.extract.repair_edits import Edit, address_places
 
 APOSTROPHE = "lost apostrophe"
 QUOTE = "lost quotation mark"
 
 _MARK = "[?\ufffd]"
-_ADDRESS = re.compile(r"\S*(?:://|www\.|=|\w\.\w{2,}[/?]|@)\S*")
 _SHORT = re.compile(
     rf"(?<!\w)(?:"
     rf"(?:do|is|are|was|were|does|did|wo|would|could|should|ca|have|has|had|need|must|ai|might)n(?P<nt>{_MARK}{{1,3}})t|"
@@ -60,36 +61,30 @@ def _apostrophes(block: str) -> list[tuple[Edit, bool]]:
     for match in _SHORT.finditer(block):
         start, end = match.span(match.lastgroup or 0)
         found.append((Edit(start, end, "’", APOSTROPHE, f'"{match.group()}" is a contraction'), True))
-    taken = {edit.start for edit, _ in found} | set(_in_addresses(block))
+    addresses = address_places(block)
+    taken = {edit.start for edit, _ in found} | addresses
     for match in _POSSESSIVE.finditer(block):
         start, end = match.span("s")
         if start not in taken:
             sure = match["stem"].lower() not in _ASKING or "\ufffd" in match["s"]
             found.append((Edit(start, end, "’", APOSTROPHE, f'"{match.group()}" ends in ’s'), sure))
-    return [(edit, sure) for edit, sure in found if edit.start not in set(_in_addresses(block))]
-
-
-def _in_addresses(block: str) -> Iterator[int]:
-    for match in _ADDRESS.finditer(block):
-        yield from range(match.start(), match.end())
+    return [(edit, sure) for edit, sure in found if edit.start not in addresses]
 
 
 def _quotes(block: str) -> list[Edit]:
     """Pairs of lost quotation marks: one opens before a word, one closes behind a stop or in mid-sentence."""
     edits: list[Edit] = []
+    openings = list(_OPENING.finditer(block))
+    closings = [match for match in _CLOSING.finditer(block) if _closes(match, block)] if openings else []
+    closing_starts = [match.start() for match in closings]
     place = 0
-    while (opening := _OPENING.search(block, place)) is not None:
-        closing = next(
-            (match for match in _CLOSING.finditer(block, opening.end()) if _closes(match, block)), None
-        )
-        if closing is None:
-            break
-        again = _OPENING.search(block, opening.end())
-        if again is not None and again.start() < closing.start():
-            place = again.start()
+    for opening, again in zip_longest(openings, openings[1:]):
+        at = bisect_left(closing_starts, opening.end())
+        if opening.start() < place or at == len(closings):
             continue
-        if not _starts_word(block, opening.end()):
-            place = opening.end()
+        closing = closings[at]
+        another_first = again is not None and again.start() < closing.start()
+        if another_first or not _starts_word(block, opening.end()):
             continue
         evidence = "it opens before a word and closes in the same block"
         edits.append(Edit(opening.start(), opening.end(), "“", QUOTE, evidence))
