@@ -78,3 +78,32 @@ def test_the_fullest_name_is_given_to_all() -> None:
     paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
     mentions = FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs)))
     assert {m.name for m in mentions} == {"Aleksandar Vulin", "Vladimir Putin"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Guterres called the deal a beacon. António Guterres smiled.", "Guterres", "António Guterres"),
+        ("António Guterres smiled. Guterres called the deal a beacon.", "Guterres", "António Guterres"),
+        (
+            "General Abdel Fattah al-Burhan left. Burhan met envoys.",
+            "Burhan",
+            "Abdel Fattah al-Burhan",
+        ),
+        ("Elizabeth Warren spoke. Reporters asked Warren about it.", "Warren", "Elizabeth Warren"),
+    ],
+)
+def test_a_surname_has_the_full_name_wherever_that_stands(text: str, words: str, name: str) -> None:
+    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
+    mentions = FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs)))
+    assert {m.name for m in mentions if m.span.of(text) == words} == {name}
+
+
+def test_they_are_not_the_third_who_is_named_beside_two() -> None:
+    text = "Ana Brnabic and Albin Kurti discussed a European Union plan. They left early."
+    assert antecedents(text)["They"] == "They"
+
+
+def test_the_president_of_another_state_is_somebody_else() -> None:
+    text = "President Bidule spoke. He had called the president of Ukraine."
+    assert antecedents(text)["president of Ukraine"] == "president of Ukraine"

@@ -207,3 +207,135 @@ def test_mentions_are_in_order_apart_and_refer_backwards(words: list[str]) -> No
         assert 0 < mention.score <= 1
     for one_mention, following in pairwise(mentions):
         assert one_mention.span.end <= following.span.start
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("Serbia signed the EU-backed deal.", "EU-backed"),
+        ("The bank froze the US-sanctioned firm's assets.", "US-sanctioned"),
+        ("The British-born minister resigned.", "British-born"),
+        ("They asked an Amritsar-based agent.", "Amritsar-based"),
+        ("It is a Hong Kong-based fund.", "Hong"),
+        ("Serbia and Kosovo met, but both sides left early.", "sides"),
+        ("France and Italy met. The two countries signed a pact.", "countries"),
+        ("The parties could not agree on it.", "parties"),
+        ("It comes from people familiar with the matter.", "people"),
+        ("The authors of the text disagree.", "authors"),
+        ("Greece ended a dispute with its northern neighbour.", "neighbour"),
+        ("He met an arms dealer in Cyprus.", "arms dealer"),
+        ("The reader may wonder why.", "reader"),
+        ("She is the Ledger's Brussels correspondent.", "Brussels correspondent"),
+        ("The city warns that SURRENDER is the only option.", "SURRENDER"),
+    ],
+)
+def test_what_names_no_actor_is_no_mention(text: str, absent: str) -> None:
+    assert absent not in {mention.span.of(text) for mention in find(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        ("Police arrested 217 people in the town.", "people", None),
+        ("Western leaders met in Oslo.", "Western leaders", None),
+        ("Talks on the rights of the Serb minority failed.", "Serb minority", "SRB"),
+        ("The visit worried smaller Asian countries.", "smaller Asian countries", None),
+        ("Protesters and lawmakers met.", "lawmakers", None),
+    ],
+)
+def test_groups_that_may_act_are_mentions(text: str, words: str, country: str | None) -> None:
+    mention = one(text, words)
+    assert (mention.kind, mention.country) == (MentionKind.GROUP, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("Marine Le Pen demanded an answer.", "Marine Le Pen", None),
+        ("The troops of General Abdel Fattah al-Burhan left.", "Abdel Fattah al-Burhan", "General"),
+        ("Crown Prince Mohammed bin Salman spoke.", "Mohammed bin Salman", "Crown Prince"),
+        ("President Ursula von der Leyen spoke.", "Ursula von der Leyen", "President"),
+        ("President Luiz Inácio Lula da Silva spoke.", "Luiz Inácio Lula da Silva", "President"),
+        ("Minister Gonzalo de la Torre resigned.", "Gonzalo de la Torre", "Minister"),
+        ("Laurent Berger, the head of the CFDT union, spoke.", "Laurent Berger", "head of the CFDT union"),
+        ("The State Department's spokesman, Matthew Miller, spoke.", "Matthew Miller", "spokesman"),
+        ("Its spokesman, Dmitry Peskov, spoke.", "Dmitry Peskov", "spokesman"),
+        ("They helped a sanctioned arms dealer, Slobodan Tešić, flee.", "Slobodan Tešić", "arms dealer"),
+        (
+            "Bratislav Gašić, the director of Serbia’s Security Intelligence Agency, spoke.",
+            "Bratislav Gašić",
+            "director of Serbia’s Security Intelligence Agency",
+        ),
+        (
+            "Jennifer Williams, a top aide to the vice president, testified.",
+            "Jennifer Williams",
+            "top aide",
+        ),
+        ("Gov. Kristi Noem spoke.", "Kristi Noem", "Gov."),
+    ],
+)
+def test_names_and_titles_stay_whole(text: str, name: str, title: str | None) -> None:
+    person = next(m for m in find(text) if m.kind is MentionKind.PERSON)
+    assert (person.name, person.title) == (name, title)
+
+
+def test_an_office_of_a_body_is_one_mention() -> None:
+    text = "The director of Serbia’s Security Intelligence Agency resigned."
+    (mention,) = find(text)
+    assert mention.name == "director of Serbia’s Security Intelligence Agency"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("The Independent Greeks left the coalition.", "Independent Greeks", MentionKind.ORGANISATION),
+        ("The Independent reported it.", "The Independent", MentionKind.ORGANISATION),
+        ("Police cleared the Place de la Concorde.", "Place de la Concorde", MentionKind.PLACE),
+    ],
+)
+def test_the_longest_run_of_capitals_decides(text: str, words: str, kind: MentionKind) -> None:
+    assert one(text, words).kind is kind
+
+
+def test_headlines_and_datelines_in_capitals() -> None:
+    text = "ISRAEL STRIKES GAZA AS TRUMP WARNS IRAN"
+    found = {(m.name, m.kind) for m in find(text)}
+    assert ("Israel", MentionKind.COUNTRY) in found
+    assert ("Iran", MentionKind.COUNTRY) in found
+    assert any(name.startswith("Gaza") and kind is MentionKind.PLACE for name, kind in found)
+    assert ("Trump", MentionKind.PERSON) in found
+    assert len(found) == 4
+    text = "JEDDAH, Saudi Arabia — Envoys met in Jeddah."
+    assert {m.name for m in find(text) if m.kind is MentionKind.PLACE} == {"Jeddah"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        ("President Joe Biden spoke in Kyiv.", "President Joe Biden", "USA"),
+        (
+            "PARIS — The French government fell.\n\nPrime Minister Zoé Bidule resigned.",
+            "Prime Minister Zoé Bidule",
+            "FRA",
+        ),
+        (
+            "Greece’s parliament met, and Prime Minister Ilias Bidoulis spoke.",
+            "Prime Minister Ilias Bidoulis",
+            "GRC",
+        ),
+        (
+            "BRUSSELS — Deputy Foreign Minister Ivan Bidulov spoke.",
+            "Deputy Foreign Minister Ivan Bidulov",
+            None,
+        ),
+        (
+            "The French army and the Italian army met Prime Minister Zoé Bidule.",
+            "Prime Minister Zoé Bidule",
+            None,
+        ),
+    ],
+)
+def test_an_office_has_a_state_only_where_nothing_else_can_be_meant(
+    text: str, words: str, country: str | None
+) -> None:
+    assert one(text, words).country == country

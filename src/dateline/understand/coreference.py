@@ -162,7 +162,7 @@ class _Linker:
         head = (draft.title or draft.name).lower().split()
         for words in (head, head[-1:]):
             found = self._by_office.get(" ".join(words))
-            if found and (draft.country is None or found.country in {None, draft.country}):
+            if found and (draft.country is None or found.country == draft.country):
                 exact = len(words) == len(head) or draft.country is None
                 return found if exact and _genders_agree(found.gender, draft.gender) else None
         return None

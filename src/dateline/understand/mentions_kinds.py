@@ -39,16 +39,16 @@ def settle_kinds(drafts: Sequence[Draft], people: People, text: str) -> list[Dra
 
 
 def surnames_of(drafts: Iterable[Draft]) -> frozenset[str]:
-    """The last words of the names of people who are named in full."""
+    """The last words of the names of people who are named in full, or by their office."""
     return frozenset(
         without_article(draft.name.split()[-1])
         for draft in drafts
-        if draft.kind is MentionKind.PERSON and draft.named and " " in draft.name
+        if draft.kind is MentionKind.PERSON and draft.named and (" " in draft.name or draft.title)
     )
 
 
 def missed_surnames(view: View, surnames: frozenset[str]) -> list[int]:
-    """Where somebody's surname stands that the tags do not show as a name, as at the beginning of a sentence."""
+    """Where a surname stands that the tags do not show as a name, as at the beginning of a sentence."""
     return [
         index
         for index, word in enumerate(view.words)

@@ -19,7 +19,6 @@ _SURNAMES_TOO = frozenset(
 _NUMERAL = re.compile(r"^[IVX]{2,}$")
 _SITES = (".com", ".org", ".net", ".gov", ".edu")
 _PLACES = frozenset({Known.COUNTRY, Known.CAPITAL, Known.CITY, Known.REGION})
-_THE_AND_WORD = 2
 _LONGEST = 12  # tokens of a name, so that a list of names without commas is not read again and again
 SMALL_BEGINNINGS = frozenset({"von", "van", "bin", "al", "el", "de", "ibn"})
 _COMPANY_ENDS = frozenset({"inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co.", "ag", "gmbh"})
@@ -63,11 +62,7 @@ class NameReader:
     def longer(self, view: View, match: Match) -> Name | None:
         """ "The Independent Greeks": the whole run behind a newspaper's name of one word is another name."""
         first = match.first + (view.lowers[match.first] == "the")
-        if (
-            match.last - first != 1
-            or not view.is_name(match.last)
-            or match.last - match.first < _THE_AND_WORD
-        ):
+        if match.last - first != 1 or first == match.first or not view.is_name(match.last):
             return None
         if self._people.is_given(view.words[match.last]) or self._people.office(view.lowers, match.last):
             return None

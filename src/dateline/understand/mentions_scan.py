@@ -60,11 +60,13 @@ class SentenceScanner:
     def _without_shouting(self, view: View) -> View:
         """In a headline in capitals only names of people that are known, and known names, are names."""
         people = self._people
-        keep = [
-            index in view.known or people.is_given(word.title()) or word.title() in people.surnames
+        names = [
+            index in view.known
+            or word.title() in people.surnames
+            or (view.names[index] and people.is_given(word.title()))
             for index, word in enumerate(view.words)
         ]
-        return replace(view, names=tuple(a and b for a, b in zip(view.names, keep, strict=True)))
+        return replace(view, names=tuple(names))
 
     def _at(self, view: View, index: int) -> _FOUND:
         if view.lowers[index] in _PRONOUNS and view.tags[index].startswith("PRP"):
@@ -242,6 +244,8 @@ class SentenceScanner:
 
 def _in_small_letters(draft: Draft) -> Draft:
     """A person's name from a headline in capitals, as it is written elsewhere."""
+    if draft.rule == "acronym":
+        return replace(draft, kind=None, name=draft.name.title(), rule="proper name")
     if draft.kind in {MentionKind.PERSON, None} and draft.named and draft.name.isupper():
         return replace(draft, name=draft.name.title())
     return draft

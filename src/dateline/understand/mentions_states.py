@@ -1,4 +1,4 @@
-"""The state of an office that is named without one: from terms of office, from the paragraph, from the dateline."""
+"""The state of an office named without one: from terms of office, the paragraph, or the dateline."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _STATE = re.compile(r"\(([^()]+)\)$")  # the end of "Joe Biden was President (Un
 _INSTITUTIONS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 _BODIES = frozenset({MentionKind.GROUP, MentionKind.ORGANISATION})
 _OF_A_STATE = re.compile(
-    r"(?:(?:deputy|vice|acting|interim)[- ])*(?:prime minister|president|premier|chancellor|king|queen|emperor"
-    r"|[\w ]*\bminister|secretary of state|\w+ secretary|attorney general|speaker)$",
+    r"(?:(?:deputy|vice|acting|interim)[- ])*(?:prime minister|president|premier|chancellor|king|queen"
+    r"|emperor|[\w ]*\bminister|secretary of state|\w+ secretary|attorney general|speaker)$",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"[^\n]{2,50}?\s*(?:\([^)\n]{2,30}\)\s*)?(?:--|—|–|\s-\s)")
@@ -30,8 +30,9 @@ _RULES = frozenset({"title and name", "name and apposition"})
 def give_states(drafts: Sequence[Draft], text: str) -> list[Draft]:
     """Give people with an office of state but no state the one that the text leaves no doubt about.
 
-    Whoever is known to hold or have held that office has its state. Else the state is the only one of which the
-    same paragraph names an institution or an office; else that of the article's dateline.
+    Whoever is known to hold or have held that office has its state. Else the state is the only one of
+    which the same paragraph names an institution, if it names no other's office; else that of the dateline,
+    if the article names institutions of that state and of no other.
     """
     asked = [i for i, draft in enumerate(drafts) if _lacks_state(draft)]
     if not asked:
@@ -39,13 +40,15 @@ def give_states(drafts: Sequence[Draft], text: str) -> list[Draft]:
     given = list(drafts)
     breaks = _paragraphs(drafts, text)
     told = _told(drafts, breaks)
-    home = _dateline(drafts, text)
+    bodies = set().union(*told.values())
+    home = _dateline(drafts, text) if len(bodies) == 1 else None
+    home = home if home in bodies else None
     for i in asked:
         draft = drafts[i]
         states = told.get(breaks[i], set())
         state = _holder_state(draft.title or "", draft.name)
         if state is None and _OF_A_STATE.match(draft.title or ""):
-            state = next(iter(states)) if len(states) == 1 else (home if not states else None)
+            state = next(iter(states)) if len(states) == 1 else home
         given[i] = replace(draft, country=state)
     return given
 
@@ -67,13 +70,15 @@ def _paragraphs(drafts: Sequence[Draft], text: str) -> list[int]:
 
 
 def _told(drafts: Sequence[Draft], paragraphs: Sequence[int]) -> dict[int, set[str]]:
-    """The states whose institutions or offices each paragraph names."""
+    """The states whose institutions each paragraph names, and no other state's office."""
     told: dict[int, set[str]] = {}
+    offices: dict[int, set[str]] = {}
     for draft, paragraph in zip(drafts, paragraphs, strict=True):
-        office = draft.kind is MentionKind.PERSON and draft.title is not None
-        if draft.country and draft.role in _INSTITUTIONS and (office or draft.kind in _BODIES):
+        if draft.country and draft.role in _INSTITUTIONS and draft.kind in _BODIES:
             told.setdefault(paragraph, set()).add(draft.country)
-    return told
+        if draft.country and draft.title and draft.kind is MentionKind.PERSON:
+            offices.setdefault(paragraph, set()).add(draft.country)
+    return {number: states | offices.get(number, set()) for number, states in told.items()}
 
 
 def _dateline(drafts: Sequence[Draft], text: str) -> str | None:

@@ -19,6 +19,8 @@ _GOVERNED = frozenset(
 _SENT = frozenset({"ambassador", "envoy", "representative"})
 _POSTS = frozenset({"GOV", "UNK", "BUS"})
 _MOST_MODIFIERS = 3
+_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my"})
+_CITIES = frozenset({Known.CAPITAL, Known.CITY, Known.REGION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,17 @@ class TitleReader:
             office = self._people.office(view.lowers, index) if index < len(view) else None
         if office is None or not self._is_noun(view, office):
             return None
+        if prefix is None and self._is_given_name(view, office):
+            return None
         return self._complete(view, first, prefix, office)
+
+    def _is_given_name(self, view: View, office: Office) -> bool:
+        """ "Marine Le Pen": what is a rank elsewhere is her name."""
+        alone = office.last - office.first == 1 and view.low(office.first) in self._people.rules.names_first
+        if not alone or not (view.is_name(office.last) and view.words[office.first][0].isupper()):
+            return False
+        before = view.low(office.first - 1)
+        return before not in _ARTICLES and self._people.office(view.lowers, office.last) is None
 
     def _is_noun(self, view: View, office: Office) -> bool:
         if office.courtesy or view.words[office.head][0].isupper():
@@ -74,7 +86,8 @@ class TitleReader:
         after = self._of(view, office.last)
         if after:
             last, of_match = after
-            title_last = office.last if of_match and of_match.entry.known is Known.COUNTRY else last
+            state = of_match and of_match.entry.known is Known.COUNTRY and of_match.last == last
+            title_last = office.last if state else last
             match = prefix or of_match
         country = match.entry.country if match else None
         role = office.role
@@ -104,7 +117,7 @@ class TitleReader:
             name = self._names.read(view, match.last) if view.is_name(match.last) else None
             if name and name.kind is not MentionKind.PERSON:
                 return None
-            return match.last, match
+            return self._with_body(view, match), match
         phrase = view.phrase_of.get(start)
         if (
             view.low(index) != "to"
@@ -114,8 +127,26 @@ class TitleReader:
             return phrase.last, None
         name = self._names.read(view, start) if view.is_name(start) else None
         if name and name.kind is not MentionKind.PERSON and not name.is_other and view.low(index) == "of":
-            return name.last, None
+            return self._with_kind_of_body(view, name.last), None
         return None
+
+    def _with_body(self, view: View, match: Match) -> int:
+        """The end of "Serbia's Security Intelligence Agency", "Hong Kong's legislative council"."""
+        if not view.is_genitive(match.last):
+            return self._with_kind_of_body(view, match.last)
+        index = match.last + 1
+        name = self._names.read(view, index) if view.is_name(index) else None
+        if name and name.kind is not MentionKind.PERSON and not name.is_other:
+            return name.last
+        phrase = view.phrase_of.get(index)
+        if phrase and view.low(phrase.head) in self._people.rules.organisation_words:
+            return phrase.head + 1
+        return match.last
+
+    def _with_kind_of_body(self, view: View, last: int) -> int:
+        """ "of the CFDT union": the common noun behind the name says what it is."""
+        noun = view.tag(last) == "NN" and view.low(last) in self._people.rules.organisation_words
+        return last + 1 if noun else last
 
     def titled(self, view: View, post: Post | None) -> tuple[Draft, int] | None:
         """ "President Vladimir Putin", "Serbia's premier, Ana Brnabić": a name behind its office."""
@@ -152,7 +183,7 @@ class TitleReader:
         index = post.last
         comma = view.low(index) == "," and not post.office.courtesy
         if comma:
-            if not (post.prefixed or post.last > post.office.last or view.low(post.first - 1) == "the"):
+            if not (post.prefixed or post.last > post.office.last or self._is_told_apart(view, post.first)):
                 return None
             index += 1
         if view.low(index) in self._people.rules.honorifics and view.is_name(index + 1):
@@ -165,6 +196,13 @@ class TitleReader:
         if comma and (name.last - index < 2 or view.low(name.last) not in _CLOSERS):
             return None
         return name
+
+    def _is_told_apart(self, view: View, first: int) -> bool:
+        """ "the minister", "its spokesman", "a sanctioned arms dealer", "WeWork's founder"."""
+        index = first - 1
+        while index > first - _MOST_MODIFIERS and view.tag(index) in {"JJ", "VBN", "NN"}:
+            index -= 1
+        return view.low(index) in _ARTICLES or view.is_genitive(index)
 
     def _is_known_word(self, view: View, name: Name) -> bool:
         match = view.known.get(name.first)
@@ -194,13 +232,16 @@ class TitleReader:
         index = last + 1
         if view.tag(index) == "CD" and view.low(index + 1) == ",":
             index += 2
-        if view.low(index) in {"the", "a", "an", "its", "his", "her"}:
+        if view.low(index) in _ARTICLES:
             index += 1
         post = self.post(view, index) if index < len(view) else None
         if post is None or post.office.plural or post.office.courtesy or view.is_name(post.last):
             return draft, last
-        if view.low(post.last) not in _CLOSERS and view.tag(post.last) not in {"WP", "VBD", "VBZ", "MD"}:
-            return draft, last
+        after = view.tag(post.last)
+        if view.low(post.last) not in _CLOSERS and after not in {"WP", "VBD", "VBZ", "MD"}:
+            described = view.low(index - 1) in _ARTICLES and " " in draft.name
+            if not described or after not in {"IN", "TO"}:
+                return draft, last
         title = view.span(post.office.first, post.title_last).of(view.text)
         gender = post.office.gender if draft.gender == "u" else draft.gender
         found = replace(
@@ -216,9 +257,22 @@ class TitleReader:
         )
         return found, post.last
 
+    def _names_no_one(self, view: View, post: Post) -> bool:
+        """ "her neighbour", "the Brussels correspondent", "the coast guard": no person to know by that."""
+        rules, head = self._people.rules, view.low(post.office.head)
+        whole = " ".join(view.lowers[post.office.first : post.office.last])
+        if f"{view.low(post.office.head - 1)} {head}" in rules.groups:
+            return True
+        if whole in rules.no_one or (head in rules.no_one and post.office.role == "CVL"):
+            return not (post.country or post.last > post.office.last)
+        place = view.known.get(post.first) if post.prefixed else None
+        return post.role == "JRN" and place is not None and place.entry.known in _CITIES
+
     def alone(self, view: View, post: Post | None) -> tuple[Draft, int] | None:
         """ "the Serbian president", "a spokesman for the ministry": an office without a name."""
         if post is None or post.office.plural or post.office.courtesy or self._is_in_a_name(view, post):
+            return None
+        if self._names_no_one(view, post):
             return None
         phrase = view.phrase_of.get(post.office.head)
         if phrase and phrase.head != post.office.head and post.last == post.office.last:
