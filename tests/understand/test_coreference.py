@@ -107,3 +107,11 @@ def test_they_are_not_the_third_who_is_named_beside_two() -> None:
 def test_the_president_of_another_state_is_somebody_else() -> None:
     text = "President Bidule spoke. He had called the president of Ukraine."
     assert antecedents(text)["president of Ukraine"] == "president of Ukraine"
+
+
+def test_a_surname_that_is_a_given_name_too_tells_no_gender() -> None:
+    text = "Threats against Omar were read out. Rep. Ilhan Omar (D-Minn.) spoke. She thanked them."
+    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
+    mentions = FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs)))
+    assert {m.name for m in mentions if m.span.of(text) in {"Omar", "She"}} == {"Ilhan Omar"}
+    assert "D-Minn" not in {m.span.of(text) for m in mentions}

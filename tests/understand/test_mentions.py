@@ -339,3 +339,15 @@ def test_an_office_has_a_state_only_where_nothing_else_can_be_meant(
     text: str, words: str, country: str | None
 ) -> None:
     assert one(text, words).country == country
+
+
+def test_the_body_right_before_a_title_has_the_office() -> None:
+    text = "Norland State Teachers Association President Keith Bidule told them."
+    person = one(text, "President Keith Bidule")
+    assert (person.country, person.role) == (None, "NGO")
+
+
+def test_the_body_that_one_heads_tells_the_sector() -> None:
+    text = "Bratislav Gašić, the director of Serbia’s Security Intelligence Agency, spoke."
+    person = next(m for m in find(text) if m.kind is MentionKind.PERSON)
+    assert (person.country, person.role) == ("SRB", "SPY")

@@ -22,7 +22,7 @@ _CLAUSE = 20  # characters between a subject and the object of the same verb, at
 _WINDOW = 40  # chains that a pronoun looks at, most recent first
 _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 _PAIRED = frozenset({MentionKind.PERSON, MentionKind.COUNTRY})
-_TITLED = frozenset({"title and name", "name and apposition"})
+_TITLED = frozenset({"title and name", "name and apposition", "body, title and name"})
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
 
 
@@ -205,8 +205,10 @@ class _Linker:
         longer = chain.kind in _NAMED_IN_FULL and len(draft.name) > len(chain.name)
         if draft.named and (longer or not chain.named):
             chain.name, chain.named = draft.name, True
-        if chain.gender == "u":
+        if chain.gender == "u" or (longer and draft.gender != "u"):
             chain.gender = draft.gender
+        if draft.rule in _TITLED:
+            chain.titles.add((draft.title or draft.rule).lower())
         chain.country = chain.country or draft.country
         chain.role = chain.role or draft.role
         self._by_name.setdefault((draft.kind, _key(draft)), chain)
@@ -266,6 +268,8 @@ def _agree(chain: _Chain, draft: Draft) -> bool:
     if chain.kind is not MentionKind.PERSON or not chain.named:
         return False
     surname = " " not in draft.name and draft.rule not in _TITLED and chain.name.endswith(f" {draft.name}")
+    if " " not in chain.name and not chain.titles and draft.name.endswith(f" {chain.name}"):
+        return True  # a surname alone told nothing of the gender
     return surname or _genders_agree(chain.gender, draft.gender)  # "Warren" is a man's name, and hers
 
 

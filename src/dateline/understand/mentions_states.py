@@ -24,6 +24,7 @@ _DATELINE = re.compile(r"[^\n]{2,50}?\s*(?:\([^)\n]{2,30}\)\s*)?(?:--|—|–|\s
 _BREAK = re.compile(r"\n+")
 _FIRST = 20  # mentions among which that place is
 _FAR = 3  # paragraphs of which one may begin with a dateline
+_BODY_TOLD = "body, title and name"
 _RULES = frozenset({"title and name", "name and apposition"})
 
 
@@ -34,23 +35,33 @@ def give_states(drafts: Sequence[Draft], text: str) -> list[Draft]:
     which the same paragraph names an institution, if it names no other's office; else that of the dateline,
     if the article names institutions of that state and of no other.
     """
-    asked = [i for i, draft in enumerate(drafts) if _lacks_state(draft)]
+    given = [
+        _of_body(draft, drafts[i - 1], text) if i and _lacks_state(draft) else draft
+        for i, draft in enumerate(drafts)
+    ]
+    asked = [i for i, draft in enumerate(given) if _lacks_state(draft) and draft.rule != _BODY_TOLD]
     if not asked:
-        return list(drafts)
-    given = list(drafts)
+        return given
     breaks = _paragraphs(drafts, text)
     told = _told(drafts, breaks)
     bodies = set().union(*told.values())
     home = _dateline(drafts, text) if len(bodies) == 1 else None
     home = home if home in bodies else None
     for i in asked:
-        draft = drafts[i]
+        draft = given[i]
         states = told.get(breaks[i], set())
         state = _holder_state(draft.title or "", draft.name)
         if state is None and _OF_A_STATE.match(draft.title or ""):
             state = next(iter(states)) if len(states) == 1 else home
         given[i] = replace(draft, country=state)
     return given
+
+
+def _of_body(draft: Draft, before: Draft, text: str) -> Draft:
+    """ "Teachers Association President Keith Gambill": the body right before the title has the office."""
+    if before.kind is not MentionKind.ORGANISATION or text[before.span.end : draft.span.start] != " ":
+        return draft
+    return replace(draft, country=before.country, role=before.role or draft.role, rule=_BODY_TOLD)
 
 
 def _lacks_state(draft: Draft) -> bool:

@@ -18,6 +18,7 @@ _GOVERNED = frozenset(
 )
 _SENT = frozenset({"ambassador", "envoy", "representative"})
 _POSTS = frozenset({"GOV", "UNK", "BUS"})
+_BY_BODY = frozenset({"UNK", "CVL", "BUS"})  # offices of which the body they head tells the sector
 _MOST_MODIFIERS = 3
 _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my"})
 _CITIES = frozenset({Known.CAPITAL, Known.CITY, Known.REGION})
@@ -82,6 +83,7 @@ class TitleReader:
 
     def _complete(self, view: View, first: int, prefix: Match | None, office: Office) -> Post:
         last, title_last = office.last, office.last
+        of_match: Match | None = None
         match = prefix
         after = self._of(view, office.last)
         if after:
@@ -95,10 +97,18 @@ class TitleReader:
             role = match.entry.role or role
         elif not office.known and match and self._governs(view, office, match):
             role = "GOV"
+        if after and of_match and last > of_match.last and role in _BY_BODY:
+            role = self._role_of_body(view, of_match.last, last) or role
         if role in {"GOV", "LEG"} and view.low(first - 1) in self._people.rules.former:
             role = "ELI"  # "former U.S. President"
         start = first if prefix else office.first
         return Post(office, start, last, title_last, country, None if role == "UNK" else role, bool(prefix))
+
+    def _role_of_body(self, view: View, first: int, last: int) -> str | None:
+        """The sector of "Security Intelligence Agency": by a word before its last, or by that."""
+        rules = self._people.rules
+        told = (rules.modifier_roles.get(view.lowers[i]) for i in range(first, last))
+        return next((role for role in told if role), None) or rules.organisation_words.get(view.low(last - 1))
 
     def _governs(self, view: View, office: Office, match: Match) -> bool:
         return match.entry.known in {Known.COUNTRY, Known.ADJECTIVE} and view.low(office.head) in _GOVERNED

@@ -47,6 +47,7 @@ _COMPOUND = re.compile(
 # "al-Burhan", "el-Sisi", "ash-Shaykh"
 _WITH_ARTICLE = re.compile(r"(?:[Aa]l|[Ee]l|[Uu]l|as|ash|an|ar|ad|at|az|es|ed)[-‑](?=[^\W\d_])")
 _SHOUTED = 3  # words in capitals
+_OF_A_PARTY = re.compile(r"[DRI]-[A-Z][\w.]*$")  # "Rep. Ilhan Omar (D-Minn.)"
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _NAME_LIKE = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "FW", "CD"})
 
@@ -179,7 +180,7 @@ def _starts_as_name(word: str) -> bool:
 
 def _is_name(word: str, low: str, tag: str, index: int) -> bool:
     """Whether a capitalised word looks like a part of a proper name."""
-    if low in _CALENDAR or word in _NOT_NAMES or _COMPOUND.search(word):
+    if low in _CALENDAR or word in _NOT_NAMES or _COMPOUND.search(word) or _OF_A_PARTY.match(word):
         return False
     if _WITH_ARTICLE.match(word):
         return True
