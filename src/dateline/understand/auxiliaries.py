@@ -10,6 +10,7 @@ from dateline.understand.frames import Act
 from dateline.understand.frames_view import View
 from dateline.understand.ontology import AuxiliaryCues, Ontology
 
+_SAYING = frozenset({"say", "tell", "state", "announce", "report", "add", "claim", "insist", "declare"})
 _TOLD = frozenset({"AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE", "ACCUSE"})
 
 
@@ -147,4 +148,14 @@ def _is_historical(
     if act.verb is None:
         return False
     group = sentence.verb_groups[act.verb]
-    return group.perfect and "had" in view.lows[group.first : group.last]
+    return (
+        group.perfect and "had" in view.lows[group.first : group.last] and not _is_backshifted(view, act.verb)
+    )
+
+
+def _is_backshifted(view: View, number: int) -> bool:
+    """Whether "had" only follows a past verb of saying ("said that both had agreed")."""
+    return any(
+        view.verb_lemma(other) in _SAYING and view.analysis.verb_groups[other].tense == Tense.PAST
+        for other in range(max(number - 2, 0), number)
+    )

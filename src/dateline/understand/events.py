@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dateline.model import (
-    DateEstimate,
     Event,
     EventType,
     Mention,
-    MentionKind,
     Participant,
     Span,
     TimeExpression,
@@ -19,13 +17,13 @@ from dateline.understand.analysis import Analysis
 from dateline.understand.auxiliaries import auxiliaries
 from dateline.understand.events_checks import EventChecks
 from dateline.understand.events_parties import PARTIES, Parties, public_entities
+from dateline.understand.events_setting import find_date, find_place, own_times
 from dateline.understand.frames import Act, FrameIndex
 from dateline.understand.frames_operators import Operators
-from dateline.understand.frames_view import View
+from dateline.understand.frames_view import Range, View
 from dateline.understand.ontology import Ontology, load_ontology
 
-_LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
-_MOST_CONTEXTS = 3
+_MOST_CONTEXTS = 2
 _TOLD = 3.0
 _PERSONAL = frozenset({"it", "they", "he", "she"})
 _PRONOUNS = frozenset(
@@ -81,6 +79,7 @@ class EventCoder:
             recipient, but for acts that need none (a protest, a curfew) or in which all are actors.
         """
         year = _report_year(times)
+        del text  # the spans are enough
         public = public_entities(mentions, self._ontology.checks)
         events: list[Event] = []
         for analysis in analyses:
@@ -93,7 +92,7 @@ class EventCoder:
             for act in self.acts(view):
                 if not self._checks.is_reported(view, act):
                     continue
-                event = self._event(text, view, act, parties, near, when, year)
+                event = self._event(view, act, parties, near, when, year)
                 if event is not None:
                     events.append(replace(event, index=len(events)))
         return tuple(events)
@@ -108,7 +107,6 @@ class EventCoder:
 
     def _event(
         self,
-        text: str,
         view: View,
         act: Act,
         parties: Parties,
@@ -117,7 +115,9 @@ class EventCoder:
         year: int | None,
     ) -> Event | None:
         actors = parties.find(act.actors, owners=False)
-        recipients = parties.find(act.recipients, owners=True, taken=actors)
+        recipients = parties.find(_own_clause(view, act), owners=True, taken=actors)
+        if not recipients and not act.reciprocal:
+            recipients = parties.find(_first_object(view, act), owners=False, taken=actors)
         if act.reciprocal:
             actors, recipients = (*actors, *recipients), ()
         if not self._is_whole(act, actors, recipients, mentions, several=_are_several(view, act)):
@@ -125,7 +125,7 @@ class EventCoder:
         if not self._checks.is_public(view, act, parties, actors, recipients):
             return None
         trigger = view.analysis.span(*act.trigger)
-        place = _place(text, view, act, mentions, (*actors, *recipients))
+        place = find_place(view, act, mentions, (*actors, *recipients))
         return Event(
             index=0,
             type=act.type,
@@ -134,9 +134,9 @@ class EventCoder:
             actors=actors,
             recipients=recipients,
             reciprocal=act.reciprocal,
-            auxiliaries=auxiliaries(view, act, self._ontology, times, year),
+            auxiliaries=auxiliaries(view, act, self._ontology, own_times(view, act, times), year),
             place=place,
-            date=_date(view, act, times),
+            date=find_date(view, act, times),
             sentence=view.analysis.sentence.index,
             trigger=trigger,
             evidence=(trigger, *_evidence(view, act, actors, recipients)),
@@ -171,12 +171,13 @@ class EventCoder:
         return act.solo or act.weight >= _TOLD or stand
 
     def _contexts(self, view: View, act: Act) -> tuple[str, ...]:
-        """The contexts whose words stand in the sentence, most words first."""
+        """At most two contexts that the act's clause tells; first those told most in the sentence."""
         forced = act.mode if act.mode in self._ontology.contexts else None
+        first, last = view.clause(act.verb) if act.verb is not None else (0, len(view.lows))
         counts = {
             name: sum(view.holds(words, index, index + 2) for index in range(0, len(view.lows), 2))
             for name, words in self._ontology.contexts.items()
-            if view.holds(words, 0, len(view.lows))
+            if view.holds(words, first, last)
         }
         best = sorted(counts, key=lambda name: (name != forced, -counts[name]))[:_MOST_CONTEXTS]
         return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
@@ -197,6 +198,26 @@ def _with_actors(view: View, act: Act, acts: Sequence[Act]) -> Act:
                 if known and view.lows[known[0][0]] not in _PRONOUNS:
                     return replace(act, actors=known)
     return act
+
+
+def _own_clause(view: View, act: Act) -> tuple[Range, ...]:
+    """The recipients without those behind "and" that begin a clause of their own."""
+    if act.verb is None or len(act.recipients) < 2:
+        return act.recipients
+    later = range(act.verb + 1, len(view.analysis.verb_groups))
+    subjects = {subject.first for number in later if (subject := view.subject(number)) is not None}
+    head = view.analysis.verb_groups[act.verb].head
+    return tuple(p for p in act.recipients if p == act.recipients[0] or p[0] < head or p[0] not in subjects)
+
+
+def _first_object(view: View, act: Act) -> tuple[Range, ...]:
+    """The name right behind the verb ("promised Finland guarantees")."""
+    if act.verb is None or act.operators:
+        return ()
+    group = view.analysis.verb_groups[act.verb]
+    if group.passive:
+        return ()
+    return tuple((p.first, p.last) for p in view.analysis.noun_phrases if p.first == group.last)
 
 
 def _evidence(
@@ -237,40 +258,6 @@ def _report_year(times: Iterable[TimeExpression]) -> int | None:
     """The latest year that the article speaks of: what it is reported in, as far as the text tells."""
     years = [time.date.latest.year for time in times if time.date and time.date.latest]
     return max(years, default=None)
-
-
-def _place(
-    text: str, view: View, act: Act, mentions: Sequence[Mention], taken: Sequence[Participant]
-) -> int | None:
-    """The place named in a locative phrase of the act's clause."""
-    first, last = view.clause(act.verb) if act.verb is not None else act.trigger
-    end = view.analysis.tokens[min(last, len(view.lows)) - 1].span.end
-    start = view.analysis.tokens[first].span.start
-    for mention in mentions:
-        if (
-            mention.kind not in (MentionKind.PLACE, MentionKind.COUNTRY)
-            or not start <= mention.span.start < end
-        ):
-            continue
-        if any(p.mention == mention.index for p in taken):
-            continue
-        words = text[max(0, mention.span.start - 24) : mention.span.start].lower().split()
-        if words and (
-            words[-1] in _LOCATIVES or (words[-1] == "the" and words[-2:-1] and words[-2] in _LOCATIVES)
-        ):
-            return mention.index
-    return None
-
-
-def _date(view: View, act: Act, times: Sequence[TimeExpression]) -> DateEstimate | None:
-    """When, by the time expression of the act's clause that stands nearest to its trigger."""
-    first, last = view.clause(act.verb) if act.verb is not None else act.trigger
-    start = view.analysis.tokens[first].span.start
-    end = view.analysis.tokens[min(last, len(view.lows)) - 1].span.end
-    anchor = view.analysis.tokens[act.head].span.start
-    near = [t for t in times if start <= t.span.start < end] or (list(times) if len(times) == 1 else [])
-    best = min(near, key=lambda t: abs(t.span.start - anchor), default=None)
-    return best.date if best else None
 
 
 def _score(act: Act, actors: Sequence[Participant], recipients: Sequence[Participant]) -> float:

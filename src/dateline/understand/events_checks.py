@@ -19,6 +19,7 @@ _OPPOSED = frozenset({"against", "without", "than", "from"})
 _LINKS = frozenset({"and", "or", ",", "nor"})
 _STATES = frozenset({EventType.SUPPORT, EventType.ACCUSE, EventType.REQUEST, EventType.CONCEDE})
 _OPERATED = frozenset({EventType.AGREE, EventType.REJECT, EventType.THREATEN})
+_NAMED = frozenset({EventType.ASSAULT, EventType.CONSULT, EventType.PROTEST})
 _BODILY = frozenset({"arrest", "deport"})
 _GAP = 14
 
@@ -33,7 +34,7 @@ class EventChecks:
     def is_reported(self, view: View, act: Act) -> bool:
         """Whether the act is told, and is not the content of an accusation nor what somebody is against."""
         if act.verb is None:
-            return True
+            return act.type in _NAMED
         group = view.analysis.verb_groups[act.verb]
         if group.form != "VBG" or group.tense != Tense.NONE or not group.first:
             return True
@@ -78,6 +79,10 @@ class EventChecks:
         lead = any(parties.is_public(p) for p in actors) or (
             bool(public) and any(parties.is_named(p) for p in actors)
         )
+        if act.verb is None:
+            return lead and len(public) > 1
+        if act.mode == "beat" and any(parties.is_state(p) for p in actors):
+            return False
         if act.operators:
             return self._is_operated(view, act, lead=lead, public=public, recipients=recipients)
         if self._is_aim(view, act):
@@ -87,7 +92,12 @@ class EventChecks:
         if act.type in self._words.grave:
             return self._is_grave_event(view, act, parties, actors, recipients)
         if act.weak or (not recipients and not act.reciprocal):
-            crowd = act.weight >= _SURE and not act.weak and any(parties.is_group(p) for p in actors)
+            crowd = (
+                act.weight >= _SURE
+                and act.mode != "assist"
+                and not act.weak
+                and any(parties.is_group(p) for p in actors)
+            )
             return lead or crowd
         return bool(public)
 

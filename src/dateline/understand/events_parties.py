@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dateline.model import Mention, MentionKind, Participant, Span
 from dateline.understand.analysis import NounPhrase
+from dateline.understand.chunks import is_time
 from dateline.understand.frames_view import Range, View
 from dateline.understand.ontology.schema import Checks
 
@@ -47,8 +48,10 @@ class Parties:
         """
         found: list[Participant] = []
         same = {self._entity(p) for p in taken}
+        if not owners and any(self._is_locality(place) for place in places):
+            return ()
         for place in (part for whole in places for part in self._places(whole)):
-            participant = self._party(place) or self._owner(place, owners=owners)
+            participant = self._party(place) or self._owner(place, taken, owners=owners)
             if participant is None or self._entity(participant) in same:
                 continue
             if not owners and self.is_place(participant):
@@ -82,6 +85,11 @@ class Parties:
         """Whether the participant is a place and nobody."""
         mention = self._mention(participant)
         return mention is not None and mention.kind is MentionKind.PLACE
+
+    def is_state(self, participant: Participant) -> bool:
+        """Whether the participant is a country."""
+        mention = self._mention(participant)
+        return mention is not None and mention.kind is MentionKind.COUNTRY
 
     def is_group(self, participant: Participant) -> bool:
         """Whether the participant is a group of people, or a body that has a role."""
@@ -136,6 +144,9 @@ class Parties:
         if main is None:
             return Participant(span=mention.span, mention=mention.index)
         last = self._end(main, place) if mention.kind is MentionKind.GROUP else main.last
+        behind = self._named_behind(main, place) if mention.kind is MentionKind.PERSON else None
+        if behind is not None and not self._view.analysis.tokens[head].tag.startswith("NNP"):
+            mention, last = behind
         span = self._view.analysis.span(max(start, min(place[0], main.head)), last)
         return Participant(
             span=Span(min(span.start, mention.span.start), max(span.end, mention.span.end)),
@@ -149,6 +160,22 @@ class Parties:
             return place[1]
         return max(min(self._view.chain(main), place[1]), main.last)
 
+    def _is_locality(self, place: Range) -> bool:
+        main = self._main(place)
+        mention = self.at(main.head) if main is not None else None
+        return mention is not None and mention.kind is MentionKind.PLACE
+
+    def _named_behind(self, main: NounPhrase, place: Range) -> tuple[Mention, int] | None:
+        """The name in apposition ("its spokesman, Dmitry Peskov"), and where it ends."""
+        if main.last + 1 >= place[1] or self._view.lows[main.last] != ",":
+            return None
+        for phrase in self._view.analysis.noun_phrases:
+            mention = self.at(phrase.head) if phrase.first == main.last + 1 else None
+            if mention is not None and mention.kind is MentionKind.PERSON:
+                named = self._view.analysis.tokens[phrase.head].tag.startswith("NNP")
+                return (mention, phrase.last) if named else None
+        return None
+
     def _counted(self, main: NounPhrase) -> NounPhrase | None:
         following = self._view.following(main)
         return following[0][1] if following and following[0][0] == "of" else None
@@ -159,6 +186,8 @@ class Parties:
             return None
         token = self._view.analysis.tokens[main.head]
         named = token.tag in ("NNP", "NNPS") and token.text[:1].isupper()
+        if is_time(self._view.analysis.tokens, main):
+            return None
         if named or self._view.lemmas[main.head] in self._checks.people:
             return Participant(span=self._view.analysis.span(start, main.last), mention=None)
         return None
@@ -178,7 +207,7 @@ class Parties:
         inside = (p for p in self._view.analysis.noun_phrases if first <= p.head < last)
         return next(inside, None)
 
-    def _owner(self, place: Range, *, owners: bool) -> Participant | None:
+    def _owner(self, place: Range, taken: Sequence[Participant], *, owners: bool) -> Participant | None:
         """Whom a thing belongs to ("Hungary's bid", "Western sanctions", "the border with Ukraine")."""
         main = self._main(place)
         if main is None:
@@ -191,7 +220,26 @@ class Parties:
             mention = self.at(token)
             if mention is not None and self._may_own(token, mention, main, owners=owners):
                 return Participant(span=mention.span, mention=mention.index)
-        return self._behind(main) if owners else None
+        if not owners:
+            return None
+        return self._its(main, taken) or self._behind(main)
+
+    def _its(self, main: NounPhrase, taken: Sequence[Participant]) -> Participant | None:
+        """Whom "its" speaks of where a person acts: the body named last ("praised its move")."""
+        if self._view.lows[main.first] != "its" or self.at(main.first) is not None:
+            return None
+        actors = [self._mention(p) for p in taken]
+        if not actors or any(m is None or m.kind is not MentionKind.PERSON for m in actors):
+            return None
+        start = self._view.analysis.tokens[main.first].span.start
+        bodies = [
+            m
+            for m in self._mentions
+            if m.kind in (MentionKind.COUNTRY, MentionKind.ORGANISATION)
+            and m.span.end < start
+            and not any(p.span.overlaps(m.span) for p in taken)
+        ]
+        return Participant(span=bodies[-1].span, mention=bodies[-1].index) if bodies else None
 
     def _may_own(self, token: int, mention: Mention, main: NounPhrase, *, owners: bool) -> bool:
         if mention.kind not in PARTIES or self._is_unresolved(token, mention):
