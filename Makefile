@@ -28,7 +28,7 @@ contracts: $(READY)  ## which room may import which
 
 check: lint types contracts test  ## all of the quick checks
 
-bench: $(READY_TRAINING)  ## speed and memory, as ratios against a peer in the same run
+bench: $(READY)  ## speed and memory, as ratios against a peer in the same run
 	$(BIN)/python -m benchmarks
 
 train: $(READY_TRAINING)  ## rebuild the shipped models from the public data in ../shared/data
@@ -44,7 +44,7 @@ lock: $(READY)  ## resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	    --python-version 3.11 pyproject.toml --group dev -o requirements/dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    --python-version 3.11 pyproject.toml --group dev --group training --group bench -o requirements/training.lock
+	    --python-version 3.11 pyproject.toml --group dev --group training -o requirements/training.lock
 
 $(READY): requirements/dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
