@@ -134,7 +134,7 @@ class Trainer:
         heads, labels = gold_of(example, places)
         oracle, every = Oracle(heads), range(len(self.alphabet.labels))
 
-        def decide(state: Configuration, moves: list[int]) -> int:
+        def decide(state: Configuration, moves: tuple[int, ...]) -> int:
             keys = front_keys(state, state.front) + move_keys(state)
             scores = self.moves.scores(keys)
             guess = self.moves.best(scores, moves)

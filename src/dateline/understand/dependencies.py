@@ -20,6 +20,8 @@ from dateline.understand import linear
 
 SHIFT, RIGHT, LEFT = 0, 1, 2
 MOVES = 3
+_ALL, _NO_RIGHT, _NO_SHIFT = (SHIFT, RIGHT, LEFT), (SHIFT, LEFT), (RIGHT, LEFT)
+_ONLY_SHIFT, _ONLY_LEFT = (SHIFT,), (LEFT,)
 PUNCTUATION = frozenset({",", ".", ":", "``", "''", "-LRB-", "-RRB-"})
 LONGEST = 400
 _NONE = -1
@@ -92,16 +94,12 @@ class Configuration:
         self.counts = [0] * (root + 1) + [_NO_COUNT] * 2
         self.cores = [0] * size
 
-    def valid(self) -> list[int]:
+    def valid(self) -> tuple[int, ...]:
         """The transitions that are possible now."""
-        moves = []
+        depth = len(self.stack)
         if self.front < self.root:
-            moves.append(SHIFT)
-        if len(self.stack) >= 2:
-            moves.append(RIGHT)
-        if self.stack:
-            moves.append(LEFT)
-        return moves
+            return _ALL if depth >= 2 else _NO_RIGHT if depth else _ONLY_SHIFT
+        return _NO_SHIFT if depth >= 2 else _ONLY_LEFT if depth else ()
 
     def arc(self, move: int) -> tuple[int, int]:
         """The head and the dependent of the arc that ``RIGHT`` or ``LEFT`` draws."""
@@ -230,7 +228,7 @@ def label_keys(state: Configuration, head: int, dependent: int) -> tuple[int, ..
     )
 
 
-Decide = Callable[[Configuration, list[int]], int]
+Decide = Callable[[Configuration, tuple[int, ...]], int]
 Name = Callable[[Configuration, int, int], int]
 
 
@@ -344,10 +342,16 @@ class DependencyParser:
         get, none = self.moves.get, repeat(0)
         fronts = [sum(map(get, front_keys(state, front), none)) for front in range(state.root + 1)]
 
-        def decide(state: Configuration, moves: list[int]) -> int:
+        def decide(state: Configuration, moves: tuple[int, ...]) -> int:
             total = sum(map(get, move_keys(state), none)) + fronts[state.front] + _MOVE_OFFSET
-            scores = (total & _MOVE_FIELD, total >> 20 & _MOVE_FIELD, total >> 40)
-            return max(moves, key=scores.__getitem__)
+            shift, right, left = total & _MOVE_FIELD, total >> 20 & _MOVE_FIELD, total >> 40
+            if moves is _ALL:
+                return (
+                    (SHIFT if shift >= left else LEFT) if shift >= right else RIGHT if right >= left else LEFT
+                )
+            if moves is _NO_RIGHT:
+                return SHIFT if shift >= left else LEFT
+            return RIGHT if right >= left else LEFT
 
         return decide
 

@@ -10,6 +10,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _OBJECT = frozenset({"DT", "PRP$", "PRP", "NNP", "NNPS", "CD"})
 _RELATIVES = frozenset({"which", "who"})
+_DOUBTFUL = frozenset({"NN", "NNS", "VB", "VBP"})
+_DOUBTFUL_WORDS = frozenset({"shot", "dead", "down"})
 _TARGETS = frozenset({"on", "at"})
 
 
@@ -25,7 +27,8 @@ def mend(words: Sequence[str], tags: list[str], is_verb: Callable[[str], bool]) 
       ("Border guards fired on refugees.").
     """
     for index, tag in enumerate(tags):
-        tags[index] = _mended(words, tags, index, is_verb) or tag
+        if tag in _DOUBTFUL or words[index] in _DOUBTFUL_WORDS:
+            tags[index] = _mended(words, tags, index, is_verb) or tag
     if len(words) > 3 and words[-1] == "." and not _FINITE.intersection(tags):
         _give_finite_verb(words, tags)
 
