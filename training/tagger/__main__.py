@@ -1,7 +1,8 @@
-"""Trains the tagger and the parser: ``python -m training.tagger --silver FILE [--out FOLDER]``.
+"""Trains the tagger and the parser: ``python -m training.tagger [--silver FILE] [--out FOLDER]``.
 
 Both learn from news labelled by ``training.tagger.silver`` alone; no treebank is seen, so that GUM measures
-them honestly. One sentence in fifty is held out. The same labelled file gives the same bytes.
+them honestly. The labelled file is made first if it is not there. One sentence in fifty is held out. The same
+labelled file gives the same bytes.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ import numpy as np
 from dateline.understand import linear
 from dateline.understand.dependencies import DependencyParser
 from dateline.understand.tagger import Tagger, in_title_case
-from training.tagger import dependencies, tags
+from training.tagger import dependencies, silver, tags
 
 _SEED = 17
 _HELD_OUT = 50
+_SILVER = Path("scratch/silver.jsonl")
+_TEXTS = Path("../shared/data/statements/polnear")
 _OUT = Path("src/dateline/models/en")
 
 
@@ -54,13 +57,16 @@ def accuracy(tagger: Tagger, sentences: Sequence[tags.Tagged]) -> float:
 def main() -> None:
     """Train both, write ``tagger.npz`` and ``parser.npz``, and print how they do on what was held out."""
     parser = argparse.ArgumentParser(prog="python -m training.tagger")
-    parser.add_argument("--silver", type=Path, required=True, help="labelled sentences (JSON lines)")
+    parser.add_argument("--silver", type=Path, default=_SILVER, help="labelled sentences; made if not there")
+    parser.add_argument("--texts", type=Path, default=_TEXTS, help="folder of the news to label")
     parser.add_argument("--out", type=Path, default=_OUT, help="folder for the model files")
     parser.add_argument("--limit", type=int, default=None, help="use only so many sentences")
     parser.add_argument("--tagger-epochs", type=int, default=5)
     parser.add_argument("--parser-epochs", type=int, default=5)
     options = parser.parse_args()
     started = time.process_time()
+    if not options.silver.exists():
+        silver.write(options.texts, options.silver)
     records = read(options.silver)[: options.limit]
     held, learn = records[: len(records) // _HELD_OUT], records[len(records) // _HELD_OUT :]
     options.out.mkdir(parents=True, exist_ok=True)

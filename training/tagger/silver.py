@@ -55,8 +55,9 @@ def _label(pipeline: Any, folder: Path) -> Iterator[tuple[str, Tree]]:
         yield name, to_own_tokens(Tree(document.text, tuple(rows)))
 
 
-def main() -> None:
-    folder, target = Path(sys.argv[1]), Path(sys.argv[2])
+def write(folder: Path, target: Path) -> None:
+    """Label every text under a folder, and write the sentences as JSON lines."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8") as out:
         for name, tree in _label(_load(), folder):
             rows = [[row.tag, row.head, row.label] for row in tree.rows]
@@ -66,4 +67,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write(Path(sys.argv[1]), Path(sys.argv[2]))
