@@ -48,7 +48,7 @@ def test_the_frame_decides_the_kind(lemma: str, frame: Frame, kind: StatementKin
 def test_frames_and_counts_are_named_as_in_the_lexicon() -> None:
     lexicon = load_cues()
     frames = {frame.value for frame in Frame}
-    frames |= {"for", "on", "upon", "against", "at", "of", "in"}
+    frames |= {"for", "on", "upon", "against", "at", "of", "in", "to"}
     assert all(s.frames <= frames for senses in lexicon.verbs.values() for s in senses)
     assert {part for part, _, _ in lexicon.counts} <= {"verbs", "nouns", "adjectives", "phrases"}
     assert all(0 <= hits <= seen for hits, seen in lexicon.counts.values())

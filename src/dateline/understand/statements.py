@@ -18,17 +18,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from dateline.model import Event, Mention, Participant, Polarity, Span, Statement
+from dateline.model import Event, Mention, MentionKind, Participant, Polarity, Span, Statement
 from dateline.understand.analysis import Analysis
 from dateline.understand.cues import CueLexicon, load_cues
 from dateline.understand.quotations import Quotation, find_quotations
 from dateline.understand.statements_candidates import Candidate, candidates
 from dateline.understand.statements_scores import score
-from dateline.understand.statements_speakers import Range, is_finite
+from dateline.understand.statements_shares import SAID, Shares, Standing, load_shares
+from dateline.understand.statements_speakers import Range, is_finite, plain_speaker
 from dateline.understand.statements_view import RELATIVES, View, views
 
 _LEAST_WEIGHT = 0.42
+_FLOOR = 0.45
 _SPEECH_WORDS = 4
+_NEAR = 3
 _LONGEST_SENTENCE = (
     600  # tokens: beyond that it is a list or a broken page, and every pair of words would be weighed
 )
@@ -49,10 +52,23 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class StatementFinder:
-    """Finds statements by a cue lexicon; ``least`` is the weight from which a cue counts."""
+    """Finds statements by a cue lexicon.
+
+    Attributes:
+        lexicon: the cues.
+        shares: how many statements of a sort a reader would agree with.
+        least: the weight from which a cue counts as an attribution.
+        plain: True to give speakers without their relative clauses, and whom "who" stands for; False to give
+            them as corpora do.
+        floor: the score under which a statement is not given out; 0 gives out every attribution, attitudes
+            and half-said things included.
+    """
 
     lexicon: CueLexicon
+    shares: Shares
     least: float = _LEAST_WEIGHT
+    floor: float = _FLOOR
+    plain: bool = True
 
     @classmethod
     def load(cls) -> Self:
@@ -61,7 +77,7 @@ class StatementFinder:
         Raises:
             DataError: if the lexicon's files do not have the form.
         """
-        return cls(load_cues())
+        return cls(load_cues(), load_shares())
 
     def find(
         self,
@@ -84,7 +100,29 @@ class StatementFinder:
             found.extend(self._in_sentence(view))
         found = _without_stray(_carry_on(text, found, quotations), quotations)
         linker = _Linker.of(mentions, events)
-        return tuple(linker.statement(index, one, text) for index, one in enumerate(found))
+        kept = []
+        for one, around in zip(found, _surroundings(found), strict=True):
+            weight = one.weight * self._share(one, around, linker)
+            if weight >= self.floor:
+                kept.append(replace(one, weight=weight))
+        if self.plain:
+            kept = [_with_plain_speaker(one) for one in kept]
+        return tuple(linker.statement(index, one, text) for index, one in enumerate(kept))
+
+    def _share(self, one: _Found, around: Sequence[tuple[Span, _Found]], linker: _Linker) -> float:
+        """How many statements like this one a reader would agree with; ``around`` is what holds its cue."""
+        view, candidate = one.view, one.candidate
+        speaker = linker.participant(view, candidate.speaker)
+        standing = Standing(
+            nested=bool(around),
+            opens=any(
+                one.cue.start - span.start <= _NEAR and other.candidate.frame not in SAID
+                for span, other in around
+            ),
+            linked=speaker is not None and speaker.mention is not None,
+            quoted=view.quotation(candidate.cue[0]) is not None,
+        )
+        return self.shares.of(view, candidate, standing)
 
     def _in_sentence(self, view: View) -> list[_Found]:
         if len(view) > _LONGEST_SENTENCE:
@@ -100,6 +138,28 @@ class StatementFinder:
             if one.content and not any(one.cue.overlaps(other.cue) for other in kept):
                 kept.append(one)
         return sorted(kept, key=lambda one: one.cue)
+
+
+def _with_plain_speaker(one: _Found) -> _Found:
+    if one.candidate.speaker is None:
+        return one
+    speaker = plain_speaker(one.view, one.candidate.speaker)
+    return replace(one, candidate=replace(one.candidate, speaker=speaker))
+
+
+def _surroundings(found: Sequence[_Found]) -> list[list[tuple[Span, _Found]]]:
+    """For each of the found, in the order of their cues, the content of others that holds its cue."""
+    pieces = sorted(((span, one) for one in found for span in one.content), key=lambda pair: pair[0])
+    result: list[list[tuple[Span, _Found]]] = []
+    open_ones: list[tuple[Span, _Found]] = []
+    place = 0
+    for one in found:
+        while place < len(pieces) and pieces[place][0].start <= one.cue.start:
+            open_ones.append(pieces[place])
+            place += 1
+        open_ones = [pair for pair in open_ones if pair[0].end > one.cue.start]
+        result.append([(s, other) for s, other in open_ones if other is not one and s.contains(one.cue)])
+    return result
 
 
 def _as_characters(view: View, candidate: Candidate, weight: float) -> _Found:
@@ -233,10 +293,10 @@ class _Linker:
         negated = _negated(view, candidate) != candidate.turned
         return Statement(
             index=index,
-            speaker=self._participant(view, candidate.speaker),
+            speaker=self.participant(view, candidate.speaker),
             cue=one.cue,
             content=one.content,
-            addressee=self._participant(view, candidate.addressee),
+            addressee=self.participant(view, candidate.addressee),
             kind=candidate.kind,
             polarity=Polarity.NEGATED if negated else Polarity.AFFIRMED,
             quoted=any(mark in span.of(text) for span in one.content for mark in ("“", '"', "''", "„", "«")),
@@ -246,14 +306,34 @@ class _Linker:
             score=round(one.weight, 3),
         )
 
-    def _participant(self, view: View, place: Range | None) -> Participant | None:
+    def participant(self, view: View, place: Range | None) -> Participant | None:
+        """Who or what stands at ``place``, with its mention."""
         if place is None or place[0] >= place[1]:
             return None
         span = view.span(*place)
         head = view.analysis.tokens[_head(view, place)].span
         named = self.mentions.get(view.analysis.sentence.index, ())
-        mention = next((m.index for m in named if m.span.overlaps(head)), None)
-        return Participant(span=span, mention=mention)
+        mention = next((m for m in named if m.span.overlaps(head)), None)
+        inside = [m for m in named if span.contains(m.head)]
+        if mention is None and _coordinated(view, place) and inside:
+            mention = inside[0]
+        if mention is None or mention.name.islower():
+            mention = _apposed(view, place, inside) or mention
+        return Participant(span=span, mention=None if mention is None else mention.index)
+
+
+def _coordinated(view: View, place: Range) -> bool:
+    return any(view.word(i) in ("and", "or", "&") for i in range(*place))
+
+
+def _apposed(view: View, place: Range, inside: Sequence[Mention]) -> Mention | None:
+    """The person that an apposition names ("its spokesman, Dmitry Peskov")."""
+    comma = next((i for i in range(*place) if view.word(i) == ","), None)
+    if comma is None or view.word(comma + 1) in RELATIVES:
+        return None
+    start = view.analysis.tokens[comma].span.end
+    near = (m for m in inside if 0 < m.head.start - start <= _NEAR)
+    return next((m for m in near if m.kind is MentionKind.PERSON), None)
 
 
 def _head(view: View, place: Range) -> int:
@@ -269,6 +349,17 @@ def _negated(view: View, candidate: Candidate) -> bool:
     """Whether the main verb of the content is negated."""
     for first, last in candidate.pieces:
         for group in view.analysis.verb_groups:
-            if first <= group.first < last and (is_finite(group) or group.infinitive):
+            main = is_finite(group) or group.infinitive
+            if first <= group.first < last and main and not _in_relative(view, group.first, first):
                 return group.negated or view.word(group.first - 1) in _NEGATIONS
+    return False
+
+
+def _in_relative(view: View, verb: int, start: int) -> bool:
+    """Whether a verb belongs to a relative clause ("the changes that I did not know of are …")."""
+    for place in range(verb - 1, start, -1):
+        if place in view.groups or view.word(place) == ",":
+            return False
+        if view.word(place) in RELATIVES:
+            return (place - 1) in view.phrases and view.word(place - 1) not in ("say", "said")
     return False

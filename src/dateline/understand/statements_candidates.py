@@ -165,6 +165,10 @@ def _placement(view: View, cue: Cue, first: int, subject: Range | None) -> Place
     participle = group.form == "VBG" and not is_finite(group)
     if participle or group.infinitive or cue.lemma not in view.lexicon.clausal:
         return after
+    if _is_inverted(view, cue, first):
+        around = content_around(view, cue, first, None)
+        if around is not None:
+            return around
     own = (
         subject if subject is not None and subject[1] <= first and not _shared(view, subject, first) else None
     )
@@ -175,6 +179,14 @@ def _placement(view: View, cue: Cue, first: int, subject: Range | None) -> Place
     if after is not None and after.frame in _SPEECH:
         return after
     return content_around(view, cue, first, own) or after
+
+
+def _is_inverted(view: View, cue: Cue, first: int) -> bool:
+    """Whether a cue after a comma is followed by its subject and nothing else ("…, says the mayor.")."""
+    if cue.lemma not in view.lexicon.inverting or view.word(first - 1) != ",":
+        return False
+    after = right_phrase(view, cue.last)
+    return after is not None and after[1] >= view.end and view.tag(cue.last) != "PRP"
 
 
 def _after_passive(view: View, cue: Cue) -> Placement:

@@ -34,9 +34,22 @@ def content_end(view: View, start: int, frame: Frame, group: VerbGroup | None) -
     if start >= view.end:
         return start
     for place, key in boundaries(view, start, group):
+        if frame is Frame.CLAUSE and key.startswith(",") and _only_opening(view, start, place):
+            continue
         if view.lexicon.ends(frame.value, key):
             return _with_closing_quote(view, start, place)
     return _with_closing_quote(view, start, _limit(view, start))
+
+
+def _only_opening(view: View, start: int, place: int) -> bool:
+    """Whether nothing but "that in several cases" has been said before the comma at ``place``."""
+    opening = start + 1 if view.word(start) == "that" else start
+    return (
+        view.tag(opening) == "IN"
+        and not any(start <= g.first < place for g in view.analysis.verb_groups)
+        and any(g.first > place and is_finite(g) for g in view.analysis.verb_groups)
+        and (place + 1) in view.phrases
+    )
 
 
 def boundaries(view: View, start: int, group: VerbGroup | None) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,7 @@ _SUBORDINATORS = frozenset({
 })  # fmt: skip
 _JOINERS = frozenset({
     "of", "for", "in", "from", "with", "at", "on", "to", "by", "about", "against", "near", "inside",
-    "behind", "between", "among", "including",
+    "behind", "between", "among", "including", "across", "within", "outside", "under",
 })  # fmt: skip
 _TIME = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday",
@@ -122,6 +122,18 @@ def subject_before(view: View, first: int) -> Range | None:
     if view.word(last) in CLOSING and last > 0:
         return left_phrase(view, last - 1)
     return left_phrase(view, last)
+
+
+def plain_speaker(view: View, subject: Range) -> Range:
+    """A subject without its relative clause; for a relative pronoun, what it stands for."""
+    first, last = subject
+    if last - first == 1 and first > 0 and view.word(first) in RELATIVES:
+        ahead = first - 2 if view.word(first - 1) == "," and first > 1 else first - 1
+        return (left_phrase(view, ahead) if ahead in view.phrases else None) or subject
+    for place in range(first + 1, last - 1):
+        if view.word(place) == "," and view.word(place + 1) in ("who", "which", "whose", "where"):
+            return first, place
+    return subject
 
 
 def _is_adverb(view: View, place: int) -> bool:
@@ -250,6 +262,8 @@ def _apposition_end(view: View, first: int) -> int | None:
 def clause_subject(view: View, group: VerbGroup) -> Range | None:
     """The subject that a participle, an infinitive or a second verb ("and said") shares with another verb."""
     earlier = [g for g in view.analysis.verb_groups if g.last <= group.first and is_finite(g)]
+    if earlier and _joined_in_contrast(view, group, earlier[-1]):
+        return subject_before(view, earlier[-1].first)
     plain = [g for g in earlier if not _embedded(view, g)]
     for other in (*reversed(plain), *reversed(earlier)):
         subject = subject_before(view, other.first)
@@ -265,13 +279,24 @@ def clause_subject(view: View, group: VerbGroup) -> Range | None:
     return None
 
 
+def _joined_in_contrast(view: View, group: VerbGroup, before: VerbGroup) -> bool:
+    """Whether a second verb is joined to one after "while" ("…, while Norland refused and accused …")."""
+    if view.word(group.first - 1) not in ("and", "or", "but"):
+        return False
+    subject = subject_before(view, before.first)
+    return subject is not None and view.word(subject[0] - 1) in ("while", "whereas", "although", "though")
+
+
 def _embedded(view: View, group: VerbGroup) -> bool:
     """Whether a verb stands in a clause that depends on another."""
     before = view.word(group.first - 1)
     if before in RELATIVES or before in _SUBORDINATORS:
         return True
     subject = subject_before(view, group.first)
-    return subject is not None and view.word(subject[0] - 1) in _SUBORDINATORS
+    if subject is None or subject[0] == 0:
+        return False
+    reduced = (subject[0] - 1) in view.phrases and not is_time(view, subject[0] - 1)
+    return reduced or view.word(subject[0] - 1) in _SUBORDINATORS
 
 
 def agent_after(view: View, last: int) -> Range | None:
