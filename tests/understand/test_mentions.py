@@ -351,3 +351,9 @@ def test_the_body_that_one_heads_tells_the_sector() -> None:
     text = "Bratislav Gašić, the director of Serbia’s Security Intelligence Agency, spoke."
     person = next(m for m in find(text) if m.kind is MentionKind.PERSON)
     assert (person.country, person.role) == ("SRB", "SPY")
+
+
+def test_a_seat_of_government_is_known_without_its_article() -> None:
+    text = "It was a sham, White House Press Secretary Stephanie Grisham said."
+    person = one(text, "White House Press Secretary Stephanie Grisham")
+    assert (person.name, person.title, person.country) == ("Stephanie Grisham", "Press Secretary", "USA")

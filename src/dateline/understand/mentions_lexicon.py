@@ -156,7 +156,10 @@ def load_gazetteer() -> Gazetteer:
         bare = bare.removeprefix("the ")
         word = _FIRST_WORD.match(bare)
         if word:
-            index.setdefault(word.group(), {}).setdefault(bare, (after_the, entry))
+            names = index.setdefault(word.group(), {})
+            needs_the, known = names.setdefault(bare, (after_the, entry))
+            if needs_the and not after_the and known == entry:
+                names[bare] = (False, entry)  # "the White House" is also listed as "White House"
     return Gazetteer(
         MappingProxyType(
             {
