@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, cast
 
 from lxml import etree
@@ -30,11 +31,8 @@ _MARKED: Final = etree.XPath(
     '//*[@rel="author" or @itemprop="author" or @data-testid="author-name" or @data-qa="author-name"]'
 )
 # Parts of words in class names; without the first letter, which may be a capital.
-_CLASSED: Final = etree.XPath(
-    '//*[contains(@class,"yline") or contains(@class,"uthor") or contains(@class,"utor")'
-    ' or contains(@class,"ignature") or contains(@class,"person-") or contains(@class,"writer")'
-    ' or contains(@id,"yline") or contains(@id,"uthor")]'
-)
+_CLASSED: Final = re.compile("yline|uthor|utor|ignature|person-|writer")
+_IDENTIFIED: Final = re.compile("yline|uthor")
 _CONTROLS: Final = frozenset({"body", "html", "script", "style", "form", "input", "button", "img", "svg"})
 _SIGNED: Final = etree.XPath("//p[count(*)=1 and (strong or em or b or i)]")
 _AUTHOR_PATH: Final = re.compile(
@@ -78,12 +76,19 @@ def printed_authors(marks: Marks, site: str | None, *, surely: bool) -> list[Aut
 
 def _boxes(marks: Marks) -> list[HtmlElement]:
     """The elements that hold the article's byline, marked ones first, in page order."""
-    found = [*_elements(_MARKED, marks), *_elements(_CLASSED, marks)[:_MAX_BOXES]]
+    found = [*_elements(_MARKED, marks), *islice(_classed(marks), _MAX_BOXES)]
     return [
         element
         for element in found
         if element.tag not in _CONTROLS and not lies_elsewhere(element, marks.spine)
     ]
+
+
+def _classed(marks: Marks) -> Iterator[HtmlElement]:
+    """The elements with the words of bylines in their names. (A loop: XPath takes five times as long.)"""
+    for element in marks.tree.iter(etree.Element):
+        if _CLASSED.search(element.get("class") or "") or _IDENTIFIED.search(element.get("id") or ""):
+            yield element
 
 
 def _elements(path: etree.XPath, marks: Marks) -> list[HtmlElement]:

@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.extract.furniture import LineModel, explain, repeats_headline
+from dateline.extract.furniture import LineModel, Said, explain, repeats_headline
 from dateline.extract.furniture_certain import certain_wording, is_byline, notes_on_authors
-from dateline.extract.furniture_rules import matching
 from dateline.extract.html import HtmlDocument
 from dateline.extract.lines import MARKED_TAGS, Line, Place, ancestors
 from dateline.extract.lines_article import is_article
@@ -260,7 +259,7 @@ def _kind(line: Line, posts: frozenset[Place], *, live: bool) -> BlockKind:
 def _furniture(page: PageView, choice: Choice, scores: Sequence[float]) -> tuple[Furniture, ...]:
     chosen = [number for number, flag in enumerate(choice.taken) if flag]
     low, high = chosen[0] - _BORDER, chosen[-1] + _BORDER
-    pieces = []
+    pieces, said = [], Said.of(page.marks)
     for number, line in enumerate(page.lines):
         if choice.taken[number] or not (low <= number <= high or page.kept[number] >= 0.5):
             continue
@@ -268,8 +267,7 @@ def _furniture(page: PageView, choice: Choice, scores: Sequence[float]) -> tuple
             kind, rule = choice.certain[number]
             pieces.append(Furniture(text=line.text, kind=kind, rule=rule, score=1.0))
         else:
-            worded = matching(line.text, len(page.words[number]))
-            pieces.append(explain(line, scores[number], page.marks, worded))
+            pieces.append(explain(line, scores[number], said, page.worded[number]))
     return tuple(pieces)
 
 

@@ -76,16 +76,33 @@ class LineModel:
         return [float(value) for value in result[:, 1]]
 
 
-def explain(line: Line, score: float, marks: PageMarks, worded: int) -> Furniture:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the head of a page says, word by word, with what a line is that says it again."""
+
+    texts: tuple[tuple[Sequence[str], frozenset[str], FurnitureKind, str], ...]
+
+    @classmethod
+    def of(cls, marks: PageMarks) -> Said:
+        """The words of the headline and the description of a page."""
+        texts = (
+            (marks.headline, FurnitureKind.REPEATED_HEADLINE, "says the headline again"),
+            (marks.description, FurnitureKind.STANDFIRST_BOX, "says the page's description"),
+        )
+        split = ((tokens(text), kind, rule) for text, kind, rule in texts)
+        return cls(tuple((words, frozenset(words), kind, rule) for words, kind, rule in split))
+
+
+def explain(line: Line, score: float, said: Said, worded: int) -> Furniture:
     """A dropped line, with the kind of furniture that it is.
 
     Args:
         line: the line.
         score: how sure the model was that it belongs to the article.
-        marks: the headline and description of the page.
+        said: the headline and description of the page.
         worded: the headings of ``phrases.yaml`` that the line matches, as bits.
     """
-    kind, rule = _kind(line, marks, worded)
+    kind, rule = _kind(line, said, worded)
     return Furniture(text=line.text, kind=kind, rule=rule, score=round(1.0 - score, 3))
 
 
@@ -94,14 +111,10 @@ def repeats_headline(words: Sequence[str], headline: Sequence[str]) -> bool:
     return bool(headline) and list(words) == list(headline)
 
 
-def _kind(line: Line, marks: PageMarks, worded: int) -> tuple[FurnitureKind, str]:
+def _kind(line: Line, said: Said, worded: int) -> tuple[FurnitureKind, str]:
     words = tokens(line.text)
-    for text, kind, rule in (
-        (marks.headline, FurnitureKind.REPEATED_HEADLINE, "says the headline again"),
-        (marks.description, FurnitureKind.STANDFIRST_BOX, "says the page's description"),
-    ):
-        other = frozenset(tokens(text))
-        if len(words) > 2 and overlap(words, other) > 0.85 and overlap(tokens(text), frozenset(words)) > 0.6:
+    for other, among, kind, rule in said.texts:
+        if len(words) > 2 and overlap(words, among) > 0.85 and overlap(other, frozenset(words)) > 0.6:
             return kind, rule
     found = [wording for number, wording in enumerate(wordings()) if wording.kind and worded >> number & 1]
     # A biography often asks to follow its author, as promotion does.

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dateline.extract.furniture_places import HEADINGS, Masses, article_of
-from dateline.extract.furniture_rules import matching, wordings
+from dateline.extract.furniture_rules import wordings
 from dateline.extract.lines import MARKED_TAGS, Line, Place
 from dateline.extract.lines_match import overlap, repeated, tokens
 from dateline.extract.lines_names import container_headings
@@ -85,7 +85,11 @@ def feature_names() -> tuple[str, ...]:
 
 
 def describe(
-    lines: Sequence[Line], words: Sequence[Sequence[str]], coverage: Sequence[float], marks: PageMarks
+    lines: Sequence[Line],
+    words: Sequence[Sequence[str]],
+    coverage: Sequence[float],
+    worded: Sequence[int],
+    marks: PageMarks,
 ) -> Table:
     """One row of features a line.
 
@@ -93,13 +97,13 @@ def describe(
         lines: the lines in question, in document order.
         words: the words of each.
         coverage: how much of each the first reading of the page kept, 0 to 1.
+        worded: the headings of ``phrases.yaml`` that each matches, as bits.
         marks: the headline, description and author of the page.
     """
     if not lines:
         return np.zeros((0, len(feature_names())), dtype=np.float32)
     kept = np.array(coverage, dtype=np.float32)
     counts = np.array([len(found) for found in words], dtype=np.float32)
-    worded = [matching(line.text, len(found)) for line, found in zip(lines, words, strict=True)]
     masses = Masses(lines, kept, counts)
     text = np.array([_text_row(line, len(found)) for line, found in zip(lines, words, strict=True)])
     place = np.array([_place_row(line, masses) for line in lines])

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from lxml import html
 
 from dateline.extract.furniture_features import PageMarks, describe
+from dateline.extract.furniture_rules import matching
 from dateline.extract.lines import Line, lines_of
 from dateline.extract.lines_article import ArticleSigns, signs_of
 from dateline.extract.lines_kept import FirstReading, first_reading, is_prose
@@ -32,6 +33,7 @@ class PageView:
         lines: in document order.
         words: the words of each.
         kept: how much of each stands in the first reading, 0 to 1.
+        worded: the headings of ``phrases.yaml`` that each matches, as bits.
         features: one row a line.
         marks: what the head of the page says.
         first: the first reading.
@@ -41,6 +43,7 @@ class PageView:
     lines: tuple[Line, ...]
     words: tuple[tuple[str, ...], ...]
     kept: tuple[float, ...]
+    worded: tuple[int, ...]
     features: npt.NDArray[np.float32]
     marks: PageMarks
     first: FirstReading
@@ -65,11 +68,13 @@ def view(tree: html.HtmlElement, headline: str | None = None) -> PageView:
     lines = tuple(found[number] for number in chosen)
     chosen_words = tuple(tuple(words[number]) for number in chosen)
     chosen_kept = tuple(kept[number] for number in chosen)
-    features = describe(lines, chosen_words, chosen_kept, marks)
+    worded = tuple(matching(line.text, len(each)) for line, each in zip(lines, chosen_words, strict=True))
+    features = describe(lines, chosen_words, chosen_kept, worded, marks)
     return PageView(
         lines=lines,
         words=chosen_words,
         kept=chosen_kept,
+        worded=worded,
         features=features,
         marks=marks,
         first=first,
