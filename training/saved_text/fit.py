@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from onnxmltools.convert.common.data_types import FloatTensorType
 from dateline.evaluate.extraction import PageScore, score, summarise
 from dateline.extract.saved_text import SavedTextReader
 from dateline.extract.saved_text_context import context_features
+from dateline.extract.saved_text_judge import VIEWS, Judge, visible
 from training.saved_text.examples import FOLDS, SEED, SETS, Sample, folds_of
 
 Rows = NDArray[np.float32]
@@ -35,6 +37,11 @@ PARAMETERS = {
     "deterministic": True,
 }
 ROUNDS = 160
+
+
+def seen_as(samples: Sequence[Sample], columns: int | None) -> list[Sample]:
+    """The samples as a judge sees them: the first so many columns of their features, None for all."""
+    return [replace(sample, facts=visible(sample.facts, columns)) for sample in samples]
 
 
 def fit(rows: Sequence[Rows], samples: Sequence[Sample]) -> lgb.Booster:
@@ -81,17 +88,21 @@ def train(samples: Sequence[Sample]) -> tuple[lgb.Booster, lgb.Booster]:
 
 
 def cross_validate(samples: Sequence[Sample]) -> dict[str, dict[str, float | int]]:
-    """The whole reader's figures on pages of sites that its two models have not seen, for each set.
+    """The whole reader's figures on pages of sites that its models have not seen, for each set.
 
     The rows that a second model learns from were made by first models of the other folds, one of which
     each has learnt from the fold that is read (the usual way of stacking models, not nested twice).
     """
     folds = folds_of(samples)
-    first, seen_again = first_models(samples, folds)
+    views = [(columns, seen_as(samples, columns)) for _, columns in VIEWS]
+    looks = [(columns, view, *first_models(view, folds)) for columns, view in views]
     scores: dict[str, list[PageScore]] = {layout: [] for layout, _ in SETS}
     for fold in range(FOLDS):
-        second = fit_without(fold, folds, seen_again, samples)
-        reader = SavedTextReader(partial(predict, first[fold]), partial(predict, second))
+        judges: list[Judge] = []
+        for columns, view, first, again in looks:
+            second = fit_without(fold, folds, again, view)
+            judges.append(Judge(partial(predict, first[fold]), partial(predict, second), columns))
+        reader = SavedTextReader(judges)
         for index in np.flatnonzero(folds == fold).tolist():
             page = samples[index].page
             if page.layout in scores:

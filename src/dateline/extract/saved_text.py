@@ -9,17 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.extract.saved_text_context import context_features
 from dateline.extract.saved_text_features import PHRASE, LineFacts, line_features
 from dateline.extract.saved_text_heads import find_bylines, find_headline, is_date_line
+from dateline.extract.saved_text_judge import Judge, load_judges, mean_scores
 from dateline.extract.saved_text_lines import lines_of
-from dateline.extract.saved_text_model import Scorer, load_scorer
 from dateline.extract.saved_text_rules import FurnitureRules
 from dateline.model import Author, Block, BlockKind, Furniture, FurnitureKind
 
 _MAX_LETTERS, _MAX_LINES = 1_000_000, 3_000
 # A line that says what furniture says needs a higher score to be the article's.
-_THRESHOLD, _THRESHOLD_PHRASED = 0.4, 0.7
+_THRESHOLD, _THRESHOLD_PHRASED = 0.45, 0.7
 _SURE_PHRASE = 0.85
 # A text with less prose than this, in characters, or no line as likely as this, holds no article.
 _FEWEST_LETTERS = 120
@@ -61,13 +60,11 @@ class SavedTextReader:
     around it, since an article is mostly one long run.
 
     Args:
-        first: scores rows of `line_features`.
-        second: scores rows of `context_features`.
+        judges: whose mean judgement counts.
     """
 
-    def __init__(self, first: Scorer, second: Scorer) -> None:
-        self._first = first
-        self._second = second
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self._judges = tuple(judges)
         self._rules = FurnitureRules.load()
 
     @classmethod
@@ -77,7 +74,7 @@ class SavedTextReader:
         Raises:
             DataError: a model or a rule file cannot be loaded.
         """
-        return cls(load_scorer("saved_text.onnx"), load_scorer("saved_text_context.onnx"))
+        return cls(load_judges())
 
     def read(self, text: str) -> SavedText:
         """Reads one saved text, whatever its line ends; paragraphs that were wrapped are put together.
@@ -89,16 +86,12 @@ class SavedTextReader:
         if not lines:
             return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=())
         facts = line_features(lines, self._rules)
-        scores = self._score(facts)
+        scores = mean_scores(self._judges, facts)
         phrased = facts.rows[:, PHRASE] >= _SURE_PHRASE
         kept = np.where(phrased, scores >= _THRESHOLD_PHRASED, scores >= _THRESHOLD)
         if not _is_article(facts, scores, kept):
             return _without_article(facts, scores)
         return self._compose(facts, scores, kept)
-
-    def _score(self, facts: LineFacts) -> NDArray[np.float32]:
-        scores = np.asarray(self._first(facts.rows), dtype=np.float32)
-        return np.asarray(self._second(context_features(facts, scores)), dtype=np.float32)
 
     def _compose(self, facts: LineFacts, scores: NDArray[np.float32], kept: NDArray[np.bool_]) -> SavedText:
         lines = facts.texts

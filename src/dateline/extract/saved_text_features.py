@@ -40,6 +40,8 @@ _BY = re.compile(r"^(?:by|von|par|por|di|av|af|text|story|written|reporting)\b",
 
 PHRASE = 24
 """The column that holds the weight of the furniture phrase in the line."""
+CLUES = 92
+"""The first of the columns of `saved_text_clues`."""
 _NUMBER, _ENDS = 25, 3
 _DATED = (17, 18, 21)
 
@@ -90,7 +92,7 @@ def line_features(lines: Sequence[str], rules: FurnitureRules) -> LineFacts:
         _windows(wordy, running),
         _places(lengths, running, wordy),
         _echoes(lines, running),
-        # clue_features(lines, own[:, _NUMBER], own[:, _DATED].max(axis=1), own[:, _ENDS]),
+        clue_features(lines, own[:, _NUMBER], own[:, _DATED].max(axis=1), own[:, _ENDS]),
     ])  # fmt: skip
     return LineFacts(rows.astype(np.float32), tuple(lines), found)
 
