@@ -117,7 +117,8 @@ class EventCoder:
         actors = parties.find(act.actors, owners=False)
         recipients = parties.find(_own_clause(view, act), owners=True, taken=actors)
         if not recipients and not act.reciprocal:
-            recipients = parties.find(_first_object(view, act), owners=False, taken=actors)
+            named = parties.find(_first_object(view, act), owners=False, taken=actors)
+            recipients = tuple(p for p in named if p.mention is not None and not parties.is_group(p))
         if act.reciprocal:
             actors, recipients = (*actors, *recipients), ()
         if not self._is_whole(act, actors, recipients, mentions, several=_are_several(view, act)):

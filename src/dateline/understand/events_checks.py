@@ -20,6 +20,7 @@ _LINKS = frozenset({"and", "or", ",", "nor"})
 _STATES = frozenset({EventType.SUPPORT, EventType.ACCUSE, EventType.REQUEST, EventType.CONCEDE})
 _OPERATED = frozenset({EventType.AGREE, EventType.REJECT, EventType.THREATEN})
 _NAMED = frozenset({EventType.ASSAULT, EventType.CONSULT, EventType.PROTEST})
+_FORCE = frozenset({EventType.ASSAULT, EventType.COERCE})
 _BODILY = frozenset({"arrest", "deport"})
 _GAP = 14
 
@@ -81,6 +82,8 @@ class EventChecks:
         )
         if act.verb is None:
             return lead and len(public) > 1
+        if not actors and not act.actors and not self._is_passive(view, act.verb):
+            return False
         if act.mode == "beat" and any(parties.is_state(p) for p in actors):
             return False
         if act.operators:
@@ -100,6 +103,13 @@ class EventChecks:
             )
             return lead or crowd
         return bool(public)
+
+    @staticmethod
+    def _is_passive(view: View, number: int) -> bool:
+        """Whether the verb is a passive with its subject before it ("was held", not "held migrants")."""
+        group = view.analysis.verb_groups[number]
+        subject = view.subject(number)
+        return group.passive and (subject is None or subject.first < group.first)
 
     def _is_grave_event(
         self,
@@ -167,26 +177,27 @@ class EventChecks:
 
     @staticmethod
     def _is_told(view: View, act: Act) -> bool:
-        """ "told reporters that ...": what is told is a statement, and nobody is told to do it."""
+        """ "told reporters that ...", "wanted to go": nobody is told to do it."""
         if act.verb is None:
             return False
         following = view.analysis.verb_groups[act.verb + 1 :]
-        return bool(following) and not following[0].infinitive
+        if not following:
+            return False
+        wished = view.verb_lemma(act.verb) == "want" and following[0].first == view.group_at(act.verb).last
+        return wished or not following[0].infinitive
 
     def _is_aim(self, view: View, act: Act) -> bool:
         """Whether the act is an infinitive that tells what for, and not what was done."""
         if act.verb is None:
             return False
         group = view.analysis.verb_groups[act.verb]
-        if not group.infinitive:
+        bare = group.form == "VB" and group.tense == Tense.NONE and not group.modal
+        if not group.infinitive and not bare:
             return False
         near = {view.verb_lemma(number) for number in range(max(act.verb - 2, 0), act.verb)}
         return self._governor(view, act) not in self._words.begun and not (
-            "use" in near and self._is_grave(act)
+            "use" in near and act.type in _FORCE
         )
-
-    def _is_grave(self, act: Act) -> bool:
-        return act.type in self._words.grave
 
     def _is_tried(self, view: View, act: Act) -> bool:
         return act.type in self._words.grave and self._governor(view, act) in self._words.tried
