@@ -20,7 +20,7 @@ from typing import Self
 
 from dateline.model import Event, Mention, MentionKind, Participant, Polarity, Span, Statement
 from dateline.understand.analysis import Analysis
-from dateline.understand.cues import CueLexicon, load_cues
+from dateline.understand.cues import CueLexicon, Frame, load_cues
 from dateline.understand.quotations import Quotation, find_quotations
 from dateline.understand.statements_candidates import Candidate, candidates
 from dateline.understand.statements_scores import score
@@ -36,6 +36,7 @@ _LONGEST_SENTENCE = (
     600  # tokens: beyond that it is a list or a broken page, and every pair of words would be weighed
 )
 _MARKS = ("“", '"', "''", "„", "«", "‘")
+_NOUN_FRAMES = frozenset({Frame.OBJECT, Frame.PREPOSITION})
 _NEGATIONS = frozenset({"not", "n't", "never", "no"})
 
 
@@ -349,7 +350,7 @@ def _negated(view: View, candidate: Candidate) -> bool:
     """Whether the main verb of the content is negated."""
     for first, last in candidate.pieces:
         for group in view.analysis.verb_groups:
-            main = is_finite(group) or group.infinitive
+            main = group.infinitive or (is_finite(group) and candidate.frame not in _NOUN_FRAMES)
             if first <= group.first < last and main and not _in_relative(view, group.first, first):
                 return group.negated or view.word(group.first - 1) in _NEGATIONS
     return False

@@ -183,7 +183,7 @@ def _placement(view: View, cue: Cue, first: int, subject: Range | None) -> Place
 
 def _is_inverted(view: View, cue: Cue, first: int) -> bool:
     """Whether a cue after a comma is followed by its subject and nothing else ("…, says the mayor.")."""
-    if cue.lemma not in view.lexicon.inverting or view.word(first - 1) != ",":
+    if cue.lemma not in view.lexicon.inverting or view.word(first - 1) != "," or is_time(view, cue.last):
         return False
     after = right_phrase(view, cue.last)
     return after is not None and after[1] >= view.end and view.tag(cue.last) != "PRP"

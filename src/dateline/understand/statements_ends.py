@@ -26,6 +26,9 @@ _AFTER_COMMA = frozenset({
     "although", "though", "which", "who", "where", "according", "even", "including", "citing", "in",
     "on", "at", "for", "by", "with", "from", "to", "despite", "whose", "then", "so", "not",
 })  # fmt: skip
+_OPENING_CLAUSES = frozenset(
+    {"when", "if", "while", "after", "before", "although", "though", "because", "unless"}
+)
 _TENSED = frozenset({"VBD", "VBZ", "VBP"})
 
 
@@ -42,11 +45,13 @@ def content_end(view: View, start: int, frame: Frame, group: VerbGroup | None) -
 
 
 def _only_opening(view: View, start: int, place: int) -> bool:
-    """Whether nothing but "that in several cases" has been said before the comma at ``place``."""
+    """Whether only "that in several cases" or "that if she goes" stands before the comma at ``place``."""
     opening = start + 1 if view.word(start) == "that" else start
+    verbs = sum(start <= g.first < place and is_finite(g) for g in view.analysis.verb_groups)
+    clause = view.word(opening) in _OPENING_CLAUSES
     return (
-        view.tag(opening) == "IN"
-        and not any(start <= g.first < place for g in view.analysis.verb_groups)
+        (clause or view.tag(opening) == "IN")
+        and verbs == int(clause)
         and any(g.first > place and is_finite(g) for g in view.analysis.verb_groups)
         and (place + 1) in view.phrases
     )

@@ -115,8 +115,14 @@ class Shares:
         word = view.word(speaker[0])
         if standing.quoted and word in self.words["own speakers"] and not _performed(candidate):
             yield "own words"
+        told = candidate.frame in SAID and candidate.kind in (StatementKind.SAY, StatementKind.ANNOUNCE)
         if word in self.words["doubted speakers"] and speaker[1] - speaker[0] == 1:
-            yield "thing"
+            if not (word == "it" and (told or standing.linked)):
+                yield "thing"
+        elif not standing.linked and candidate.frame not in SAID and candidate.group is not None:
+            phrase = view.phrases.get(speaker[0])
+            if phrase is not None and (view.tag(phrase.head) == "NN" or view.word(phrase.head)[0].isdigit()):
+                yield "thing that acts"
 
 
 def _is_name(view: View, candidate: Candidate) -> bool:

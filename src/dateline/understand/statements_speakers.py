@@ -271,6 +271,8 @@ def clause_subject(view: View, group: VerbGroup) -> Range | None:
             return subject
     later = [g for g in view.analysis.verb_groups if g.first >= group.last and is_finite(g)]
     for other in later:
+        if view.quotation(other.first) is not None and view.quotation(group.first) is None:
+            continue
         between = range(group.last, other.first)
         if any(view.word(i) == "," for i in between):
             subject = subject_before(view, other.first)
@@ -296,7 +298,8 @@ def _embedded(view: View, group: VerbGroup) -> bool:
     if subject is None or subject[0] == 0:
         return False
     reduced = (subject[0] - 1) in view.phrases and not is_time(view, subject[0] - 1)
-    return reduced or view.word(subject[0] - 1) in _SUBORDINATORS
+    complement = (subject[0] - 1) in view.groups
+    return reduced or complement or view.word(subject[0] - 1) in _SUBORDINATORS
 
 
 def agent_after(view: View, last: int) -> Range | None:
