@@ -53,7 +53,7 @@ class Example:
 def example(record: Mapping[str, Any], tagger: Tagger) -> Example:
     """From a labelled sentence, with the tagger's tags in place of its own."""
     words, rows = record["words"], record["rows"]
-    tags = tagger.tag(words)
+    tags = tagger.learnt(words)
     lemmas = [lemma(word, tag) for word, tag in zip(words, tags, strict=True)]
     return Example(lemmas, tags, [row[1] for row in rows], [_SAME.get(row[2], row[2]) for row in rows])
 

@@ -320,9 +320,13 @@ class Tagger:
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """The tags of one sentence's words, in order."""
-        tags = self._lexicon.decide(words, self._best)
+        tags = self.learnt(words)
         mend(words, tags, self._lexicon.is_verb)
         return tags
+
+    def learnt(self, words: Sequence[str]) -> list[str]:
+        """The tags before the rules of ``tag_rules``: what the parser learns from."""
+        return self._lexicon.decide(words, self._best)
 
     def _allowed(self, word: str) -> tuple[str, ...]:
         """The tags to choose from; none for all."""
