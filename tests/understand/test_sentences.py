@@ -95,3 +95,29 @@ def test_boundaries_of_gum_news() -> None:
     scores = evaluate(GUM)
     assert scores["sentences"] == 587
     assert scores["f1"] > 0.97
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "BRUSSELS –",
+        "WASHINGTON (Balkan Wire) —",
+        "JEDDAH, Saudi Arabia --",
+        "BELGRADE, Sept. 4 (Wire) -",
+        "NEW YORK, May 20, 2023 —",
+    ],
+)
+def test_a_dateline_stands_by_itself(dateline: str) -> None:
+    text = f"{dateline} The minister resigned. Nobody knew why."
+    paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
+    found = [sentence.span.of(text) for sentence in split_sentences(text, [paragraph])]
+    assert found == [dateline, "The minister resigned.", "Nobody knew why."]
+
+
+@pytest.mark.parametrize(
+    "text", ["NATO - The alliance met.", "UN-backed troops left.", "The EU – Europe – agreed."]
+)
+def test_what_is_no_dateline(text: str) -> None:
+    paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
+    sentences = [sentence.span.of(text) for sentence in split_sentences(text, [paragraph])]
+    assert "".join(sentences).replace(" ", "") == text.replace(" ", "")

@@ -28,6 +28,12 @@ _LOWER_NAME = re.compile(r"(?:(?:al|el|as|ash|an|ad|ul|bin|ibn|de|d|van|von)[-�
 _INITIAL = re.compile(r"[^\W\d_]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}$")
 _NAME_BEFORE = re.compile(r"(?:^|[\s(“\"])(?:[^\W\d_]\.[ -]?)*$")
+# "BELGRADE, Serbia (Wire) —": where and by whom a report was filed, up to the dash before its first sentence.
+_DATELINE = re.compile(
+    r"[A-Z][A-Z’'.-]+(?: [A-Z][A-Z’'.-]+){0,3}(?:/[A-Z][A-Z -]+)?"
+    r"(?:, [A-Z][\w.’-]+(?: [A-Z][\w.’-]+)?){0,2}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?: ?\([A-Z][^()\n]{1,40}\))? ?(?:—|–|--|-) ?(?=[A-Z“\"‘'])"
+)
 _MISSING_SPACE = re.compile(r"[a-z]{2,}$")
 _SPEECH = re.compile(r"(?:[A-Z][\w’'.-]*\s+){1,4}(?P<verb>[a-z]+)\b")
 
@@ -64,7 +70,7 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Sentenc
     Args:
         text: ``Article.text``.
         paragraphs: ``Article.paragraphs``; no sentence crosses them. A headline and a heading are one
-        sentence each; a table has one sentence a line.
+        sentence each; a table has one sentence a line; a dateline stands by itself.
 
     Returns:
         The sentences in order, without the white space around them, numbered from 0.
@@ -95,6 +101,10 @@ def _boundaries(text: str, paragraph: Paragraph) -> Iterator[int]:
     if paragraph.kind is BlockKind.TABLE:
         yield from (match.end() for match in re.compile(r"\n+").finditer(text, start, end))
         return
+    dateline = _DATELINE.match(text, start, end)
+    if dateline:
+        yield dateline.end()
+        start = dateline.end()
     for match in _TERMINATOR.finditer(text, start, end):
         if match.end() < end and _ends_sentence(text, match, start, end):
             yield match.end()
