@@ -97,3 +97,10 @@ def test_a_page_without_damage_costs_next_to_nothing() -> None:
     for _ in range(5):
         REPAIRER.repair(blocks)
     assert (time.perf_counter() - started) / 5 < 0.01
+
+
+def test_mojibake_in_a_block_without_paragraphs_is_mended_in_time() -> None:
+    started = time.process_time()
+    (block,) = REPAIRER.repair(["The minister’s cafÃ© in MÃ¼nchen was closed. " * 3_000])
+    assert time.process_time() - started < 10.0
+    assert block.text.startswith("The minister’s café in München was closed.")

@@ -16,6 +16,7 @@ from dateline.extract.repair_marks import punctuation_edits
 from dateline.lexicon.letters import LetterLexicon, load_letters
 from dateline.model import Repair, Span
 
+_LONG_BLOCK = 1_000
 _LOST_CHARACTER = "\ufffd"
 # A question mark beside a letter; the sign that letters may have been lost.
 _SUSPECT = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
@@ -76,7 +77,8 @@ def _without_mojibake(text: str) -> RepairedBlock:
     if fixed == text or fixed.count(_LOST_CHARACTER) > text.count(_LOST_CHARACTER):
         return RepairedBlock(text=text, repairs=())
     before, after = _PIECE.findall(text), _PIECE.findall(fixed)
-    matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
+    # In a long block the frequent pieces are no anchors: with them the time grows with its square.
+    matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=len(before) > _LONG_BLOCK)
     starts = [0]
     for piece in before:
         starts.append(starts[-1] + len(piece))

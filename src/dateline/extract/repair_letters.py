@@ -198,7 +198,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _is_english(word: str) -> bool:
-    known: bool = simplemma.is_known(word.lower(), lang="en")
+    known: bool = bool(word) and simplemma.is_known(word.lower(), lang="en")
     return known
 
 
