@@ -23,6 +23,10 @@ _DOCUMENT = re.compile(
 _SNIFFED_BYTES = 4096
 
 
+MAX_LETTERS = 250_000
+"""A longer text is no article (a book has 500,000 letters), and would take long to understand."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What the page says, before repairs."""
@@ -56,7 +60,8 @@ class ArticleExtractor:
         """Find the article on a page, HTML or saved text.
 
         Raises:
-            InputRejectedError: the page cannot be read, or there is no article on it (NO_ARTICLE).
+            InputRejectedError: the page cannot be read, there is no article on it (NO_ARTICLE), or it is too
+                long to be one (TOO_LARGE).
         """
         found = self._read_html(page) if is_html(page) else self._read_saved_text(page)
         if not found.blocks:
@@ -65,6 +70,13 @@ class ArticleExtractor:
                 "no article on this page",
                 where=page.address,
                 action="give the address of an article, not of a front page or a form",
+            )
+        if sum(len(block.text) for block in found.blocks) > MAX_LETTERS:
+            raise InputRejectedError(
+                Reason.TOO_LARGE,
+                f"the text on this page has more than {MAX_LETTERS:,} letters",
+                where=page.address,
+                action="cut it into parts; no news article is that long",
             )
         return self._repaired(page, found)
 
