@@ -16,6 +16,7 @@ from tests.understand.test_events import code
         "A helmet protects your head and helps you stay safe.",
         "A spokeswoman for the company declined to comment.",
         "This live blog is closed.",
+        "The French president struck up a conversation with the students.",
     ],
 )
 def test_everyday_acts_are_no_events(text: str) -> None:

@@ -121,6 +121,8 @@ def _copy(tmp_path: Path, name: str, old: str, new: str) -> Path:
         ("aid.yaml", "$aid", "$nothing", "$nothing is no class"),
         ("plover.yaml", "types: [AGREE", "types: [AGREED", "'AGREED' is no event type"),
         ("concede.yaml", "frames:", "frames: [", "not valid YAML"),
+        ("checks.yaml", "everyday:", "weekday:", "unknown key 'weekday'"),
+        ("checks.yaml", "grave: [ASSAULT", "grave: [ASSAULTS", "'ASSAULTS' is no event type"),
     ],
 )
 def test_a_broken_file_is_told_in_one_line(

@@ -37,6 +37,8 @@ class EventChecks:
         if act.verb is None:
             return act.type in _NAMED
         group = view.analysis.verb_groups[act.verb]
+        if act.weight < 0 and " " in group.lemma:  # "strike up", and the frame knows "strike" only
+            return False
         if group.form != "VBG" or group.tense != Tense.NONE or not group.first:
             return True
         return not self._is_opposed(view, act.verb) and not self._is_alleged(view, act.verb)
