@@ -24,6 +24,7 @@ from dateline.understand.statements_view import View
 
 _WORD_LISTS = ("doubted speakers", "own speakers", "modals", "mental", "object", "infinitive", "gerund",
                "nouns", "adjectives")  # fmt: skip
+_CAUSING = frozenset({"let", "make", "help", "see", "have", "watch"})
 SAID = frozenset({Frame.QUOTE, Frame.CLAUSE})
 
 
@@ -95,8 +96,12 @@ class Shares:
                 yield "inner noun"
         if group is None:
             return
-        if group.infinitive and candidate.cue[0] >= group.first:
+        bare = group.infinitive or (group.form == "VB" and not is_finite(group)) or _caused(view, candidate)
+        if bare and candidate.cue[0] >= group.first:
             yield "bare infinitive"
+        if group.form == "VBG" and not is_finite(group) and _is_act(candidate) and not standing.linked:
+            yield "participle"
+        yield from _wording_doubts(view, candidate, standing)
         if _modal(group.modal, self.words["modals"]) and not (group.negated and candidate.frame in SAID):
             yield "supposed"
         if candidate.speaker is not None and view.word(candidate.speaker[0] - 1) in ("if", "whether"):
@@ -107,7 +112,8 @@ class Shares:
     def _speaker_doubts(self, view: View, candidate: Candidate, standing: Standing) -> Iterator[str]:
         speaker = candidate.speaker
         if speaker is None:
-            if candidate.frame in SAID:
+            active = candidate.group is not None and not candidate.group.passive
+            if candidate.frame in SAID and not active:
                 yield "nobody clause"
             elif candidate.kind is not StatementKind.ACCUSE:
                 yield "nobody"
@@ -119,10 +125,32 @@ class Shares:
         if word in self.words["doubted speakers"] and speaker[1] - speaker[0] == 1:
             if not (word == "it" and (told or standing.linked)):
                 yield "thing"
-        elif not standing.linked and candidate.frame not in SAID and candidate.group is not None:
+        elif not standing.linked and candidate.group is not None and _is_act(candidate):
             phrase = view.phrases.get(speaker[0])
             if phrase is not None and (view.tag(phrase.head) == "NN" or view.word(phrase.head)[0].isdigit()):
                 yield "thing that acts"
+
+
+def _wording_doubts(view: View, candidate: Candidate, standing: Standing) -> Iterator[str]:
+    """Doubts from how the sentence is put."""
+    if view.words[-1] == "?" and not standing.quoted and candidate.frame is not Frame.QUOTE:
+        yield "question"
+    around = candidate.frame is Frame.CLAUSE and " around" in candidate.rule
+    if around and not any(a <= g.first < b for a, b in candidate.pieces for g in view.analysis.verb_groups):
+        yield "no clause"
+
+
+def _is_act(candidate: Candidate) -> bool:
+    """Whether a verb reports an act rather than words; accusations are words whoever makes them."""
+    return candidate.frame not in SAID and candidate.kind is not StatementKind.ACCUSE
+
+
+def _caused(view: View, candidate: Candidate) -> bool:
+    """Whether a verb is what somebody is let, made or seen to do ("lets users highlight data")."""
+    if candidate.speaker is None or candidate.group is None or candidate.group.form not in ("VB", "VBP"):
+        return False
+    before = view.groups.get(candidate.speaker[0] - 1)
+    return before is not None and view.lemmas[before.head] in _CAUSING
 
 
 def _is_name(view: View, candidate: Candidate) -> bool:

@@ -152,7 +152,7 @@ def _across_apposition(view: View, closing: int) -> Range | None:
                 end = place - 1 if view.word(place - 1) != ")" else _open_bracket(view, place - 1) - 1
                 phrase = left_phrase(view, end)
                 if phrase is not None and not _main_verb_in(view, inside, closing):
-                    if best is not None and not _opens(view, phrase[0]):
+                    if best is not None and not _opens(view, phrase[0]) and not _adds_detail(view, best[0]):
                         return best
                     adverbial = view.tag(inside) in ("IN", "RB", "VBG", "TO") and view.word(closing) == ","
                     best = (phrase[0], place if adverbial else closing)
@@ -162,6 +162,11 @@ def _across_apposition(view: View, closing: int) -> Range | None:
                 return best
         place -= 1
     return best
+
+
+def _adds_detail(view: View, place: int) -> bool:
+    """Whether an age or a place begins at ``place``, which cannot be the one who speaks."""
+    return view.word(place)[:1].isdigit() or view.tag(place - 1) == "IN"
 
 
 def _opens(view: View, place: int) -> bool:
