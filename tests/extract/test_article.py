@@ -31,8 +31,8 @@ def test_what_is_html(content: bytes, content_type: str | None, html: bool) -> N
 
 def test_a_text_as_long_as_a_book_is_refused() -> None:
     sentences = [
-        f"On day {day} the ministers of both countries met by the river and agreed to reopen bridge {day} after "
-        "long talks about who should pay for it, the mayors of both towns said in the evening."
+        f"On day {day} the ministers of both countries met by the river and agreed to reopen bridge {day} "
+        "after long talks about who should pay for it, the mayors of both towns said in the evening."
         for day in range(1_800)
     ]
     book = "A long report on bridges\n\n" + "\n\n".join(sentences)
