@@ -22,7 +22,7 @@ from dateline.understand.statements_candidates import Candidate
 from dateline.understand.statements_speakers import is_finite
 from dateline.understand.statements_view import View
 
-_WORD_LISTS = ("doubted speakers", "own speakers", "modals", "mental", "object", "infinitive", "gerund",
+_WORD_LISTS = ("doubted speakers", "own speakers", "modals", "removing", "mental", "object", "infinitive", "gerund",
                "nouns", "adjectives")  # fmt: skip
 _CAUSING = frozenset({"let", "make", "help", "see", "have", "watch"})
 SAID = frozenset({Frame.QUOTE, Frame.CLAUSE})
@@ -101,6 +101,9 @@ class Shares:
             yield "bare infinitive"
         if group.form == "VBG" and not is_finite(group) and _is_act(candidate) and not standing.linked:
             yield "participle"
+        named = view.tag(candidate.pieces[-1][0]) in ("NNP", "PRP")
+        if candidate.lemma in self.words["removing"] and candidate.frame is Frame.OBJECT and named:
+            yield "removed"
         yield from _wording_doubts(view, candidate, standing)
         if _modal(group.modal, self.words["modals"]) and not (group.negated and candidate.frame in SAID):
             yield "supposed"
