@@ -362,5 +362,5 @@ def _in_relative(view: View, verb: int, start: int) -> bool:
         if place in view.groups or view.word(place) == ",":
             return False
         if view.word(place) in RELATIVES:
-            return (place - 1) in view.phrases and view.word(place - 1) not in ("say", "said")
+            return (place - 1) in view.phrases
     return False

@@ -22,8 +22,8 @@ from dateline.understand.statements_candidates import Candidate
 from dateline.understand.statements_speakers import is_finite
 from dateline.understand.statements_view import View
 
-_WORD_LISTS = ("doubted speakers", "own speakers", "modals", "removing", "mental", "object", "infinitive", "gerund",
-               "nouns", "adjectives")  # fmt: skip
+_WORD_LISTS = ("doubted speakers", "own speakers", "modals", "removing", "mental", "object", "infinitive",
+               "gerund", "nouns", "adjectives")  # fmt: skip
 _CAUSING = frozenset({"let", "make", "help", "see", "have", "watch"})
 SAID = frozenset({Frame.QUOTE, Frame.CLAUSE})
 
