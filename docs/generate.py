@@ -14,6 +14,8 @@ from dateline.cli import dateline
 from dateline.settings import PREFIX, Settings
 
 DOCS = Path(__file__).resolve().parent
+README = DOCS.parent / "README.md"
+ACCURACY = DOCS / "accuracy.md"
 _NOTE = "<!-- Written by `make docs` from the code; change the code, not this page. -->\n\n"
 
 
@@ -49,6 +51,18 @@ def settings() -> str:
     return head + "\n".join(rows) + "\n"
 
 
+def readme() -> str:
+    """The README with the table of the accuracy page in it."""
+    text = README.read_text("utf-8")
+    table = _between(ACCURACY.read_text("utf-8"), "table")
+    return text.replace(_between(text, "accuracy"), table)
+
+
+def _between(text: str, mark: str) -> str:
+    """What stands between ``<!-- mark: begin -->`` and ``<!-- mark: end -->``."""
+    return text.partition(f"<!-- {mark}: begin -->")[2].partition(f"<!-- {mark}: end -->")[0]
+
+
 def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
@@ -59,13 +73,13 @@ def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Comman
                 yield from _walk(f"{name} {child}", found)
 
 
-GENERATED = {"commands.md": commands, "settings.md": settings}
+GENERATED = {DOCS / "commands.md": commands, DOCS / "settings.md": settings, README: readme}
 
 
 def main() -> None:
     """Write every generated page."""
-    for name, make in GENERATED.items():
-        (DOCS / name).write_text(make(), encoding="utf-8")
+    for path, make in GENERATED.items():
+        path.write_text(make(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import click
 import pytest
 
 from dateline.cli import dateline
 from dateline.settings import Settings
-from docs.generate import DOCS, GENERATED, commands, settings
+from docs.generate import GENERATED, commands, readme, settings
 
 
-@pytest.mark.parametrize("name", sorted(GENERATED))
-def test_the_generated_pages_are_up_to_date(name: str) -> None:
-    assert (DOCS / name).read_text("utf-8") == GENERATED[name](), "run `make docs` and commit the result"
+@pytest.mark.parametrize("path", sorted(GENERATED), ids=lambda path: path.name)
+def test_the_generated_pages_are_up_to_date(path: Path) -> None:
+    assert path.read_text("utf-8") == GENERATED[path](), "run `make docs` and commit the result"
+
+
+def test_the_readme_shows_the_accuracy_table() -> None:
+    assert "| Dateline |" in readme()
 
 
 def test_every_command_and_option_is_documented() -> None:
