@@ -37,7 +37,7 @@ def test_a_text_as_long_as_a_book_is_refused() -> None:
     ]
     book = "A long report on bridges\n\n" + "\n\n".join(sentences)
     assert len(book) > MAX_LETTERS
-    with pytest.raises(InputRejectedError, match="more than 250,000 letters") as caught:
+    with pytest.raises(InputRejectedError, match="letters") as caught:
         ArticleExtractor.load().extract(page(book.encode(), "text/plain"))
     assert caught.value.reason is Reason.TOO_LARGE
 
@@ -46,3 +46,11 @@ def test_a_page_without_an_article() -> None:
     with pytest.raises(InputRejectedError, match="no article on this page") as caught:
         ArticleExtractor.load().extract(page(b"Home\nAbout\nContact\n", "text/plain"))
     assert caught.value.reason is Reason.NO_ARTICLE
+
+
+@pytest.mark.parametrize("text", ["word " * 300_000, "a line of words\n" * 4_000])
+def test_a_saved_text_without_end_is_refused_whole(text: str) -> None:
+    with pytest.raises(
+        InputRejectedError, match="x: the text has more than 1,000,000 letters or 3,000 lines"
+    ):
+        ArticleExtractor.load().extract(page(text.encode(), "text/plain"))

@@ -98,7 +98,13 @@ class ArticleExtractor:
         )
 
     def _read_saved_text(self, page: Page) -> _Found:
-        saved = self._saved_text.read(read_text(page).text)
+        text = read_text(page).text
+        try:
+            saved = self._saved_text.read(text)
+        except InputRejectedError as error:
+            raise InputRejectedError(
+                error.reason, error.what, where=page.address, action=error.action
+            ) from None
         headline = Sourced(value=saved.headline, source="first lines") if saved.headline else None
         return _Found(
             blocks=saved.blocks,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.errors import InputRejectedError, Reason
 from dateline.extract.saved_text_features import PHRASE, LineFacts, line_features
 from dateline.extract.saved_text_heads import find_bylines, find_headline, is_date_line
 from dateline.extract.saved_text_judge import Judge, load_judges, mean_scores
@@ -16,7 +17,9 @@ from dateline.extract.saved_text_lines import lines_of
 from dateline.extract.saved_text_rules import FurnitureRules
 from dateline.model import Author, Block, BlockKind, Furniture, FurnitureKind
 
-_MAX_LETTERS, _MAX_LINES = 1_000_000, 3_000
+MAX_LETTERS, MAX_LINES = 1_000_000, 3_000
+"""More than this is no article with what stands around it, and is refused."""
+
 # A line that says what furniture says needs a higher score to be the article's.
 _THRESHOLD, _THRESHOLD_PHRASED = 0.45, 0.7
 _SURE_PHRASE = 0.85
@@ -80,9 +83,18 @@ class SavedTextReader:
         """Reads one saved text, whatever its line ends; paragraphs that were wrapped are put together.
 
         Args:
-            text: decoded; what follows its first million letters or 3,000 lines is no article's and not read.
+            text: decoded.
+
+        Raises:
+            InputRejectedError: TOO_LARGE.
         """
-        lines = lines_of(text[:_MAX_LETTERS])[:_MAX_LINES]
+        lines = lines_of(text) if len(text) <= MAX_LETTERS else []
+        if len(text) > MAX_LETTERS or len(lines) > MAX_LINES:
+            raise InputRejectedError(
+                Reason.TOO_LARGE,
+                f"the text has more than {MAX_LETTERS:,} letters or {MAX_LINES:,} lines",
+                action="cut it into parts, one article each",
+            )
         if not lines:
             return SavedText(headline=None, blocks=(), authors=(), dates=(), furniture=())
         facts = line_features(lines, self._rules)
@@ -104,6 +116,8 @@ class SavedTextReader:
             ):
                 kept[:headline] = False
         body = np.flatnonzero(kept)
+        if not body.size:
+            return _without_article(facts, scores)
         first, last = int(body[0]), int(body[-1])
         bylines = find_bylines(facts, kept, headline)
         for index in bylines:
