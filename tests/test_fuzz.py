@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +13,7 @@ from hypothesis import strategies as st
 from dateline.errors import InputRejectedError
 from dateline.model import Page, Reading
 from dateline.read import Reader
+from tests.hangs import ends
 from tests.mutations import mutate
 
 ROOT = Path(__file__).parents[1]
@@ -31,27 +28,13 @@ def reader() -> Reader:
     return Reader.load()
 
 
-@contextmanager
-def limit(seconds: int, what: str) -> Iterator[None]:
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TimeoutError(f"{what} took longer than {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def content_of(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def check(reader: Reader, content: bytes, what: str, content_type: str | None) -> Reading | None:
     page = Page(address=what, content=content, fetched=WHEN, content_type=content_type)
-    with limit(SECONDS, what):
+    with ends(what, SECONDS):
         try:
             reading = reader.read(page)
         except InputRejectedError as error:

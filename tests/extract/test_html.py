@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from dateline.errors import InputRejectedError, Reason
 from dateline.extract.html import MAX_DEPTH, decode, parse, read_text
 from dateline.model import Page
+from tests.hangs import ends
 
 RUSSIAN = "Министр встретился с послом в понедельник, сообщает пресс-служба. " * 8
 POLISH = "Źródła w rządzie mówią, że decyzja zapadła już w zeszłym tygodniu. " * 8
@@ -85,11 +85,9 @@ def test_what_is_no_page_is_refused_in_one_line(content: bytes, reason: Reason) 
 
 def test_a_hundred_megabytes_of_nested_tags_are_refused_at_once() -> None:
     content = b"<div>" * 20_000_000
-    started = time.perf_counter()
-    with pytest.raises(InputRejectedError) as caught:
+    with ends("the refusal"), pytest.raises(InputRejectedError) as caught:
         parse(page(content))
     assert caught.value.reason is Reason.TOO_LARGE
-    assert time.perf_counter() - started < 1.0
 
 
 def test_the_limit_is_an_argument() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from lxml import html
 from dateline.extract.html import HtmlDocument, parse
 from dateline.extract.metadata import Metadata, read_metadata
 from dateline.model import DateEstimate, Page
+from tests.hangs import ends
 
 CASES = sorted((Path(__file__).parent.parent / "pages_metadata").iterdir())
 
@@ -140,6 +140,5 @@ def test_no_page_breaks_it(pieces: list[str]) -> None:
     ids=["blanks", "dashes", "at signs", "brackets", "bylines", "boxes", "dates"],
 )
 def test_no_page_takes_long(piece: str) -> None:
-    start = time.process_time()
-    read(f"<html><body>{piece}<p>x</p></body></html>")
-    assert time.process_time() - start < 5
+    with ends("the page"):
+        read(f"<html><body>{piece}<p>x</p></body></html>")

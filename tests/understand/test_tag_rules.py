@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from dateline.model import BlockKind, Paragraph, Span
 from dateline.understand.parse import Analyst
 from dateline.understand.sentences import split_sentences
 from dateline.understand.tag_rules import mend
+from tests.hangs import ends
 
 VERBS = frozenset({"support", "reject", "release"})
 ANALYST = Analyst.load()
@@ -46,6 +45,5 @@ def test_what_cannot_be_is_mended(text: str, tags: str, expected: str) -> None:
 )
 def test_junk_takes_linear_time(text: str) -> None:
     whole = [Paragraph(kind=BlockKind.HEADLINE, span=Span(0, len(text)))]
-    started = time.process_time()
-    ANALYST.analyse(text, split_sentences(text, whole))
-    assert time.process_time() - started < 4
+    with ends("the analysis"):
+        ANALYST.analyse(text, split_sentences(text, whole))

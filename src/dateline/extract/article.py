@@ -23,8 +23,8 @@ _DOCUMENT = re.compile(
 _SNIFFED_BYTES = 4096
 
 
-MAX_LETTERS = 250_000
-"""A longer text is no article (a book has 500,000 letters), and would take long to understand."""
+MAX_LETTERS = 150_000
+"""A longer text is no article (25,000 words; a book has 500,000 letters), and would take long to understand."""
 
 
 @dataclass(frozen=True, slots=True)
