@@ -24,7 +24,7 @@ _SNIFFED_BYTES = 4096
 
 
 MAX_LETTERS = 150_000
-"""A longer text is no article (25,000 words; a book has 500,000 letters), and would take long to understand."""
+"""A longer text is no article (25,000 words; a book has 500,000 letters) and takes long to understand."""
 
 
 @dataclass(frozen=True, slots=True)
