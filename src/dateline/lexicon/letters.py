@@ -45,21 +45,22 @@ class LetterLexicon:
             damaged: a word with ``LOST`` for each mark.
         """
         found: list[str] = []
+        left_over = [letter for letter in damaged if letter.isalpha()]
+        shouted = len(left_over) > 1 and all(map(str.isupper, left_over))
         for word in self._by_letters.get(_BEYOND.sub(LOST, damaged).lower(), ()):
-            cased = _in_case_of(word, damaged)
+            cased = _in_case_of(word, damaged, shouted=shouted)
             if all(left in (LOST, letter) for left, letter in zip(damaged, cased, strict=True)):
                 found.append(cased)
         for word in self._by_bytes.get(damaged.lower(), ()):
-            cased = _in_case_of(word, damaged)
+            cased = _in_case_of(word, damaged, shouted=shouted)
             if _BEYOND.sub(lambda match: LOST * len(match.group().encode()), cased) == damaged:
                 found.append(cased)
         return tuple(dict.fromkeys(found))
 
 
-def _in_case_of(word: str, damaged: str) -> str:
+def _in_case_of(word: str, damaged: str, *, shouted: bool) -> str:
     """A word in capitals where the damaged one is, or with a capital at its beginning."""
-    left = [letter for letter in damaged if letter.isalpha()]
-    if len(left) > 1 and all(map(str.isupper, left)):
+    if shouted:
         upper = word.upper()
         return upper if len(upper) == len(word) else word
     if damaged[:1].isupper() and word[:1].islower():
