@@ -53,14 +53,17 @@ def settings() -> str:
 
 def readme() -> str:
     """The README with the table of the accuracy page in it."""
-    text = README.read_text("utf-8")
-    table = _between(ACCURACY.read_text("utf-8"), "table")
-    return text.replace(_between(text, "accuracy"), table)
+    before, _, after = _cut(README.read_text("utf-8"), "accuracy")
+    _, table, _ = _cut(ACCURACY.read_text("utf-8"), "table")
+    return before + table + after
 
 
-def _between(text: str, mark: str) -> str:
-    """What stands between ``<!-- mark: begin -->`` and ``<!-- mark: end -->``."""
-    return text.partition(f"<!-- {mark}: begin -->")[2].partition(f"<!-- {mark}: end -->")[0]
+def _cut(text: str, mark: str) -> tuple[str, str, str]:
+    """What stands before, between and behind ``<!-- mark: begin -->`` and its end; marks outside."""
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    start = text.index(begin) + len(begin)
+    stop = text.index(end, start)
+    return text[:start], text[start:stop], text[stop:]
 
 
 def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
