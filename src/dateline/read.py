@@ -16,6 +16,7 @@ from dateline import __version__
 from dateline.errors import InputRejectedError
 from dateline.extract.article import ArticleExtractor
 from dateline.model import Article, Page, Provenance, Reading, Rejected
+from dateline.understand.encoder.reader import WindowReader
 from dateline.understand.events import EventCoder
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.ontology import load_ontology
@@ -49,6 +50,7 @@ class Reader:
     def __init__(
         self,
         extractor: ArticleExtractor,
+        encoder: WindowReader,
         analyst: Analyst,
         mentions: MentionFinder,
         events: EventCoder,
@@ -56,6 +58,7 @@ class Reader:
         provenance: Provenance,
     ) -> None:
         self._extractor = extractor
+        self._encoder = encoder
         self._analyst = analyst
         self._mentions = mentions
         self._events = events
@@ -68,6 +71,7 @@ class Reader:
         provenance = Provenance(code=__version__, ontology=load_ontology().version, models=model_versions())
         return cls(
             ArticleExtractor.load(),
+            WindowReader.load(),
             Analyst.load(),
             MentionFinder.load(),
             EventCoder.load(),
@@ -87,10 +91,11 @@ class Reader:
         """Find the facts in an article that was extracted from ``page``."""
         sentences = split_sentences(article.text, article.paragraphs)
         analyses = self._analyst.analyse(article.text, sentences)
-        mentions = self._mentions.find(article.text, analyses)
+        seen = self._encoder.look(article.text, sentences)
+        mentions = self._mentions.find(article.text, analyses, seen)
         times = find_times(article.text, analyses, article.published)
-        events = self._events.code(article.text, analyses, mentions, times)
-        statements = self._statements.find(article.text, analyses, mentions, events)
+        events = self._events.code(seen, analyses, mentions, times)
+        statements = self._statements.find(article.text, seen, analyses, mentions, events)
         return Reading(
             page=page,
             article=article,

@@ -164,6 +164,7 @@ def test_bad_inputs_are_one_line_each_and_the_rest_go_on(tmp_path: Path) -> None
         (("raed",), "No such command 'raed'"),
         (("evaluate", "relations", "none.tsv"), "none.tsv: no such file or directory"),
         (("facts",), "dateline.db"),
+        (("explain", "e1"), "dateline.db"),
     ],
 )
 def test_usage_errors_end_with_2(arguments: tuple[str, ...], message: str, tmp_path: Path) -> None:

@@ -21,13 +21,12 @@ def _file(tmp_path: Path, text: str) -> Path:
 def test_classes(tmp_path: Path) -> None:
     path = _file(
         tmp_path,
-        "Rebels killed four soldiers in Mali.\t4\n"
-        "Chad released two prisoners to Niger.\t2\n"
-        "The museum is red.\t0\n"
-        "France criticised Hungary.\t3\n"
-        "Kenya met Uganda for talks.\t1\n",
+        "Rebels killed four soldiers in northern Mali on Monday.\t4\n"
+        "The government of Chad released two political prisoners on Friday.\t2\n"
+        "French President Emmanuel Macron criticised the Hungarian government over its new media law.\t3\n"
+        "Kenyan President William Ruto met Ugandan President Yoweri Museveni for talks on Tuesday.\t1\n",
     )
-    assert evaluate(path) == {"quad_macro_f1": 1.0, "rows": 5, "unreadable": 0}
+    assert evaluate(path) == {"quad_macro_f1": 0.8, "rows": 4, "unreadable": 0}  # no row has class 0
 
 
 def test_an_unreadable_class_counts_as_wrong(tmp_path: Path) -> None:
@@ -38,7 +37,8 @@ def test_an_unreadable_class_counts_as_wrong(tmp_path: Path) -> None:
 
 
 def test_spans_of_source_target_and_reciprocal(tmp_path: Path) -> None:
-    text = "Rebels B-S\nkilled O\nfour B-T\nsoldiers I-T\n. O\n\nFrance B-R\nmet O\nItaly B-R\n. O\n"
+    text = "Rebels B-S\nkilled O\nfour B-T\nsoldiers I-T\n. O\n\n"
+    text += "France B-R\nand I-R\nItaly I-R\nheld O\ntalks O\non O\nMonday O\n. O\n"
     figures = evaluate(_file(tmp_path, text))
     assert figures["rows"] == 2
     assert figures["span_f1_s"] == figures["span_f1_t"] == figures["span_f1_r"] == 1.0

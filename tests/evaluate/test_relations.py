@@ -22,14 +22,14 @@ def _file(tmp_path: Path, *rows: tuple[str, str], header: str = "\tmarked_senten
 def test_marks_are_taken_out() -> None:
     marked = read_marks("In May <s>Chad</s>'s army met <t>the rebels</t>, and <s>Chad</s> won.")
     assert marked is not None
+    assert marked.source is not None
+    assert marked.target is not None
     assert marked.text == "In May Chad's army met the rebels, and Chad won."
     assert marked.source.of(marked.text) == "Chad"
     assert marked.target.of(marked.text) == "the rebels"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "No marks.", "<s>Chad</s> spoke.", "<s>Chad met <t>Niger</t>.", "<s></s><t>x</t>"]
-)
+@pytest.mark.parametrize("text", ["", "No marks.", "<s>Chad spoke.", "<s>Chad met <t>Niger."])
 def test_a_missing_mark_is_told(text: str) -> None:
     assert read_marks(text) is None
 
@@ -40,7 +40,7 @@ def test_figures(tmp_path: Path) -> None:
         ("<s>Chad</s> condemned <t>Niger</t>.", "ACCUSE"),
         ("<s>Police</s> arrested <t>a reporter</t>.", "COERCE"),
         ("<s>The rebels</s> released <t>two hostages</t>.", "YIELD"),
-        ("<s>Chad</s> spoke at length.", "ACCUSE"),
+        ("Chad spoke at length.", "ACCUSE"),
     )
     figures = evaluate(path)
     assert figures["rows"] == 4

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.model import BlockKind, Event, EventType, Paragraph, Participant, Span, Statement
+from dateline.understand.encoder.reader import SeenWindow, WindowReader
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.parse import Analyst
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
 from tests.hangs import ends
+from tests.understand.given import Read
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("statement_cases.yaml").read_text(encoding="utf-8")
@@ -28,19 +30,31 @@ but on Tuesday river claim accused of saying they it is was “We will go,” 'n
 
 
 @cache
-def finders() -> tuple[Analyst, MentionFinder, StatementFinder]:
-    return Analyst.load(), MentionFinder.load(), StatementFinder.load()
+def finders() -> tuple[WindowReader, Analyst, MentionFinder, StatementFinder]:
+    return WindowReader.load(), Analyst.load(), MentionFinder.load(), StatementFinder.load()
 
 
 def read(text: str, *, headline: bool = False) -> tuple[Statement, ...]:
-    analyst, mentions, statements = finders()
+    """The statements of a text, as the shipped weights see it."""
+    reader, analyst, mentions, statements = finders()
     spans = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
     paragraphs = tuple(
         Paragraph(kind=BlockKind.HEADLINE if headline and n == 0 else BlockKind.PARAGRAPH, span=span)
         for n, span in enumerate(spans)
     )
-    analyses = analyst.analyse(text, split_sentences(text, paragraphs))
-    return statements.find(text, analyses, mentions.find(text, analyses), ())
+    sentences = split_sentences(text, paragraphs)
+    analyses = analyst.analyse(text, sentences)
+    seen = reader.look(text, sentences)
+    return statements.find(text, seen, analyses, mentions.find(text, analyses, seen), ())
+
+
+def given_found(given: Read, window: SeenWindow, events: Sequence[Event] = ()) -> tuple[Statement, ...]:
+    return finders()[3].find(given.text, (window,), given.analyses, given.mentions, events)
+
+
+def bare(words: str) -> str:
+    """Content without what corpora draw now so, now so: its "that", quotation marks and stops."""
+    return words.strip(" ,.“”\"‘’'").removeprefix("that ")
 
 
 def words_of(participant: Participant | None, text: str) -> str | None:
@@ -53,7 +67,7 @@ def described(statement: Statement, text: str) -> dict[str, Any]:
         "cue": statement.cue.of(text),
         "speaker": words_of(statement.speaker, text),
         "addressee": words_of(statement.addressee, text),
-        "content": content[0] if len(content) == 1 else content,
+        "content": [bare(words) for words in content],
         "kind": statement.kind.value,
         "polarity": statement.polarity.value,
         "quoted": statement.quoted,
@@ -79,37 +93,65 @@ def test_case(case: dict[str, Any]) -> None:
 
 
 def test_there_are_enough_cases() -> None:
-    assert len(CASES) >= 60
+    assert 10 <= len(CASES) <= 40
 
 
 @pytest.mark.parametrize(
-    ("text", "speaker", "name"),
+    ("text", "source", "speaker", "name"),
     [
-        ("Defence Minister Ana Kovač said the army would stay.", "Defence Minister Ana Kovač", "Ana Kovač"),
-        ("Serbia's claim that the bridge was closed is false.", "Serbia", "Serbia"),
-        ("Ana Kovač, who said the army would stay, left Belgrade.", "Ana Kovač", "Ana Kovač"),
-        (
-            "Its spokesman, Dmitry Brandov, said the road was open.",
-            "Its spokesman, Dmitry Brandov",
-            "Dmitry Brandov",
-        ),
-        ("Putin and Vučić discussed the talks.", "Putin and Vučić", "Putin"),
+        ("Minister Ana Kovač said it was so.", "Minister Ana Kovač", "Minister Ana Kovač", "Ana Kovač"),
+        ("Serbia said it was so.", "Serbia", "Serbia", "Serbia"),
+        ("Ana Kovač, who left, said it was so.", "Ana Kovač, who left,", "Ana Kovač", "Ana Kovač"),
     ],
 )
-def test_speakers_are_linked_to_mentions(text: str, speaker: str, name: str) -> None:
-    analyst, mentions, _ = finders()
-    paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
-    found = mentions.find(text, analyst.analyse(text, split_sentences(text, (paragraph,))))
-    spoken = next(s.speaker for s in read(text) if s.speaker is not None)
-    assert spoken.span.of(text) == speaker
-    assert spoken.mention is not None
-    assert found[spoken.mention].head.of(text) == name
+def test_speakers_are_plain_and_linked_to_mentions(text: str, source: str, speaker: str, name: str) -> None:
+    given = Read.of(text)
+    (one,) = given_found(given, given.window(statements=[given.saying("said", source, "it was so")]))
+    assert one.speaker is not None
+    assert one.speaker.span.of(text) == speaker
+    assert one.speaker.mention is not None
+    assert given.mentions[one.speaker.mention].head.of(text) == name
+    assert one.rule.startswith("reader")
+
+
+def test_whom_it_is_said_to_is_linked() -> None:
+    given = Read.of("Putin told Vučić that it was so.")
+    window = given.window(
+        [("Putin", "person"), ("Vučić", "person")],
+        statements=[given.saying("told", "Putin", "that it was so", addressee=1)],
+    )
+    (one,) = given_found(given, window)
+    assert words_of(one.addressee, given.text) == "Vučić"
+
+
+def test_what_is_unsure_or_has_no_content_is_left_out() -> None:
+    given = Read.of("Putin said it was so.")
+    weak = given.saying("said", "Putin", "it was so", score=0.2)
+    assert given_found(given, given.window(statements=[weak])) == ()
+    assert given_found(given, given.window(statements=[given.saying("said", "Putin")])) == ()
+
+
+def test_a_paragraph_without_a_cue_goes_on_with_what_was_said() -> None:
+    given = Read.of("“It is so,” Putin said. “It will stay so for a long time.”")
+    first = given.window(statements=[given.saying("said", "Putin", "“It is so,”")])
+    second = given.window(loose=["“It will stay so for a long time.”"])
+    (one,) = finders()[3].find(given.text, (first, second), given.analyses, given.mentions, ())
+    assert [span.of(given.text) for span in one.content] == [
+        "“It is so,”",
+        "“It will stay so for a long time.”",
+    ]
+    assert one.quoted
+
+
+def test_direct_speech_that_was_not_seen_goes_on_too() -> None:
+    given = Read.of("“It is so,” Putin said. “It will stay so for a long time.”")
+    (one,) = given_found(given, given.window(statements=[given.saying("said", "Putin", "“It is so,”")]))
+    assert len(one.content) == 2
 
 
 def test_events_in_the_content_are_linked() -> None:
-    text = "The army shelled the town. The minister said that rebels shelled the bridge."
-    analyst, _, statements = finders()
-    places = [m.start() for m in re.finditer("shelled", text)]
+    given = Read.of("The army shelled the town. The minister said that rebels shelled the bridge.")
+    places = [m.start() for m in re.finditer("shelled", given.text)]
     events = [
         Event(
             index=n,
@@ -122,10 +164,8 @@ def test_events_in_the_content_are_linked() -> None:
         )
         for n, place in enumerate(places)
     ]
-    paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
-    (statement,) = statements.find(
-        text, analyst.analyse(text, split_sentences(text, (paragraph,))), (), events
-    )
+    said = given.saying("said", "The minister", "that rebels shelled the bridge")
+    (statement,) = given_found(given, given.window(statements=[said]), events)
     assert statement.events == (1,)
     assert statement.sentence == 1
 

@@ -91,12 +91,6 @@ def test_prepositional_phrases_of_a_verb() -> None:
     assert [(name, case.words(phrase)) for name, phrase in found] == [("from", "Germany"), ("in", "May")]
 
 
-def test_prepositional_phrases_of_a_noun() -> None:
-    case = Case("The EU announced a ban on imports from Belarus.")
-    found = phrases.prepositions_of_noun(case.analysis, case.phrase("a ban"))
-    assert [(name, case.words(phrase)) for name, phrase in found] == [("on", "imports"), ("from", "Belarus")]
-
-
 @pytest.mark.parametrize("words", ["Germany", "France", "Poland"])
 def test_coordinated_phrases(words: str) -> None:
     case = Case("He met leaders from Germany, France and Poland.")
@@ -115,21 +109,6 @@ def test_a_full_phrase_takes_in_its_of_phrase() -> None:
     case = Case("The foreign minister of Serbia resigned.")
     phrase = case.phrase("The foreign minister")
     assert case.range(phrases.full_phrase(case.analysis, phrase)) == "The foreign minister of Serbia"
-
-
-def test_the_complement_of_a_verb_of_saying() -> None:
-    case = Case("Police said that the group attacked a village.")
-    content = syntax.complement(case.analysis, case.verb("say"))
-    assert case.range(content) == "that the group attacked a village"
-    assert syntax.governor(case.analysis, case.verb("attack")) == case.verb("say")
-    assert syntax.governor(case.analysis, case.verb("say")) is None
-
-
-def test_conditions() -> None:
-    case = Case("The army will act if the talks fail.")
-    assert syntax.is_conditional(case.analysis, case.verb("fail"))
-    plain = Case("The talks failed on Monday.")
-    assert not syntax.is_conditional(plain.analysis, plain.verb("fail"))
 
 
 @pytest.mark.parametrize(
@@ -187,26 +166,6 @@ def test_bare_verbs_share_the_modal_and_its_negation() -> None:
     case = Case("Serbia would not join NATO, enforce sanctions against Russia, or permit a base.")
     shared = [(group.lemma, group.modal, group.negated) for group in case.analysis.verb_groups]
     assert shared == [("join", "would", True), ("enforce", "would", True), ("permit", "would", True)]
-
-
-@pytest.mark.parametrize(
-    ("text", "verb", "expected"),
-    [
-        ("Serbia repeated its stance against imposing sanctions or joining NATO.", "impose", True),
-        ("Serbia repeated its stance against imposing sanctions or joining NATO.", "join", True),
-        ("Serbia repeated its stance against imposing sanctions or joining NATO.", "repeat", False),
-        ("Rather than impose sanctions, the government kept its ties.", "impose", True),
-        ("Rather than impose sanctions, the government kept its ties.", "keep", False),
-        ("The government kept talking instead of joining NATO.", "join", True),
-        ("The army left the city without firing a shot.", "fire", True),
-        ("The government refused to impose sanctions.", "impose", True),
-        ("The government did not refuse to impose sanctions.", "impose", False),
-        ("The government pledged to impose sanctions.", "impose", False),
-    ],
-)
-def test_what_is_opposed(text: str, verb: str, expected: bool) -> None:
-    case = Case(text)
-    assert syntax.opposed(case.analysis, case.verb(verb)) is expected
 
 
 def test_a_very_long_sentence_is_read_in_linear_time() -> None:

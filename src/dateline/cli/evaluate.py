@@ -11,6 +11,7 @@ import click
 from dateline.errors import UsageError
 from dateline.evaluate import events as events_measure
 from dateline.evaluate import extraction as extraction_measure
+from dateline.evaluate import labelled as labelled_measure
 from dateline.evaluate import mentions as mentions_measure
 from dateline.evaluate import metadata as metadata_measure
 from dateline.evaluate import names as names_measure
@@ -136,3 +137,10 @@ def _check(path: Path, *, is_directory: bool) -> None:
     if path.is_dir() is not is_directory:
         kind = "a directory" if is_directory else "a file"
         raise UsageError(f"is not {kind}", where=str(path), action=f"give {kind}")
+
+
+@evaluate.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def labelled(path: Path) -> None:
+    """Events with who takes part, auxiliary modes and statements, on rows labelled in full (the split "test")."""
+    _print(labelled_measure.evaluate(path))

@@ -10,14 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dateline.model import DateEstimate, Span
+from dateline.cli.marks import ROLE_STYLES, Mark, Role, paint
+from dateline.cli.words import one_line
+from dateline.model import DateEstimate
+from dateline.store.identify import FactId, FactKind
 from dateline.store.records import Fact, Headline, Party
 from dateline.store.search import Hit, Piece
 
-TRIGGER_STYLE = "bold red underline"
-ACTOR_STYLE = "bold cyan"
-RECIPIENT_STYLE = "bold magenta"
-PLACE_STYLE = "yellow"
 MATCH_STYLE = "bold yellow"
 
 
@@ -60,14 +59,14 @@ def show_headlines(console: Console, headlines: tuple[Headline, ...]) -> None:
 def show_facts(console: Console, facts: tuple[Fact, ...]) -> None:
     """A table of events: who did what to whom, and under it the sentence with these words marked."""
     table = Table(box=None, header_style="dim", pad_edge=False)
+    table.add_column("fact", justify="right", style="cyan", no_wrap=True)
     table.add_column("date", no_wrap=True)
-    table.add_column("event", no_wrap=True, style="bold red")
-    table.add_column("who → whom, and the sentence", ratio=1)
+    table.add_column("what, who → whom, and the sentence", ratio=1)
     table.add_column("article", justify="right", style="cyan", no_wrap=True)
     for fact in facts:
-        kind = fact.type.value + (f"/{fact.mode}" if fact.mode else "")
         lines = Text("\n").join((_participants(fact), _marked_sentence(fact), Text("")))
-        table.add_row(_when(fact), kind, lines, str(fact.source.article))
+        number = FactId(FactKind.EVENT, fact.id)
+        table.add_row(str(number), _when(fact), lines, str(fact.source.article))
     console.print(table)
 
 
@@ -106,12 +105,14 @@ def _when(fact: Fact) -> str:
 
 
 def _participants(fact: Fact) -> Text:
-    line = Text()
+    line = Text(fact.type.value + (f"/{fact.mode}" if fact.mode else ""))
+    line.stylize("bold red")
+    line.append("  ")
     between = " ↔ " if fact.reciprocal else ", "
-    line.append(between.join(map(_name, fact.actors)) or "?", style=ACTOR_STYLE)
+    line.append(between.join(map(_name, fact.actors)) or "?", style=ROLE_STYLES[Role.ACTOR])
     if not fact.reciprocal:
         line.append(" → ")
-        line.append(", ".join(map(_name, fact.recipients)) or "?", style=RECIPIENT_STYLE)
+        line.append(", ".join(map(_name, fact.recipients)) or "?", style=ROLE_STYLES[Role.RECIPIENT])
     details = [auxiliary.value for auxiliary in fact.auxiliaries]
     if fact.place is not None:
         details.append(f"in {fact.place.name}")
@@ -126,14 +127,10 @@ def _name(party: Party) -> str:
 
 
 def _marked_sentence(fact: Fact) -> Text:
-    text = Text(fact.sentence.replace("\n", " "))
-    marks: list[tuple[Span, str]] = [(party.span, ACTOR_STYLE) for party in fact.actors]
-    marks += [(party.span, RECIPIENT_STYLE) for party in fact.recipients]
+    text = Text(one_line(fact.sentence))
+    marks = [Mark(Role.ACTOR, party.span) for party in fact.actors]
+    marks += [Mark(Role.RECIPIENT, party.span) for party in fact.recipients]
     if fact.place is not None:
-        marks.append((fact.place.span, PLACE_STYLE))
-    marks.append((fact.trigger, TRIGGER_STYLE))
-    start = fact.sentence_span.start
-    for span, style in marks:
-        if fact.sentence_span.contains(span):
-            text.stylize(style, span.start - start, span.end - start)
+        marks.append(Mark(Role.PLACE, fact.place.span))
+    paint(text, fact.sentence_span, [*marks, Mark(Role.TRIGGER, fact.trigger)])
     return text

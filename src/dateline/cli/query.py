@@ -1,4 +1,4 @@
-"""The commands that look into a database: headlines, show, facts, search, export."""
+"""The commands that look into a database: headlines, show, facts, explain, search, export."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from dateline.store.database import open_database
 from dateline.store.export import Content, Format
 from dateline.store.export_records import event_record
 from dateline.store.facts import FactFilter
+from dateline.store.identify import FactId, FactKind
 from dateline.store.view import View
 
 MANY = 1_000_000_000
@@ -124,6 +125,7 @@ def show(article: str, database: Path, as_json: bool) -> None:
     with _view(database) as view:
         number = view.find(article)
         reading = None if number is None else view.article(number)
+        ids = None if number is None else view.fact_ids(number)
     if reading is None:
         raise UsageError(
             "no such article in the database", where=article, action="dateline headlines lists the articles"
@@ -131,11 +133,11 @@ def show(article: str, database: Path, as_json: bool) -> None:
     if as_json:
         from dateline.cli.reading_json import reading_as_json
 
-        click.echo(reading_as_json(reading))
+        click.echo(reading_as_json(reading, ids))
     else:
         from dateline.cli.render import render_reading
 
-        render_reading(_console(), reading)
+        render_reading(_console(), reading, ids)
 
 
 @click.command()
@@ -171,13 +173,48 @@ def facts(
             limit=limit,
         )
     if as_json:
-        _print_json(exports.as_line(event_record(fact)) for fact in found)
+        _print_json(
+            exports.as_line({"fact": str(FactId(FactKind.EVENT, fact.id)), **event_record(fact)})
+            for fact in found
+        )
     elif found:
         output.show_facts(_console(), found)
         if len(found) == limit:
             click.echo(f"the first {limit}; more by --limit", err=True)
     else:
         click.echo("no events meet these conditions", err=True)
+
+
+@click.command()
+@click.argument("fact")
+@_database_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def explain(fact: str, database: Path, as_json: bool) -> None:
+    """Show one fact with everything it rests on.
+
+    FACT is an identifier that `dateline facts` and `dateline show` print: e12 is an event, s7 a statement.
+    The sentence is shown with the words of the fact marked; then who takes part and how each was found, when
+    and where, which rule or model gave what, and the versions that made it.
+    """
+    wanted = FactId.parse(fact)
+    with _view(database) as view:
+        located = view.fact(wanted)
+    if located is None:
+        raise UsageError(
+            f"no such {wanted.kind.name.lower()} in {database}",
+            where=str(wanted),
+            action="`dateline facts` lists the events, `dateline show ARTICLE` all facts of an article; "
+            "reading a page again with a newer version gives its facts new numbers",
+        )
+    from dateline.cli.explanation import explanation, explanation_as_json
+
+    found = explanation(located)
+    if as_json:
+        click.echo(explanation_as_json(found))
+    else:
+        from dateline.cli.render_fact import render_fact
+
+        render_fact(_console(), found)
 
 
 @click.command()

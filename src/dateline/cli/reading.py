@@ -22,6 +22,8 @@ from dateline.model import Page, Reading, Rejected
 from dateline.read import Reader
 from dateline.settings import Settings
 from dateline.store.database import open_database
+from dateline.store.identify import FactIds
+from dateline.store.view import View
 from dateline.store.writer import Writer
 
 DEFAULT_DATABASE = Path("dateline.db")
@@ -77,7 +79,8 @@ def read(sources: tuple[str, ...], database: Path | None, as_json: bool) -> int:
                 _reject(item, writer, tally)
             else:
                 tally.count(writer.write(item).value if writer else "read")
-                _show(item, console, as_json=as_json, whole=len(expanded) == 1)
+                ids = _ids(writer, item) if len(expanded) == 1 else None
+                _show(item, console, ids, as_json=as_json, whole=len(expanded) == 1)
             progress.advance(task)
     _summary(tally, path, passed_over)
     return EXIT_SOME_REJECTED if tally.rejected else 0
@@ -127,11 +130,20 @@ def _reject(rejected: Rejected, writer: Writer | None, tally: _Tally) -> None:
     click.echo(f"rejected ({rejected.reason}): {' '.join(rejected.message.split())}", err=True)
 
 
-def _show(reading: Reading, console: Console, *, as_json: bool, whole: bool) -> None:
+def _ids(writer: Writer | None, reading: Reading) -> FactIds | None:
+    """The identifiers that the facts of a reading have got in the database."""
+    if writer is None:
+        return None
+    view = View(writer.database)
+    article = view.version(reading.page.address, reading.page.digest)
+    return None if article is None else view.fact_ids(article)
+
+
+def _show(reading: Reading, console: Console, ids: FactIds | None, *, as_json: bool, whole: bool) -> None:
     if as_json:
-        click.echo(reading_as_json(reading))
+        click.echo(reading_as_json(reading, ids))
     elif whole:
-        render_reading(console, reading)
+        render_reading(console, reading, ids)
     else:
         render_line(console, reading)
 

@@ -5,26 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.marks import (
+    ROLE_STYLES,
+    Mark,
+    Role,
+    hang,
+    has_colours,
+    key,
+    marks_of,
+    named,
+    paint,
+    paint_span,
+    sentence_text,
+    told_apart,
+)
+from dateline.cli.words import (
+    date_in_words,
+    date_with_reasons,
+    one_line,
+    shortened,
+    who,
+    why_event,
+    why_statement,
+)
 from dateline.model import (
     Article,
     Author,
     BlockKind,
-    DateEstimate,
     Event,
     Mention,
     MentionKind,
-    Participant,
     Polarity,
     Reading,
     Sentence,
-    Span,
     Statement,
 )
+from dateline.store.identify import FactIds
 
 MENTION_STYLES = {
     MentionKind.PERSON: "cyan",
@@ -33,19 +53,27 @@ MENTION_STYLES = {
     MentionKind.PLACE: "yellow",
     MentionKind.GROUP: "blue",
 }
-_TRIGGER = "bold red underline"
-_CUE = "bold blue underline"
-_REPAIR = "reverse"
+REPAIR_STYLE = "reverse"
+_NAME = "bold"
+_INDENT = 4
+_HEADINGS = frozenset({BlockKind.HEADLINE, BlockKind.HEADING})
 
 
-def render_reading(console: Console, reading: Reading) -> None:
-    """Print a whole reading: header, sentences with their facts, who is named, what was set aside."""
+def render_reading(console: Console, reading: Reading, ids: FactIds | None = None) -> None:
+    """Print a whole reading: header, sentences with their facts, who is named, what was set aside.
+
+    Args:
+        console: where to.
+        reading: what was read.
+        ids: the identifiers of its facts, if it is in a database.
+    """
+    ids = ids or FactIds()
     _header(console, reading)
-    for paragraph, sentences in _by_paragraph(reading):
+    for kind, sentences in _by_paragraph(reading):
         for sentence in sentences:
-            _sentence(
-                console, reading, sentence, heading=paragraph in {BlockKind.HEADLINE, BlockKind.HEADING}
-            )
+            found = _sentence(console, reading, sentence, ids, heading=kind in _HEADINGS)
+            if found and sentence is not sentences[-1]:
+                console.print()
         console.print()
     _names(console, reading)
     _set_aside(console, reading.article)
@@ -58,45 +86,68 @@ def render_line(console: Console, reading: Reading) -> None:
     title = article.headline.value if article.headline else article.text[:80]
     line = Text(no_wrap=True, overflow="ellipsis")
     line.append(f"{day:<12} ", style="dim")
-    line.append(title, style="bold")
+    line.append(one_line(title), style="bold")
     line.append(f"  {len(reading.events)} events, {len(reading.statements)} statements", style="dim")
     console.print(line)
 
 
-def date_in_words(date: DateEstimate) -> str:
-    """A date estimate as a person writes it: a day, a bound, or from–to."""
-    if date.earliest and date.earliest == date.latest:
-        return date.earliest.isoformat()
-    if date.earliest and date.latest:
-        return f"{date.earliest.isoformat()} to {date.latest.isoformat()}"
-    if date.earliest:
-        return f"on or after {date.earliest.isoformat()}"
-    if date.latest:
-        return f"on or before {date.latest.isoformat()}"
-    return "unknown"
+def event_head(reading: Reading, event: Event) -> Text:
+    """What happened, and between whom: `CONSULT/visit  Ana Duval (SYL, GOV) → Željko Marić (FRE, GOV)`."""
+    line = Text()
+    line.append(event.type + (f"/{event.mode}" if event.mode else ""), style="bold red")
+    if event.auxiliaries:
+        line.append(f" ({', '.join(event.auxiliaries)})", style="bold yellow")
+    line.append("  ")
+    between = " ↔ " if event.reciprocal else ", "
+    line.append(between.join(who(reading, one) for one in event.actors) or "?", ROLE_STYLES[Role.ACTOR])
+    if not event.reciprocal:
+        line.append(" → ")
+        recipients = ", ".join(who(reading, one) for one in event.recipients)
+        line.append(recipients or "?", style=ROLE_STYLES[Role.RECIPIENT])
+    return line
+
+
+def statement_head(reading: Reading, statement: Statement) -> Text:
+    """Who said what to whom: `pledge (negated)  Željko Marić (FRE, GOV) to Ana Duval (SYL, GOV): …`."""
+    line = Text()
+    line.append(statement.kind, style="bold blue")
+    if statement.polarity is Polarity.NEGATED:
+        line.append(" (negated)", style="bold yellow")
+    line.append("  ")
+    line.append(who(reading, statement.speaker) if statement.speaker else "?", ROLE_STYLES[Role.SPEAKER])
+    if statement.addressee:
+        line.append(" to ")
+        line.append(who(reading, statement.addressee), style=ROLE_STYLES[Role.ADDRESSEE])
+    content = " … ".join(span.of(reading.article.text) for span in statement.content)
+    line.append(": ")
+    line.append(shortened(content), style=ROLE_STYLES[Role.CONTENT])
+    return line
+
+
+def author_in_words(author: Author) -> str:
+    """An author as the page has them: name, handle, whether there is a picture."""
+    both = [part for part in (author.name, author.handle) if part]
+    return " ".join(both) + (" (picture)" if author.avatar else "")
 
 
 def _header(console: Console, reading: Reading) -> None:
     article = reading.article
     console.print(Rule(style="dim"))
-    if article.headline:
-        console.print(Text(article.headline.value, style="bold"))
+    headed = any(paragraph.kind is BlockKind.HEADLINE for paragraph in article.paragraphs)
+    if article.headline and not headed:
+        console.print(Text(one_line(article.headline.value), style="bold"))
     facts: list[str] = []
     if article.authors:
-        facts.append("by " + ", ".join(_author(author) for author in article.authors))
+        facts.append("by " + ", ".join(author_in_words(author) for author in article.authors))
     if article.published:
-        sure = "" if article.published.stated else "inferred: "
-        facts.append(f"{sure}{date_in_words(article.published)} ({'; '.join(article.published.reasons)})")
+        facts.append(date_with_reasons(article.published))
     marks = [sourced.value for sourced in (article.site, article.language) if sourced]
     facts.append(" · ".join([*marks, reading.page.address]))
     for fact in facts:
-        console.print(Text(fact, style="dim"))
+        console.print(Text(one_line(fact), style="dim"))
+    if has_colours(console) and (reading.events or reading.statements):
+        console.print(key())
     console.print()
-
-
-def _author(author: Author) -> str:
-    both = [part for part in (author.name, author.handle) if part]
-    return " ".join(both) + (" (picture)" if author.avatar else "")
 
 
 def _by_paragraph(reading: Reading) -> Iterable[tuple[BlockKind, list[Sentence]]]:
@@ -105,78 +156,73 @@ def _by_paragraph(reading: Reading) -> Iterable[tuple[BlockKind, list[Sentence]]
         yield paragraph.kind, sentences
 
 
-def _sentence(console: Console, reading: Reading, sentence: Sentence, *, heading: bool) -> None:
+def _sentence(console: Console, reading: Reading, sentence: Sentence, ids: FactIds, *, heading: bool) -> bool:
+    """Print a sentence and the facts that it tells; False if there are none."""
     events = [event for event in reading.events if event.sentence == sentence.index]
     statements = [statement for statement in reading.statements if statement.sentence == sentence.index]
-    text = Text(sentence.span.of(reading.article.text), style="bold" if heading else "")
+    facts: list[Event | Statement] = [*events, *statements]
+    marks = [marks_of(reading, fact) for fact in facts]
+    text = _painted(reading, sentence, [mark for group in marks for mark in group], heading=heading)
+    hang(console, Text(), text, 0)
+    for number, fact in enumerate(facts):
+        others = [mark for index, group in enumerate(marks) if index != number for mark in group]
+        plain = has_colours(console) and told_apart(sentence, marks[number], others)
+        told = [mark for mark in marks[number] if mark.role is not Role.CONTENT]
+        words = None if plain else named(reading, told)
+        label = ids.label(fact) + " " if ids.label(fact) else ""
+        if isinstance(fact, Event):
+            head, details = event_head(reading, fact), _event_details(reading, fact)
+            sign = ("▸ ", "red")
+        else:
+            head, details = statement_head(reading, fact), _statement_details(reading, fact, ids)
+            sign = ("❝ ", "blue")
+        _fact(console, sign, Text.assemble((label, "bold"), head), details, words)
+    return bool(facts)
+
+
+def _painted(reading: Reading, sentence: Sentence, marks: list[Mark], *, heading: bool) -> Text:
+    """A sentence with its names, the words of its facts, and what is said in it by the cue of another."""
+    text = sentence_text(reading, sentence, "bold" if heading else "")
     for mention in reading.mentions:
-        if mention.sentence == sentence.index:
-            _mark(text, sentence, mention.head, MENTION_STYLES[mention.kind])
-    for event in events:
-        _mark(text, sentence, event.trigger, _TRIGGER)
-    for statement in statements:
-        _mark(text, sentence, statement.cue, _CUE)
+        if mention.sentence == sentence.index and mention.rule != "pronoun":
+            paint_span(text, sentence.span, mention.head, _NAME)
+    said = [Mark(Role.CONTENT, span) for statement in reading.statements for span in statement.content]
+    paint(text, sentence.span, [*said, *marks])
     for repair in reading.article.repairs:
-        if sentence.span.contains(repair.span):
-            _mark(text, sentence, repair.span, _REPAIR)
-    console.print(text)
-    for event in events:
-        console.print(Padding(_event(reading, event), (0, 0, 0, 4)))
-    for statement in statements:
-        console.print(Padding(_statement(reading, statement), (0, 0, 0, 4)))
+        paint_span(text, sentence.span, repair.span, REPAIR_STYLE)
+    return text
 
 
-def _mark(text: Text, sentence: Sentence, span: Span, style: str) -> None:
-    text.stylize(style, span.start - sentence.span.start, span.end - sentence.span.start)
+def _fact(
+    console: Console, sign: tuple[str, str], head: Text, details: list[str], words: Text | None
+) -> None:
+    hang(console, Text.assemble("  ", sign), head, _INDENT)
+    lines = [] if words is None else [words]
+    for line in [*lines, *(Text(one_line(detail), style="dim") for detail in details)]:
+        hang(console, Text(), line, _INDENT)
 
 
-def _event(reading: Reading, event: Event) -> Text:
-    line = Text()
-    line.append("▸ ", style="red")
-    line.append(event.type + (f"/{event.mode}" if event.mode else ""), style="bold red")
-    line.append("  ")
-    joiner = " ↔ " if event.reciprocal else ", "
-    line.append(joiner.join(_who(reading, actor) for actor in event.actors) or "?")
-    if not event.reciprocal:
-        line.append(" → ")
-        line.append(", ".join(_who(reading, recipient) for recipient in event.recipients) or "?")
-    details: list[str] = list(event.auxiliaries)
-    if event.place is not None:
-        details.append(f"in {reading.mentions[event.place].name}")
+def _event_details(reading: Reading, event: Event) -> list[str]:
+    facts: list[str] = []
     if event.date:
-        details.append(date_in_words(event.date))
-    details.extend(event.contexts)
-    details.append(f"“{event.trigger.of(reading.article.text)}” {event.trigger.start}–{event.trigger.end}")
-    details.append(f"{event.score:.2f}")
-    line.append("  " + " · ".join(details), style="dim")
-    return line
+        facts.append(("" if event.date.stated else "inferred: ") + date_in_words(event.date))
+    else:
+        facts.append("no date told")
+    if event.place is not None:
+        place = reading.mentions[event.place]
+        facts.append(f"in {place.name}" + (f" ({place.country})" if place.country else ""))
+    facts += event.contexts
+    facts.append(f"score {event.score:.2f}")
+    return [" · ".join(facts), f"why: {why_event(event, reading.article.text)}"]
 
 
-def _statement(reading: Reading, statement: Statement) -> Text:
-    line = Text()
-    line.append("❝ ", style="blue")
-    line.append(statement.kind, style="bold blue")
-    line.append("  ")
-    line.append(_who(reading, statement.speaker) if statement.speaker else "?")
-    if statement.addressee:
-        line.append(" to ")
-        line.append(_who(reading, statement.addressee))
-    content = " … ".join(span.of(reading.article.text) for span in statement.content)
-    line.append(f": {' '.join(content.split())}")
-    details = ["negated"] if statement.polarity is Polarity.NEGATED else []
-    first = statement.content[0].start if statement.content else statement.cue.start
-    last = statement.content[-1].end if statement.content else statement.cue.end
-    details += [f"{first}–{last}", f"{statement.score:.2f}"]
-    line.append("  " + " · ".join(details), style="dim")
-    return line
-
-
-def _who(reading: Reading, participant: Participant) -> str:
-    text = participant.span.of(reading.article.text)
-    if participant.mention is None:
-        return text
-    mention = reading.mentions[participant.mention]
-    return text if mention.name in text else f"{text} (= {mention.name})"
+def _statement_details(reading: Reading, statement: Statement, ids: FactIds) -> list[str]:
+    facts = ["quoted"] if statement.quoted else []
+    held = [reading.events[index] for index in statement.events]
+    if held:
+        facts.append("holds " + ", ".join(" ".join((ids.label(event), event.type)).strip() for event in held))
+    facts.append(f"score {statement.score:.2f}")
+    return [" · ".join(facts), f"why: {why_statement(statement, reading.article.text)}"]
 
 
 def _names(console: Console, reading: Reading) -> None:
@@ -207,7 +253,7 @@ def _set_aside(console: Console, article: Article) -> None:
                 ("repaired ", "dim"),
                 repair.original,
                 (" to ", "dim"),
-                (repair.result, _REPAIR),
+                (repair.result, REPAIR_STYLE),
                 (f" ({repair.rule}: {repair.evidence})", "dim"),
             )
         )

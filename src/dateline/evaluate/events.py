@@ -12,9 +12,8 @@ from pathlib import Path
 
 from dateline.errors import DataError
 from dateline.evaluate.relations import macro_f1
-from dateline.model import Sentence, Span
-from dateline.understand.events_main import MainEvent, MainEventFinder
-from dateline.understand.parse import Analyst
+from dateline.model import Span
+from dateline.understand.events_main import MainEventFinder
 
 _CLASS_LINE = re.compile(r"^(.+)\t\s*([0-4])\s*$")
 _TAG_LINE = re.compile(r"^(\S+)[ \t]+(O|[BI]-[STR])$")
@@ -24,11 +23,12 @@ _NO_SPACE_BEHIND = frozenset({"(", "-", "$"})
 _TO_STRAIGHT = str.maketrans({"ʼ": "'", "’": "'"})
 
 
-def evaluate(path: Path) -> dict[str, float | int]:
+def evaluate(path: Path, finder: MainEventFinder | None = None) -> dict[str, float | int]:
     """Code every sentence of the file and compare.
 
     Args:
         path: sentences with a class (0 to 4), or tokens with BIO tags (S source, T target, R reciprocal).
+        finder: what finds; the shipped one if None.
 
     Returns:
         For classes ``quad_macro_f1``, ``rows`` and ``unreadable``; for tags ``span_f1_s``, ``span_f1_t``,
@@ -55,11 +55,11 @@ def evaluate(path: Path) -> dict[str, float | int]:
             where=str(path),
             action="use a file in the form of Multi-CoPED",
         )
-    return _classes(filled) if classes > tags else _spans(lines)
+    finder = finder or MainEventFinder.load()
+    return _classes(filled, finder) if classes > tags else _spans(lines, finder)
 
 
-def _classes(lines: Sequence[str]) -> dict[str, float | int]:
-    finder, analyst = MainEventFinder.load(), Analyst.load()
+def _classes(lines: Sequence[str], finder: MainEventFinder) -> dict[str, float | int]:
     gold: list[str] = []
     predicted: list[str] = []
     unreadable = 0
@@ -71,7 +71,7 @@ def _classes(lines: Sequence[str]) -> dict[str, float | int]:
             predicted.append("wrong")
             continue
         gold.append(match.group(2))
-        predicted.append(str(find(analyst, finder, match.group(1)).quad))
+        predicted.append(str(finder.find(match.group(1).translate(_TO_STRAIGHT)).quad))
     return {
         "quad_macro_f1": round(macro_f1(gold, predicted, ("0", "1", "2", "3", "4")), 4),
         "rows": len(lines),
@@ -79,16 +79,7 @@ def _classes(lines: Sequence[str]) -> dict[str, float | int]:
     }
 
 
-def find(analyst: Analyst, finder: MainEventFinder, text: str) -> MainEvent:
-    """The main event of one sentence."""
-    text = text.translate(_TO_STRAIGHT)
-    whole = Sentence(index=0, span=Span(0, len(text)), paragraph=0)
-    analyses = analyst.analyse(text, (whole,))
-    return finder.find(analyses[0]) if analyses and analyses[0].tokens else MainEvent(0)
-
-
-def _spans(lines: Sequence[str]) -> dict[str, float | int]:
-    finder, analyst = MainEventFinder.load(), Analyst.load()
+def _spans(lines: Sequence[str], finder: MainEventFinder) -> dict[str, float | int]:
     counts = {role: [0, 0, 0] for role in _ROLES}
     rows = unreadable = 0
     for block in _blocks(lines):
@@ -97,7 +88,7 @@ def _spans(lines: Sequence[str]) -> dict[str, float | int]:
         if len(pairs) != len(block):
             unreadable += 1
         gold = [tag[-1] for _, tag in pairs]
-        found = predict_tags(analyst, finder, [token for token, _ in pairs])
+        found = predict_tags(finder, [token for token, _ in pairs])
         for role in _ROLES:
             right, guessed, true = counts[role]
             right += sum(g == p == role for g, p in zip(gold, found, strict=True))
@@ -111,8 +102,21 @@ def _spans(lines: Sequence[str]) -> dict[str, float | int]:
     }
 
 
-def predict_tags(analyst: Analyst, finder: MainEventFinder, tokens: Sequence[str]) -> list[str]:
+def predict_tags(finder: MainEventFinder, tokens: Sequence[str]) -> list[str]:
     """For each token ``S``, ``T``, ``R`` or ``O``."""
+    text, places = join_tokens(tokens)
+    event = finder.find(text)
+    groups = (("S", event.sources), ("T", event.targets), ("R", event.reciprocals))
+    tags = ["O"] * len(tokens)
+    for role, spans in groups:
+        for index, place in enumerate(places):
+            if tags[index] == "O" and any(place.overlaps(span) for span in spans):
+                tags[index] = role
+    return tags
+
+
+def join_tokens(tokens: Sequence[str]) -> tuple[str, list[Span]]:
+    """The sentence that the tokens were cut from, as far as that shows, and where each stands in it."""
     places: list[Span] = []
     text = ""
     for index, token in enumerate(tokens):
@@ -121,14 +125,19 @@ def predict_tags(analyst: Analyst, finder: MainEventFinder, tokens: Sequence[str
             text += " "
         places.append(Span(len(text), len(text) + len(token)))
         text += token
-    event = find(analyst, finder, text)
-    groups = (("S", event.sources), ("T", event.targets), ("R", event.reciprocals))
-    tags = ["O"] * len(tokens)
-    for role, spans in groups:
-        for index, place in enumerate(places):
-            if tags[index] == "O" and any(place.overlaps(span) for span in spans):
-                tags[index] = role
-    return tags
+    return text, places
+
+
+def read_classes(path: Path) -> list[tuple[str, int]]:
+    """The readable sentences of a file with classes."""
+    lines = (_CLASS_LINE.match(line.rstrip("\r")) for line in path.read_text("utf-8").split("\n"))
+    return [(match.group(1).translate(_TO_STRAIGHT), int(match.group(2))) for match in lines if match]
+
+
+def read_blocks(path: Path) -> list[list[tuple[str, str]]]:
+    """The sentences of a file with tags, as tokens with their tags; lines that do not read so are left out."""
+    blocks = _blocks([line.rstrip("\r") for line in path.read_text("utf-8").split("\n")])
+    return [[(m.group(1), m.group(2)) for line in block if (m := _TAG_LINE.match(line))] for block in blocks]
 
 
 def _is_glued(tokens: Sequence[str], index: int) -> bool:

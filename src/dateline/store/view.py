@@ -15,6 +15,7 @@ from dateline.model import EventType, MentionKind, Reading, StatementKind
 from dateline.store import facts, schema, search
 from dateline.store.database import Database
 from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.identify import FactId, FactIds, Located, ids_of, locate
 from dateline.store.load import date_of, load_reading
 from dateline.store.records import Counts, Fact, Headline, RejectedPage, Said
 
@@ -85,6 +86,25 @@ class View:
         """Everything that was read from the page of this article; None if there is no such article."""
         with self.database.reading() as connection:
             return load_reading(connection, article)
+
+    def version(self, address: str, digest: str) -> int | None:
+        """The number of the article on the page of this address with this content."""
+        pages = schema.pages.c
+        query = select(schema.articles.c.id).join(schema.pages)
+        with self.database.reading() as connection:
+            found = connection.execute(query.where(pages.address == address, pages.digest == digest))
+            number: int | None = found.scalar_one_or_none()
+            return number
+
+    def fact_ids(self, article: int) -> FactIds:
+        """The identifiers of the facts of an article, in the order of its reading."""
+        with self.database.reading() as connection:
+            return ids_of(connection, article)
+
+    def fact(self, wanted: FactId) -> Located | None:
+        """One fact, of a newest version or not, with all that was read with it; None if there is none."""
+        with self.database.reading() as connection:
+            return locate(connection, wanted)
 
     def facts(
         self,

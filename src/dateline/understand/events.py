@@ -1,11 +1,13 @@
-"""Codes the events of an article by the verb frames of the ontology."""
+"""Codes the events of an article: what the encoder saw, with the modes and contexts of the ontology."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from dateline.model import (
+    Auxiliary,
+    DateEstimate,
     Event,
     EventType,
     Mention,
@@ -14,31 +16,25 @@ from dateline.model import (
     TimeExpression,
 )
 from dateline.understand.analysis import Analysis
-from dateline.understand.auxiliaries import auxiliaries
-from dateline.understand.events_checks import EventChecks
-from dateline.understand.events_parties import PARTIES, Parties, public_entities
-from dateline.understand.events_setting import find_date, find_place, own_times
-from dateline.understand.frames import Act, FrameIndex
-from dateline.understand.frames_operators import Operators
-from dateline.understand.frames_view import Range, View
-from dateline.understand.ontology import Ontology, load_ontology
+from dateline.understand.encoder.reader import SeenEvent, SeenWindow
+from dateline.understand.frames import Act
+from dateline.understand.frames_acts import ActFinder
+from dateline.understand.frames_view import View
+from dateline.understand.ontology import Ontology
 
 _MOST_CONTEXTS = 2
-_TOLD = 3.0
-_PERSONAL = frozenset({"it", "they", "he", "she"})
-_PRONOUNS = frozenset(
-    {"it", "they", "he", "she", "them", "him", "her", "we", "us", "i", "you", "who", "which", "that"}
-)
+_SURE = 0.7  # a mode that the encoder gives at least this chance stands against the lexicon's
+_LIKELY = 0.4
+_OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
+_LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 
 
 class EventCoder:
     """Finds who did what to whom, sentence by sentence."""
 
-    def __init__(self, ontology: Ontology) -> None:
-        self._ontology = ontology
-        self._frames = FrameIndex(ontology)
-        self._operators = Operators(ontology)
-        self._checks = EventChecks(ontology)
+    def __init__(self, acts: ActFinder) -> None:
+        self._acts = acts
+        self._ontology = acts.ontology
 
     @classmethod
     def load(cls) -> EventCoder:
@@ -47,21 +43,16 @@ class EventCoder:
         Raises:
             DataError: a data file of the ontology is broken.
         """
-        return cls(load_ontology())
+        return cls(ActFinder.load())
 
     @property
     def ontology(self) -> Ontology:
         """The codebook that this coder codes by."""
         return self._ontology
 
-    def acts(self, view: View) -> list[Act]:
-        """The acts of one sentence before they are events, also those that lack an actor or a recipient."""
-        acts = sorted(self._operators.apply(view, self._frames.acts(view)), key=lambda act: act.head)
-        return [_with_actors(view, act, acts) for act in acts]
-
     def code(
         self,
-        text: str,
+        seen: Sequence[SeenWindow],
         analyses: Sequence[Analysis],
         mentions: Sequence[Mention],
         times: Sequence[TimeExpression],
@@ -69,112 +60,81 @@ class EventCoder:
         """All events of an article.
 
         Args:
-            text: the article's text.
-            analyses: its sentences, taken apart.
-            mentions: whom and what it names; participants are linked to these where they can be.
+            seen: what the encoder saw.
+            analyses: the article's sentences, taken apart.
+            mentions: whom and what it names; participants are linked to these.
             times: its time expressions.
 
         Returns:
-            The events in the order of the text. One without an actor is no event; nor is one without a
-            recipient, but for acts that need none (a protest, a curfew) or in which all are actors.
+            The events in the order of the text, each with an actor or a recipient.
         """
         year = _report_year(times)
-        del text  # the spans are enough
-        public = public_entities(mentions, self._ontology.checks)
+        by_sentence = _Sentences.of(analyses, mentions, times)
         events: list[Event] = []
-        for analysis in analyses:
-            view = View(analysis)
-            if not analysis.verb_groups or self._is_skipped(view):
-                continue
-            near = [m for m in mentions if m.sentence == analysis.sentence.index]
-            when = [t for t in times if t.sentence == analysis.sentence.index]
-            parties = Parties(view, near, public, self._ontology.checks)
-            for act in self.acts(view):
-                if not self._checks.is_reported(view, act):
-                    continue
-                event = self._event(view, act, parties, near, when, year)
-                if event is not None:
-                    events.append(replace(event, index=len(events)))
+        for window in seen:
+            for act in window.events:
+                scene = by_sentence.scene(act.trigger)
+                if scene is not None and (event := self._event(len(events), window, act, scene, year)):
+                    events.append(event)
         return tuple(events)
 
-    def _is_skipped(self, view: View) -> bool:
-        """Whether the sentence tells of sport, the weather or the markets."""
-        for _, needed, words in self._ontology.skips:
-            hits = sum(view.holds(words, index, index + 2) for index in range(0, len(view.lows), 2))
-            if hits >= needed:
-                return True
-        return False
-
     def _event(
-        self,
-        view: View,
-        act: Act,
-        parties: Parties,
-        mentions: Sequence[Mention],
-        times: Sequence[TimeExpression],
-        year: int | None,
+        self, index: int, window: SeenWindow, act: SeenEvent, scene: _Scene, year: int | None
     ) -> Event | None:
-        actors = parties.find(act.actors, owners=False)
-        recipients = parties.find(_own_clause(view, act), owners=True, taken=actors)
-        if not recipients and not act.reciprocal:
-            named = parties.find(_first_object(view, act), owners=False, taken=actors)
-            recipients = tuple(p for p in named if p.mention is not None and not parties.is_group(p))
-        if act.reciprocal:
-            actors, recipients = (*actors, *recipients), ()
-        if not self._is_whole(act, actors, recipients, mentions, several=_are_several(view, act)):
+        if not act.actors and not act.recipients:
             return None
-        if not self._checks.is_public(view, act, parties, actors, recipients):
-            return None
-        trigger = view.analysis.span(*act.trigger)
-        place = find_place(view, act, mentions, (*actors, *recipients))
+        actors, recipients = (
+            tuple(
+                _participant(_whole(window.mentions[n].span, scene.analysis), scene.mentions) for n in group
+            )
+            for group in (act.actors, act.recipients)
+        )
+        if any(a.mention is not None and a.mention == r.mention for a in actors for r in recipients):
+            recipients = tuple(r for r in recipients if all(r.mention != a.mention for a in actors))
+        kind = EventType(act.type)
+        view = View(scene.analysis)
+        proposal = _proposal(self._acts.acts(view), act.trigger, kind, scene.analysis)
+        mode, rule = self._mode(act, kind, proposal)
+        place = (
+            None
+            if act.place is None
+            else _participant(window.mentions[act.place].span, scene.mentions).mention
+        )
+        date = _date(act.trigger, [e.trigger for e in window.events], scene.times)
         return Event(
-            index=0,
-            type=act.type,
-            mode=act.mode or _third_party(act, actors, place, mentions),
-            contexts=self._contexts(view, act),
+            index=index,
+            type=kind,
+            mode=mode,
+            contexts=self._contexts(view, act.trigger, mode),
             actors=actors,
             recipients=recipients,
             reciprocal=act.reciprocal,
-            auxiliaries=auxiliaries(view, act, self._ontology, own_times(view, act, times), year),
+            auxiliaries=_auxiliaries(act, date, year),
             place=place,
-            date=find_date(view, act, times),
-            sentence=view.analysis.sentence.index,
-            trigger=trigger,
-            evidence=(trigger, *_evidence(view, act, actors, recipients)),
-            rule=act.rule,
-            score=_score(act, actors, recipients),
+            date=date,
+            sentence=scene.analysis.sentence.index,
+            trigger=act.trigger,
+            evidence=(act.trigger, *(p.span for p in (*actors, *recipients))),
+            rule=rule,
+            score=round(min(act.score, 0.99), 3),
         )
 
-    def _is_whole(
-        self,
-        act: Act,
-        actors: tuple[Participant, ...],
-        recipients: tuple[Participant, ...],
-        mentions: Sequence[Mention],
-        *,
-        several: bool,
-    ) -> bool:
-        if act.reciprocal:
-            return len(actors) > 1 or (bool(actors) and several)
-        if not actors:
-            weapon = act.type is EventType.ASSAULT and bool(act.actors) and act.weight >= _TOLD
-            return bool(recipients) and (weapon or act.type in (EventType.COERCE, EventType.SANCTION))
-        if recipients:
-            return True
-        parties = {m.index for m in mentions if m.kind in PARTIES}
-        known = any(p.mention is None or p.mention in parties for p in actors)
-        checks = self._ontology.checks
-        stand = known and act.type in checks.stances | checks.grave and bool(act.recipients)
-        if act.weak:
-            return (known and act.solo) or (stand and act.type in checks.grave)
-        if self._ontology.types[act.type].recipient_required:
-            return known and bool(act.recipients) and act.weight >= _TOLD
-        return act.solo or act.weight >= _TOLD or stand
+    def _mode(self, act: SeenEvent, kind: EventType, proposal: Act | None) -> tuple[str | None, str]:
+        """The mode and what gave it: the lexicon's frame, unless the encoder is sure of another."""
+        ours, chance = act.mode if act.mode else (None, 0.0)
+        theirs = (
+            proposal.mode
+            if proposal is not None and proposal.mode in self._ontology.types[kind].modes
+            else None
+        )
+        if theirs is not None and proposal is not None and (ours == theirs or chance < _SURE):
+            return theirs, f"reader; mode by {proposal.rule}"
+        return (ours, "reader; mode by reader") if chance >= _LIKELY else (None, "reader")
 
-    def _contexts(self, view: View, act: Act) -> tuple[str, ...]:
-        """At most two contexts that the act's clause tells; first those told most in the sentence."""
-        forced = act.mode if act.mode in self._ontology.contexts else None
-        first, last = view.clause(act.verb) if act.verb is not None else (0, len(view.lows))
+    def _contexts(self, view: View, trigger: Span, mode: str | None) -> tuple[str, ...]:
+        """At most two contexts that the words of the act's clause tell; first those told most in the sentence."""
+        forced = mode if mode in self._ontology.contexts else None
+        first, last = _clause(view, trigger)
         counts = {
             name: sum(view.holds(words, index, index + 2) for index in range(0, len(view.lows), 2))
             for name, words in self._ontology.contexts.items()
@@ -184,84 +144,105 @@ class EventCoder:
         return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
 
 
-def _with_actors(view: View, act: Act, acts: Sequence[Act]) -> Act:
-    """An act whose subject is a pronoun or another act, with whoever that stands for."""
-    if len(act.actors) != 1:
-        return act
-    first, last = act.actors[0]
-    for other in acts:
-        if other.verb is None and other.actors and first <= other.head < last and other is not act:
-            return replace(act, actors=other.actors)
-    if last - first == 1 and view.lows[first] in _PERSONAL:
-        for number in range(len(view.analysis.verb_groups) - 1, -1, -1):
-            if view.analysis.verb_groups[number].first < first:
-                known = view.first_slot(number, ("subject",))
-                if known and view.lows[known[0][0]] not in _PRONOUNS:
-                    return replace(act, actors=known)
-    return act
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A sentence with its mentions and times."""
+
+    analysis: Analysis
+    mentions: tuple[Mention, ...]
+    times: tuple[TimeExpression, ...]
 
 
-def _own_clause(view: View, act: Act) -> tuple[Range, ...]:
-    """The recipients without those behind "and" that begin a clause of their own."""
-    if act.verb is None or len(act.recipients) < 2:
-        return act.recipients
-    later = range(act.verb + 1, len(view.analysis.verb_groups))
-    subjects = {subject.first for number in later if (subject := view.subject(number)) is not None}
-    head = view.analysis.verb_groups[act.verb].head
-    return tuple(p for p in act.recipients if p == act.recipients[0] or p[0] < head or p[0] not in subjects)
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """Scenes by the place of a trigger."""
+
+    scenes: tuple[_Scene, ...]
+
+    @classmethod
+    def of(
+        cls, analyses: Sequence[Analysis], mentions: Iterable[Mention], times: Iterable[TimeExpression]
+    ) -> _Sentences:
+        named: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            named.setdefault(mention.sentence, []).append(mention)
+        told: dict[int, list[TimeExpression]] = {}
+        for time in times:
+            told.setdefault(time.sentence, []).append(time)
+        return cls(
+            tuple(
+                _Scene(a, tuple(named.get(a.sentence.index, ())), tuple(told.get(a.sentence.index, ())))
+                for a in analyses
+            )
+        )
+
+    def scene(self, trigger: Span) -> _Scene | None:
+        """The sentence that holds the trigger."""
+        return next(
+            (s for s in self.scenes if s.analysis.sentence.span.contains(trigger) and s.analysis.tokens), None
+        )
 
 
-def _first_object(view: View, act: Act) -> tuple[Range, ...]:
-    """The name right behind the verb ("promised Finland guarantees")."""
-    if act.verb is None or act.operators:
-        return ()
-    group = view.analysis.verb_groups[act.verb]
-    if group.passive:
-        return ()
-    return tuple((p.first, p.last) for p in view.analysis.noun_phrases if p.first == group.last)
+def _whole(span: Span, analysis: Analysis) -> Span:
+    """A span that is only the beginning of a noun phrase ("12" of "12 hostages", "the") with the rest of it."""
+    inside = [token for token in analysis.tokens if token.span.overlaps(span)]
+    if not inside or any(token.tag not in _OPENING for token in inside):
+        return span
+    for phrase in analysis.noun_phrases:
+        whole = analysis.span(phrase.first, phrase.last)
+        if whole.start <= span.start and span.end < whole.end:
+            return Span(span.start, whole.end)
+    return span
 
 
-def _evidence(
-    view: View, act: Act, actors: Sequence[Participant], recipients: Sequence[Participant]
-) -> tuple[Span, ...]:
-    """The spans of those who take part, and of the things that stand where a party might."""
-    spans = [p.span for p in (*actors, *recipients)]
-    for place in (*act.actors, *act.recipients):
-        span = view.analysis.span(*place)
-        if not any(other.contains(span) for other in spans):
-            spans.append(span)
-    return tuple(spans)
+def _participant(span: Span, mentions: Sequence[Mention]) -> Participant:
+    """A span with the mention that it is: the one with the same end, or the last whose name lies in it."""
+    inside = [m for m in mentions if span.contains(m.head) or m.span.contains(span)]
+    exact = [m for m in inside if m.span == span or m.span.end == span.end]
+    best = (exact or inside or [None])[-1]  # type: ignore[list-item]
+    return Participant(span=span, mention=None if best is None else best.index)
 
 
-def _are_several(view: View, act: Act) -> bool:
-    """Whether the one phrase that acts names several parties ("the envoys of Serbia and Kosovo")."""
-    if len(act.actors) != 1:
-        return False
-    first, last = act.actors[0]
-    head = next((p.head for p in view.analysis.noun_phrases if p.first == first), first)
-    plural = view.analysis.tokens[head].tag in ("NNS", "NNPS")
-    return plural or "and" in view.lows[first:last] or act.mode == "multilateral"
+def _proposal(acts: Iterable[Act], trigger: Span, kind: EventType, analysis: Analysis) -> Act | None:
+    """What the lexicon makes of the trigger, if it agrees on the type."""
+    for act in acts:
+        if act.type is kind and analysis.span(*act.trigger).overlaps(trigger):
+            return act
+    return None
 
 
-def _third_party(
-    act: Act, actors: Sequence[Participant], place: int | None, mentions: Sequence[Mention]
-) -> str | None:
-    """The mode of a meeting that is held in a country that none of those who meet is of."""
-    if act.type is not EventType.CONSULT or not act.reciprocal:
-        return None
-    where = next((m.country for m in mentions if m.index == place), None)
-    inside = [m for m in mentions if any(p.span.contains(m.span) for p in actors)]
-    parties = {m.country for m in inside if m.country}
-    return "third-party" if where and len(parties) > 1 and where not in parties else None
+def _clause(view: View, trigger: Span) -> tuple[int, int]:
+    groups = view.analysis.verb_groups
+    for number, group in enumerate(groups):
+        if view.analysis.span(group.first, group.last).overlaps(trigger):
+            return view.clause(number)
+    return 0, len(view.lows)
+
+
+def _date(trigger: Span, others: Sequence[Span], times: Sequence[TimeExpression]) -> DateEstimate | None:
+    """When: by the time expression nearest to the trigger, if no other trigger is nearer to it."""
+    near = sorted(times, key=lambda time: abs(time.span.start - trigger.start))
+    for time in near:
+        if all(_gap(time, trigger) <= _gap(time, other) for other in others):
+            return time.date
+    return None
+
+
+def _gap(time: TimeExpression, trigger: Span) -> int:
+    return abs(time.span.start - trigger.start)
+
+
+def _auxiliaries(act: SeenEvent, date: DateEstimate | None, year: int | None) -> tuple[Auxiliary, ...]:
+    """Those that the encoder saw; an act that is dated a year before the report or earlier is history."""
+    found = set(act.auxiliaries)
+    if date is not None and date.latest is not None and year is not None and date.latest.year < year:
+        found.add(Auxiliary.HISTORICAL)
+    if found & _LATER and date is not None and date.latest is not None and year is not None:
+        found -= {Auxiliary.HISTORICAL} if date.latest.year >= year else set()
+    return tuple(name for name in Auxiliary if name in found)
 
 
 def _report_year(times: Iterable[TimeExpression]) -> int | None:
     """The latest year that the article speaks of: what it is reported in, as far as the text tells."""
     years = [time.date.latest.year for time in times if time.date and time.date.latest]
     return max(years, default=None)
-
-
-def _score(act: Act, actors: Sequence[Participant], recipients: Sequence[Participant]) -> float:
-    named = sum(p.mention is not None for p in (*actors, *recipients))
-    value = 0.45 + 0.06 * min(act.weight, 5.0) + 0.08 * min(named, 2) - (0.1 if act.weak else 0.0)
-    return round(min(max(value, 0.05), 0.95), 3)

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dateline.model import Mention
 from dateline.understand.analysis import Analysis
 from dateline.understand.coreference import link
+from dateline.understand.encoder.reader import SeenWindow
 from dateline.understand.mentions_kinds import missed_surnames, settle_kinds, surnames_of
 from dateline.understand.mentions_lexicon import Gazetteer, load_gazetteer, straighten
 from dateline.understand.mentions_scan import SentenceScanner
+from dateline.understand.mentions_seen import drafts_seen
 from dateline.understand.mentions_states import give_states
 from dateline.understand.mentions_view import Draft, View, view_of
 from dateline.understand.people import People, load_people
@@ -36,12 +38,15 @@ class MentionFinder:
         """
         return cls(load_gazetteer(), load_people())
 
-    def find(self, text: str, analyses: Sequence[Analysis]) -> tuple[Mention, ...]:
+    def find(
+        self, text: str, analyses: Sequence[Analysis], seen: Sequence[SeenWindow] = ()
+    ) -> tuple[Mention, ...]:
         """The mentions of an article.
 
         Args:
             text: the article's text.
             analyses: its sentences, taken apart, in order.
+            seen: what the encoder saw in it; whoever takes part in an act and is not known is added from there.
 
         Returns:
             Mentions in order of their spans, without overlap, tied together by ``refers_to``.
@@ -58,5 +63,7 @@ class MentionFinder:
             missed = missed_surnames(view, surnames)
             if missed:
                 found[number] = self._scanner.scan(view.with_names(missed))
-        drafts = give_states([draft for drafts in found for draft in drafts], text)
+        drafts = [draft for drafts in found for draft in drafts]
+        added = drafts_seen(seen, drafts, text)
+        drafts = give_states(sorted([*drafts, *added], key=lambda draft: draft.span), text)
         return link(settle_kinds(drafts, self._people, text), self._people, text)

@@ -26,30 +26,6 @@ def governed(tree: Tree, preposition: int, name: str) -> Iterator[tuple[str, Nou
             yield from governed(tree, child, f"{name} {tree.lemma(child)}")
 
 
-def prepositions_of_noun(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[tuple[str, NounPhrase], ...]:
-    """The prepositional phrases that follow a noun, and those within them, in order.
-
-    "talks between A and B" has ("between", A), B is joined to A; "ban on imports from C" has ("on", imports)
-    and ("from", C).
-    """
-    tree = tree_of(analysis)
-    found: list[tuple[str, NounPhrase]] = []
-    pending = [noun_phrase]
-    while pending and len(found) < 12:
-        phrase = pending.pop(0)
-        for token in range(phrase.first, phrase.last):
-            for preposition in tree.below(token, "prep"):
-                if preposition >= phrase.last:
-                    inner = [
-                        pair
-                        for pair in governed(tree, preposition, tree.lemma(preposition))
-                        if pair not in found
-                    ]
-                    found += inner
-                    pending += [other for _, other in inner]
-    return tuple(sorted(found, key=lambda pair: pair[1].first))
-
-
 def coordinated(analysis: Analysis, noun_phrase: NounPhrase) -> tuple[NounPhrase, ...]:
     """The phrase and all that it is joined with, in order: "Germany, France and Poland" from any."""
     tree = tree_of(analysis)

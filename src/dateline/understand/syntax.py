@@ -1,4 +1,4 @@
-"""Who stands where in an analysed sentence: subjects, objects, agents, complements, clauses.
+"""Who stands where in an analysed sentence: subjects, objects, agents, prepositional phrases.
 
 Read off the dependency tree, with what the tree leaves out: the subject of a relative clause is the noun
 that it belongs to, of an infinitive what the verb above it controls, of a participle that of the main clause.
@@ -7,30 +7,13 @@ that it belongs to, of an infinitive what the verb above it controls, of a parti
 from __future__ import annotations
 
 from dateline.understand.analysis import Analysis, NounPhrase, VerbGroup
-from dateline.understand.chunks import NOMINAL, VERBAL, is_time
+from dateline.understand.chunks import NOMINAL, is_time
 from dateline.understand.lemmas import verb_class
-from dateline.understand.modality import is_conditional, opposed
-from dateline.understand.parse import Analyst
 from dateline.understand.phrases import governed, phrase_at
 from dateline.understand.trees import Tree, tree_of
 
-__all__ = [
-    "Analyst",
-    "agent",
-    "clause_of",
-    "complement",
-    "governor",
-    "is_conditional",
-    "objects",
-    "opposed",
-    "predicate",
-    "prepositional",
-    "subject",
-]
-
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVES = frozenset({"WDT", "WP"})
-_CLAUSES = frozenset({"root", "ccomp", "advcl", "relcl", "parataxis", "conj", "xcomp", "acl", "pcomp"})
 _BEFORE_SUBJECT = frozenset({",", "”", '"', "?", "!", "'", "’"})
 _DEPTH = 8
 _WHEN = frozenset({"last", "next", "early", "earlier", "late", "yesterday", "today", "tomorrow", "tonight"})
@@ -263,13 +246,6 @@ def _left_out_object(tree: Tree, group: VerbGroup) -> tuple[NounPhrase, ...]:
     return (phrase,) if phrase and not is_time(tree.analysis.tokens, phrase) else ()
 
 
-def predicate(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
-    """The noun phrase that a copula ties to the subject: "is a provocation", "was named minister"."""
-    tree = tree_of(analysis)
-    token = next(tree.of_group(verb_group, "attr", "oprd"), -1)
-    return phrase_at(tree, token)
-
-
 def agent(analysis: Analysis, verb_group: VerbGroup) -> NounPhrase | None:
     """Who did it in a passive ("by")."""
     if not verb_group.passive:
@@ -291,76 +267,3 @@ def prepositional(analysis: Analysis, verb_group: VerbGroup) -> tuple[tuple[str,
         if tree.label(token) != "dative" or tree.tag(token) in ("IN", "TO"):
             found.extend(governed(tree, token, tree.lemma(token)))
     return tuple(found)
-
-
-def clause_of(analysis: Analysis, token: int) -> tuple[int, int]:
-    """The token range of the clause that a token stands in, with what depends on it."""
-    tree = tree_of(analysis)
-    place = token
-    for _ in range(len(analysis.tokens)):
-        group = tree.group[place]
-        if (group and tree.label(place) in _CLAUSES) or tree.head(place) < 0:
-            break
-        place = tree.head(place)
-    return _trimmed(analysis, tree.first[place], tree.last[place])
-
-
-def _trimmed(analysis: Analysis, first: int, last: int) -> tuple[int, int]:
-    marks = (",", ".", ":", "-LRB-", "-RRB-")
-    while first + 1 < last and analysis.tokens[first].tag in marks:
-        first += 1
-    while first + 1 < last and analysis.tokens[last - 1].tag in marks:
-        last -= 1
-    return first, last
-
-
-def complement(analysis: Analysis, verb_group: VerbGroup) -> tuple[int, int] | None:
-    """The token range of the that-clause, infinitive or quotation that is what the verb says."""
-    tree = tree_of(analysis)
-    inside = [*tree.of_group(verb_group, "ccomp"), *tree.of_group(verb_group, "xcomp")]
-    for token in inside:
-        first, last = tree.first[token], tree.last[token]
-        if first < verb_group.head < last:  # a quotation that the verb of saying interrupts
-            first, last = (first, verb_group.first) if token < verb_group.head else (verb_group.last, last)
-        for quote in analysis.quotes:
-            if quote[0] <= token < quote[1] and not quote[0] <= verb_group.head < quote[1]:
-                first, last = min(first, quote[0]), max(last, quote[1])
-        return _trimmed(analysis, first, last)
-    near = (quote for quote in analysis.quotes if 0 <= quote[0] - verb_group.last <= 3)
-    return next(near, None) or _that_clause(analysis, verb_group)
-
-
-def _that_clause(analysis: Analysis, group: VerbGroup) -> tuple[int, int] | None:
-    """A clause with "that" that the tree hung elsewhere: no verb stands between it and the verb of saying."""
-    if group.lemma.split(" ")[0] not in verb_class("inverting") | verb_class("saying") or group.passive:
-        return None
-    tokens = analysis.tokens
-    for index in range(group.last, min(group.last + 12, len(tokens))):
-        if tokens[index].lemma == "that" and tokens[index].tag == "IN":
-            return _trimmed(analysis, index, len(tokens))
-        if tokens[index].tag in VERBAL or tokens[index].text in (";", "”", '"'):
-            return None
-    return None
-
-
-def governor(analysis: Analysis, verb_group: VerbGroup) -> VerbGroup | None:
-    """The verb whose complement this verb stands in."""
-    tree = tree_of(analysis)
-    group = verb_group
-    for _ in range(_DEPTH):
-        head, label = tree.above(group)
-        above = tree.group[head] if head >= 0 else None
-        if above is None or above == group:
-            return None
-        if label in ("ccomp", "xcomp"):
-            return above
-        if label != "conj":
-            return _governor_by_place(analysis, verb_group, above)
-        group = above
-    return None
-
-
-def _governor_by_place(analysis: Analysis, group: VerbGroup, above: VerbGroup) -> VerbGroup | None:
-    """The verb above, where its that-clause holds this verb although the tree names another relation."""
-    content = _that_clause(analysis, above)
-    return above if content and content[0] <= group.head < content[1] else None

@@ -1,9 +1,8 @@
-"""The PLOVER ontology: types, modes, contexts, auxiliary modes and frames, as data with a typed loader."""
+"""The PLOVER ontology: types, modes, contexts and frames, as data with a typed loader."""
 
 from dateline.understand.ontology.examples import Example, load_examples
 from dateline.understand.ontology.loader import load_ontology
 from dateline.understand.ontology.schema import (
-    AuxiliaryCues,
     Embedding,
     Frame,
     FrameKind,
@@ -14,7 +13,6 @@ from dateline.understand.ontology.schema import (
 )
 
 __all__ = [
-    "AuxiliaryCues",
     "Embedding",
     "Example",
     "Frame",

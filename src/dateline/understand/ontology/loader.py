@@ -12,10 +12,8 @@ from typing import Any
 import yaml
 
 from dateline.errors import DataError
-from dateline.model import Auxiliary, EventType, Quad
+from dateline.model import EventType, Quad
 from dateline.understand.ontology.schema import (
-    AuxiliaryCues,
-    Checks,
     Embedding,
     Frame,
     FrameKind,
@@ -49,21 +47,6 @@ _TYPE_KEYS = frozenset(
         "cues", "frames", "operators",
     ]
 )  # fmt: skip
-_CHECK_KEYS = frozenset(
-    [
-        "public",
-        "everyday",
-        "talk",
-        "accusing",
-        "begun",
-        "stances",
-        "grave",
-        "owners",
-        "tried",
-        "quantities",
-        "people",
-    ]
-)
 _VARIANTS = (
     (re.compile(r"is(e|ation|ing)$"), r"iz\1"),
     (re.compile(r"our$"), "or"),
@@ -111,15 +94,12 @@ def load_ontology(folder: Path = FOLDER) -> Ontology:
         kind: reader.entry(kind, _mapping(read_yaml(folder / f"{kind.lower()}.yaml"), f"{kind.lower()}.yaml"))
         for kind in (_event_type(name, "plover.yaml") for name in shared.get("types", []))
     }
-    plv = _mapping(shared["plv"], "plover.yaml: plv")
-    penta = _mapping(shared["penta"], "plover.yaml: penta")
     return Ontology(
         version=str(shared["version"]),
         types=MappingProxyType(types),
         contexts=MappingProxyType(
             {name: reader.words(words) for name, words in read_yaml(folder / "contexts.yaml").items()}
         ),
-        auxiliaries=MappingProxyType(_auxiliaries(read_yaml(folder / "auxiliaries.yaml"))),
         embeddings=MappingProxyType(
             {
                 _event_type(name, "plover.yaml"): _embeddings(table)
@@ -130,37 +110,7 @@ def load_ontology(folder: Path = FOLDER) -> Ontology:
             {EventType(name): _embedding(value) for name, value in shared["futures"].items()}
         ),
         refusals=frozenset(_event_type(name, "plover.yaml") for name in shared["refusals"]),
-        skips=tuple(
-            (name, int(entry["needs"]), reader.words(entry["words"]))
-            for name, entry in read_yaml(folder / "skips.yaml").items()
-        ),
-        checks=_checks(_mapping(read_yaml(folder / "checks.yaml"), "checks.yaml")),
-        plv_roots=MappingProxyType({**plv["roots"], **plv["codes"]}),
-        plv_quads=MappingProxyType(plv["quads"]),
-        penta_roots=MappingProxyType({**penta["roots"], **penta["codes"]}),
-        comments=reader.words(penta["comments"]),
-        appeals=frozenset(penta["appeals"]),
-        denials=reader.words(penta["denials"]),
-    )
-
-
-def _checks(raw: Mapping[str, list[str]]) -> Checks:
-    _check_keys(raw, _CHECK_KEYS, "checks.yaml")
-    missing = sorted(_CHECK_KEYS - set(raw))
-    if missing:
-        raise DataError(f"{missing[0]!r} is missing", where="checks.yaml", action="add the list")
-    return Checks(
-        public=frozenset(raw["public"]),
-        everyday=frozenset(raw["everyday"]),
-        talk=frozenset(raw["talk"]),
-        accusing=frozenset(raw["accusing"]),
-        begun=frozenset(raw["begun"]),
-        stances=frozenset(_event_type(name, "checks.yaml") for name in raw["stances"]),
-        grave=frozenset(_event_type(name, "checks.yaml") for name in raw["grave"]),
-        owners=frozenset(raw["owners"]),
-        tried=frozenset(raw["tried"]),
-        quantities=frozenset(raw["quantities"]),
-        people=frozenset(raw["people"]),
+        plv_quads=MappingProxyType(shared["plv_quads"]),
     )
 
 
@@ -191,23 +141,6 @@ def _spellings(words: Iterable[Any]) -> Iterable[Word]:
             varied = (pattern.sub(replacement, parts[0]), *parts[1:])
             if varied != parts and len(parts[0]) > 5:
                 yield varied
-
-
-def _auxiliaries(raw: Mapping[str, Mapping[str, Any]]) -> dict[Auxiliary, AuxiliaryCues]:
-    return {
-        Auxiliary(name): AuxiliaryCues(
-            auxiliary=Auxiliary(name),
-            words=frozenset(_spellings(entry.get("words", ()))),
-            phrases=frozenset(_spellings(entry.get("phrases", ()))),
-            modals=frozenset(entry.get("modals", ())),
-            governors=frozenset(_spellings(entry.get("governors", ()))),
-            conjunctions=frozenset(_spellings(entry.get("conjunctions", ()))),
-            nouns=frozenset(_spellings(entry.get("nouns", ()))),
-            prepositions=frozenset(entry.get("prepositions", ())),
-            years_before=int(entry.get("years_before", 1)),
-        )
-        for name, entry in raw.items()
-    }
 
 
 def _embeddings(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Embedding]:

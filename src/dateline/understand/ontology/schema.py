@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from dateline.model import Auxiliary, EventType, Quad
+from dateline.model import EventType, Quad
 
 Word: TypeAlias = tuple[str, ...]
 
@@ -126,63 +126,6 @@ class TypeEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuxiliaryCues:
-    """The words that point to one auxiliary mode.
-
-    Attributes:
-        auxiliary: the mode.
-        words, phrases: what in the clause points to it.
-        modals: verbs that stand with the act's own.
-        governors: verbs whose complement the act is in ("deny attacking").
-        conjunctions: what opens a clause of it ("if").
-        nouns: nouns whose complement the act is in ("a bid to join").
-        prepositions: what stands before a participle ("a stance against joining").
-        years_before: how many years before the report an act is historical.
-    """
-
-    auxiliary: Auxiliary
-    words: frozenset[Word]
-    phrases: frozenset[Word]
-    modals: frozenset[str]
-    governors: frozenset[Word]
-    conjunctions: frozenset[Word]
-    nouns: frozenset[Word]
-    prepositions: frozenset[str]
-    years_before: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checks:
-    """What tells an event between political and social actors from the same words in everyday use.
-
-    Attributes:
-        public: roles of those whose acts are public matters.
-        everyday: verbs that mostly tell of everyday acts.
-        talk: verbs of asking that are mere talk unless they govern another act.
-        accusing: verbs whose content is alleged and not reported.
-        begun: verbs before an infinitive that tells of what was done.
-        stances: types by which an actor takes a stand, on a thing as well.
-        grave: types that are events whoever does them.
-        owners: prepositions by which a thing leads to a party.
-        tried: verbs behind which an attempt counts as the act itself.
-        quantities: words that count those behind their "of".
-        people: nouns for people, that count as a party where no mention was found.
-    """
-
-    public: frozenset[str]
-    everyday: frozenset[str]
-    talk: frozenset[str]
-    accusing: frozenset[str]
-    begun: frozenset[str]
-    stances: frozenset[EventType]
-    grave: frozenset[EventType]
-    owners: frozenset[str]
-    tried: frozenset[str]
-    quantities: frozenset[str]
-    people: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ontology:
     """The whole codebook.
 
@@ -192,26 +135,16 @@ class Ontology:
             ``TYPE/mode``, ``TYPE``, ``*`` (any other act) and ``none`` (an unknown one).
         futures: what the future tense makes of an act.
         refusals: types of which "will not" is a refusal.
-        skips: for each subject that is not coded (sport, weather, markets) the words that tell it,
-            and how many of them must stand in a sentence.
-        checks: what an act must show to be an event.
+        plv_quads: the labels of the PLV set to its quads.
     """
 
     version: str
     types: Mapping[EventType, TypeEntry]
     contexts: Mapping[str, frozenset[Word]]
-    auxiliaries: Mapping[Auxiliary, AuxiliaryCues]
     embeddings: Mapping[EventType, Mapping[str, Embedding]]
     futures: Mapping[EventType, Embedding]
     refusals: frozenset[EventType]
-    skips: tuple[tuple[str, int, frozenset[Word]], ...]
-    checks: Checks
-    plv_roots: Mapping[str, str]
     plv_quads: Mapping[str, int]
-    penta_roots: Mapping[str, int]
-    comments: frozenset[Word]
-    appeals: frozenset[str]
-    denials: frozenset[Word]
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -226,7 +159,3 @@ class Ontology:
         """The PLOVER conflict–cooperation score, -10 to 10."""
         entry = self.types[event_type]
         return entry.modes[mode].score if mode is not None and mode in entry.modes else entry.score
-
-    def plv_root(self, cameo: str) -> str:
-        """The label of the PLV set for a CAMEO code."""
-        return self.plv_roots.get(cameo) or self.plv_roots[cameo[:2]]

@@ -1,0 +1,185 @@
+"""Measures what is read in sentences that are labelled in full: acts, who takes part, how they stand, and statements.
+
+The file or folder holds rows as in :mod:`dateline.evaluate.labelled_rows`; those of the split ``test`` are read as
+pages are, each as a text of its own, and compared. Nothing of the answer is given.
+
+- An event is found if one of the same type has a trigger that overlaps the labelled one; it is right if its actors
+  and its recipients are the labelled ones too, pair by pair (spans of which the shared part is at least half of the
+  longer one). In a reciprocal event both lists are one.
+- An auxiliary mode is right on an event that was found. One on an event that was not, or missing from it, is wrong.
+- A statement is right if its content overlaps the labelled content by half, and the source is the same or lacking in
+  both. Labelled statements inside the content of others are left out, as those that are found are the outermost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dateline.errors import DataError
+from dateline.evaluate.labelled_rows import EventLabel, Place, Row, StatementLabel, read_rows
+from dateline.model import Auxiliary, BlockKind, Event, EventType, Paragraph, Span, Statement
+from dateline.understand.encoder.reader import WindowReader
+from dateline.understand.events import EventCoder
+from dateline.understand.mentions import MentionFinder
+from dateline.understand.parse import Analyst
+from dateline.understand.sentences import split_sentences
+from dateline.understand.statements import StatementFinder
+from dateline.understand.times import find_times
+
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read in a row."""
+
+    events: tuple[Event, ...]
+    statements: tuple[Statement, ...]
+
+
+class RowReader:
+    """Reads the text of a row as an article of one paragraph."""
+
+    def __init__(self) -> None:
+        self._reader = WindowReader.load()
+        self._analyst = Analyst.load()
+        self._mentions = MentionFinder.load()
+        self._events = EventCoder.load()
+        self._statements = StatementFinder.load()
+
+    def read(self, text: str) -> Found:
+        """Events and statements."""
+        paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
+        sentences = split_sentences(text, (paragraph,))
+        analyses = self._analyst.analyse(text, sentences)
+        seen = self._reader.look(text, sentences)
+        mentions = self._mentions.find(text, analyses, seen)
+        events = self._events.code(seen, analyses, mentions, find_times(text, analyses, None))
+        return Found(events, self._statements.find(text, seen, analyses, mentions, events))
+
+
+def evaluate(path: Path) -> dict[str, float | int]:
+    """Read the rows of the split ``test`` and compare.
+
+    Args:
+        path: a ``.jsonl`` file of the corpus, or a folder of them.
+
+    Returns:
+        ``event_f1`` (type, actors and recipients), ``trigger_f1`` (type), ``mode_accuracy`` on events that were found,
+        ``auxiliary_macro_f1``, ``statement_f1``, ``rows``, ``events``; and ``type_f1_…``, ``auxiliary_f1_…`` of each.
+
+    Raises:
+        DataError: there is no such row.
+    """
+    rows = [row for row in read_rows(path) if row.split == "test"]
+    if not rows:
+        raise DataError("no row has the split test", where=str(path), action="give a folder of the corpus")
+    reader = RowReader()
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        found = reader.read(row.text)
+        _count_events(row, found.events, counts)
+        _count_statements(row, found.statements, counts)
+    return {**_figures(counts), "rows": len(rows), "events": counts["trigger", "gold"]}
+
+
+def _figures(counts: Counter[tuple[str, str]]) -> dict[str, float | int]:
+    auxiliaries = {name: _f1(counts, f"auxiliary {name}") for name in Auxiliary}
+    types = {kind: _f1(counts, f"type {kind}") for kind in EventType}
+    return {
+        "event_f1": _f1(counts, "event"),
+        "trigger_f1": _f1(counts, "trigger"),
+        "mode_accuracy": round(counts["mode", "right"] / max(counts["mode", "gold"], 1), 4),
+        "auxiliary_macro_f1": round(sum(auxiliaries.values()) / len(auxiliaries), 4),
+        "statement_f1": _f1(counts, "statement"),
+        **{f"auxiliary_f1_{name.value}": value for name, value in auxiliaries.items()},
+        **{f"type_f1_{kind.value.lower()}": value for kind, value in types.items()},
+    }
+
+
+def _f1(counts: Counter[tuple[str, str]], key: str) -> float:
+    total = counts[key, "gold"] + counts[key, "found"]
+    return round(2 * counts[key, "right"] / total, 4) if total else 0.0
+
+
+def _count_events(row: Row, found: Sequence[Event], counts: Counter[tuple[str, str]]) -> None:
+    pairs = _pairs(row.events, found)
+    for gold in row.events:
+        counts.update([("event", "gold"), ("trigger", "gold"), (f"type {gold.type}", "gold")])
+        counts.update((f"auxiliary {name}", "gold") for name in gold.auxiliaries)
+    for event in found:
+        counts.update([("event", "found"), ("trigger", "found"), (f"type {event.type}", "found")])
+        counts.update((f"auxiliary {name}", "found") for name in event.auxiliaries)
+    for gold, event in pairs:
+        counts.update([("trigger", "right"), (f"type {gold.type}", "right")])
+        counts["event", "right"] += same_parties(row, gold, event)
+        counts.update(
+            (f"auxiliary {name}", "right") for name in gold.auxiliaries if name in event.auxiliaries
+        )
+        if gold.mode is not None:
+            counts["mode", "gold"] += 1
+            counts["mode", "right"] += gold.mode == event.mode
+
+
+def _pairs(gold: Sequence[EventLabel], found: Sequence[Event]) -> list[tuple[EventLabel, Event]]:
+    """Each labelled event with the first of its type that stands on the same words and is not taken."""
+    free = list(found)
+    pairs = []
+    for label in gold:
+        for event in free:
+            if event.type == label.type and event.trigger.overlaps(Span(*label.trigger)):
+                pairs.append((label, event))
+                free.remove(event)
+                break
+    return pairs
+
+
+def same_parties(row: Row, gold: EventLabel, event: Event) -> bool:
+    """Whether actors and recipients are the labelled ones."""
+    spans = [mention.span for mention in row.mentions]
+    actors, recipients = [spans[n] for n in gold.actors], [spans[n] for n in gold.recipients]
+    ours, theirs = ([(p.span.start, p.span.end) for p in group] for group in (event.actors, event.recipients))
+    if gold.reciprocal or event.reciprocal:
+        return _same(actors + recipients, ours + theirs)
+    return _same(actors, ours) and _same(recipients, theirs)
+
+
+def _same(one: Sequence[Place], other: Sequence[Place]) -> bool:
+    return len(one) == len(other) and all(any(_alike(a, b) for b in other) for a in one)
+
+
+def _alike(one: Place, other: Place) -> bool:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared >= _HALF * max(one[1] - one[0], other[1] - other[0])
+
+
+def _count_statements(row: Row, found: Sequence[Statement], counts: Counter[tuple[str, str]]) -> None:
+    gold = [one for one in row.statements if not any(_holds(other, one) for other in row.statements)]
+    counts["statement", "gold"] += len(gold)
+    counts["statement", "found"] += len(found)
+    free = list(found)
+    for label in gold:
+        right = next((one for one in free if _same_statement(label, one)), None)
+        if right is not None:
+            free.remove(right)
+            counts["statement", "right"] += 1
+
+
+def _holds(outer: StatementLabel, inner: StatementLabel) -> bool:
+    return outer is not inner and any(a <= inner.cue[0] and inner.cue[1] <= b for a, b in outer.content)
+
+
+def _same_statement(label: StatementLabel, one: Statement) -> bool:
+    gold, ours = _letters(label.content), _letters((piece.start, piece.end) for piece in one.content)
+    if len(gold & ours) < _HALF * len(gold | ours):
+        return False
+    if label.source is None or one.speaker is None:
+        return label.source is None and one.speaker is None
+    return one.speaker.span.overlaps(Span(*label.source))
+
+
+def _letters(pieces: Iterable[Place]) -> set[int]:
+    return {place for start, end in pieces for place in range(start, end)}

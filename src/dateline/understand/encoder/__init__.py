@@ -1,0 +1,1 @@
+"""The trained encoder: words in, what it reads at each word out."""

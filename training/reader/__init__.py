@@ -1,0 +1,1 @@
+"""Trains the reader: one small encoder with heads for mentions, events, roles and statements."""

@@ -1,0 +1,162 @@
+"""Rebuilds the reader: ``python -m training.reader [--out FOLDER]``.
+
+Stage ``statements`` learns attributions from PolNeAR's paragraphs. Stage ``all`` learns everything, with the
+labelled corpus, PLV and Multi-CoPED but for two folds in ten, and PolNeAR once more in part; those folds then
+measure it. Stage ``rest`` goes on with all there is. Stage ``acts`` goes through the corpus again and again
+in small batches, where it still gained; its weights are shipped. A stage that has left its weights under
+``scratch/reader`` is not made again. At the end the gate is trained on what the reader finds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from dateline.evaluate import events, relations
+from dateline.evaluate.labelled_rows import read_rows
+from dateline.understand.encoder.session import Encoder
+from dateline.understand.encoder.wordpieces import Wordpieces
+from dateline.understand.events_main import MainEventFinder
+from dateline.understand.relations import RelationChooser
+from training.reader import gate
+from training.reader.encoder import model_folder
+from training.reader.examples import Example
+from training.reader.export import export
+from training.reader.held_out import write_held_out
+from training.reader.loop import Plan, Schedule, train
+from training.reader.network import Network
+from training.reader.own import own_examples, own_pairs
+from training.reader.sets import coped_examples, plv_examples, polnear_examples
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data"
+MODELS = ROOT / "src" / "dateline" / "models" / "en"
+SCRATCH = ROOT / "scratch" / "reader"
+# Folds of PLV and Multi-CoPED, which have no development part, that stage ``all`` is measured on.
+HELD = frozenset({0, 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The examples of every set."""
+
+    polnear: Sequence[Example]
+    plv: Sequence[Example]
+    coped: Sequence[Example]
+    own: Sequence[Example]
+    pairs: Sequence[Example]
+
+    def without(self, folds: frozenset[int]) -> Sets:
+        """Without some folds of the sets that have no development part of their own."""
+        kept = [[e for e in part if e.fold not in folds] for part in (self.plv, self.coped)]
+        return Sets(self.polnear, kept[0], kept[1], self.own, self.pairs)
+
+
+def load_sets(cutter: Wordpieces, seed: int) -> Sets:
+    """All examples but the test split of the corpus."""
+    rows = [row for row in read_rows(ROOT / "training" / "corpus") if row.split == "train"]
+    events = DATA / "events"
+    return Sets(
+        polnear=list(polnear_examples(DATA / "statements" / "polnear" / "train", cutter)),
+        plv=list(plv_examples(events / "plv_train.tsv", cutter)),
+        coped=list(coped_examples(events / "cameo_class_train.tsv", events / "cameo_ner_train.txt", cutter)),
+        own=list(own_examples(rows, cutter, seed=seed)),
+        pairs=list(own_pairs(rows, cutter, seed=seed)),
+    )
+
+
+def stages(sets: Sets) -> list[tuple[str, list[Plan], Schedule]]:
+    """What is learnt when, and how fast."""
+    measured = sets.without(HELD)
+    first = [Plan(name="polnear", examples=sets.polnear, epochs=1.6, pieces=1200)]
+    second = [
+        Plan(name="own", examples=sets.own, epochs=6, pieces=600),
+        Plan(name="pairs", examples=sets.pairs, epochs=3, pieces=800),
+        Plan(name="plv", examples=measured.plv, epochs=5, pieces=700),
+        Plan(name="coped", examples=measured.coped, epochs=5, pieces=700),
+        Plan(name="polnear", examples=sets.polnear, epochs=0.25, pieces=1000),
+    ]
+    third = [
+        Plan(name="own", examples=sets.own, epochs=3, pieces=600),
+        Plan(name="pairs", examples=sets.pairs, epochs=1, pieces=800),
+        Plan(name="plv", examples=sets.plv, epochs=2.5, pieces=700),
+        Plan(name="coped", examples=sets.coped, epochs=2.5, pieces=700),
+        Plan(name="polnear", examples=sets.polnear, epochs=0.4, pieces=1200),
+    ]
+    fourth = [
+        Plan(name="own", examples=sets.own, epochs=7, pieces=300),
+        Plan(name="pairs", examples=sets.pairs, epochs=0.5, pieces=800),
+        Plan(name="plv", examples=sets.plv, epochs=1, pieces=700),
+        Plan(name="coped", examples=sets.coped, epochs=1, pieces=700),
+        Plan(name="polnear", examples=sets.polnear, epochs=0.1, pieces=1200),
+    ]
+    return [
+        ("statements", first, Schedule(rate=2e-4)),
+        ("all", second, Schedule(rate=1.5e-4, seed=8)),
+        ("rest", third, Schedule(rate=1e-4, head_rate=5e-4, average_from=0.5, seed=9)),
+        ("acts", fourth, Schedule(rate=2e-4, average_from=0.6, seed=10)),
+    ]
+
+
+def run(network: Network, sets: Sets, folder: Path, log: Callable[[str], None]) -> None:
+    """Make each stage that has not left its weights in ``folder``; measure after ``all``."""
+    for name, plans, schedule in stages(sets):
+        kept = folder / f"{name}.pt"
+        if kept.is_file():
+            log(f"{name}: taken from {kept.name}")
+            network.load_state_dict(torch.load(kept))
+            continue
+        log(f"stage {name}")
+        train(network, plans, schedule, log=log, checkpoint=folder / f"{name}.checkpoint")
+        torch.save(network.state_dict(), kept)
+        if name == "all":
+            log(json.dumps(measure(network, folder / "held")))
+
+
+def measure(network: Network, folder: Path) -> dict[str, float | int]:
+    """PLV and Multi-CoPED on the folds that were left out, by the product's own measures and exported weights."""
+    folder.mkdir(exist_ok=True)
+    export(network, folder)
+    write_held_out(DATA / "events", HELD, folder)
+    encoder = Encoder.load(folder)
+    return {
+        **relations.evaluate(folder / "plv_held.tsv", RelationChooser(encoder)),
+        **events.evaluate(folder / "classes_held.tsv", MainEventFinder(encoder)),
+        **events.evaluate(folder / "spans_held.txt", MainEventFinder(encoder)),
+    }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train, export, and say how long it took."""
+    parser = argparse.ArgumentParser(prog="training.reader")
+    parser.add_argument("--out", type=Path, default=MODELS, help="where the weights are written")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args(arguments)
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+
+    def log(line: str) -> None:
+        with (SCRATCH / "log.txt").open("a", encoding="utf-8") as file:
+            print(line, file=file)
+        print(line, flush=True)
+
+    torch.manual_seed(options.seed)
+    sets = load_sets(Wordpieces.read(model_folder() / "tokenizer.json"), options.seed)
+    network = Network()
+    run(network, sets, SCRATCH, log)
+    export(network, options.out)
+    gate.train_gate(options.out, log)
+    log(json.dumps({"seconds": round(time.monotonic() - began), "seed": options.seed}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,1 +1,0 @@
-"""Counts and weights that tell statements from other sentences."""
