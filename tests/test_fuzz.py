@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "extraction"
 SAMPLES = sorted((ROOT / "samples" / "pages").iterdir())
 EXTRACT_SECONDS = 5
-UNDERSTAND_SECONDS = 15
+UNDERSTAND_SECONDS = 60  # of processor time, for 150,000 letters on a slow machine
+UNDERSTOOD = 4  # one page in so many goes through the encoder too, which takes most of the time
 EXTRACTOR = ArticleExtractor.load()
 WHEN = datetime(2024, 9, 5, tzinfo=UTC)
 
@@ -35,13 +36,17 @@ def content_of(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
-def check(reader: Reader, content: bytes, what: str, content_type: str | None) -> Reading | None:
+def check(
+    reader: Reader, content: bytes, what: str, content_type: str | None, *, whole: bool = True
+) -> Reading | None:
     page = Page(address=what, content=content, fetched=WHEN, content_type=content_type)
     try:
         with ends(f"extracting {what}", EXTRACT_SECONDS):
             article = EXTRACTOR.extract(page)
     except InputRejectedError as error:
         assert "\n" not in str(error)  # noqa: PT017
+        return None
+    if not whole:
         return None
     with ends(f"understanding {what}", UNDERSTAND_SECONDS):
         reading = reader.understand(page, article)
@@ -85,4 +90,5 @@ def test_ten_thousand_mutated_real_pages(reader: Reader, part: int) -> None:
         seed = part * 1_000 + number
         page, other = pages[seed * 7 % len(pages)], pages[seed * 13 % len(pages)]
         kind = "text/plain" if seed % 10 == 0 else "text/html"
-        check(reader, mutate(content_of(page), content_of(other), seed), f"{page.name} seed {seed}", kind)
+        mutated = mutate(content_of(page), content_of(other), seed)
+        check(reader, mutated, f"{page.name} seed {seed}", kind, whole=number % UNDERSTOOD == 0)
