@@ -1,7 +1,8 @@
 """Reads sentences that are marked as in ``training/corpus/GUIDELINE.md`` and turns them into rows of the corpus.
 
 ``python -m training.corpus_marks check FILE…`` says what is wrong, and where;
-``python -m training.corpus_marks add FILE NAME`` writes the rows to ``training/corpus/NAME.jsonl``.
+``python -m training.corpus_marks add FILE NAME [--train]`` writes the rows to ``training/corpus/NAME.jsonl``; with
+``--train`` none of them is kept for testing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dateline.evaluate.labelled_rows import (
@@ -242,6 +243,7 @@ def _count(rows: list[Row]) -> str:
 
 def main(arguments: list[str]) -> int:
     """``check FILE…`` or ``add FILE NAME``; returns the exit code."""
+    learnt, arguments = "--train" in arguments, [item for item in arguments if item != "--train"]
     if len(arguments) < 2 or arguments[0] not in ("check", "add"):
         print(__doc__, file=sys.stderr)
         return 2
@@ -257,7 +259,7 @@ def main(arguments: list[str]) -> int:
             errors.append(CorpusError(f"the corpus has this sentence already: {row.text!r}"))
         seen.add(row.text)
     if action == "add" and not errors:
-        lines = [row.to_json() + "\n" for row in rows]
+        lines = [(replace(row, split="train") if learnt else row).to_json() + "\n" for row in rows]
         (FOLDER / f"{name}.jsonl").write_text("".join(lines), "utf-8")
     for error in errors:
         print(error, file=sys.stderr)

@@ -165,6 +165,19 @@ def test_the_command_adds_what_is_right_and_new(
     assert len(read_rows(corpus)) == 3
 
 
+@pytest.mark.parametrize(("options", "split"), [([], "test"), (["--train"], "train")])
+def test_rows_can_all_be_for_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], split: str
+) -> None:
+    monkeypatch.setattr(corpus_marks, "FOLDER", tmp_path / "corpus")
+    monkeypatch.setattr(corpus_marks, "_TEST_SHARE", 1)
+    (tmp_path / "corpus").mkdir()
+    path = tmp_path / "marked.txt"
+    path.write_text(f"{ARMY}\n{TREATY}", encoding="utf-8")
+    assert main(["add", str(path), "given", *options]) == 0
+    assert {row.split for row in read_rows(tmp_path / "corpus")} == {split}
+
+
 def test_without_a_file_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 2
     assert capsys.readouterr().err
