@@ -56,6 +56,14 @@ def test_a_directory_is_read_and_what_is_no_article_is_told(
     assert [count for _, count in statuses] == [7, 1]
 
 
+def test_reading_on_two_processors_tells_the_same(
+    read_all: tuple[Path, subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    _, alone = read_all
+    done = run("read", SAMPLES, "--jobs", "2", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (alone.returncode, alone.stdout, alone.stderr)
+
+
 def test_reading_again_changes_nothing(read_all: tuple[Path, subprocess.CompletedProcess[bytes]]) -> None:
     folder, _ = read_all
     before = rows(folder / "dateline.db", "select count(*), max(id) from events")
