@@ -18,7 +18,7 @@ test: $(READY)  ## set up, run the quick tests
 	$(BIN)/pytest
 
 test-slow: $(READY)  ## the tests that take minutes
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --numprocesses auto
 
 lint: $(READY)  ## style
 	$(BIN)/ruff check .
