@@ -1,9 +1,8 @@
 """Rebuilds the reader: ``python -m training.reader [--out FOLDER]``.
 
-Stage ``statements`` learns attributions from PolNeAR's paragraphs. Stage ``all`` learns everything, with the
-labelled corpus, PLV and Multi-CoPED but for two folds in ten, and PolNeAR once more in part; those folds then
-measure it. Stage ``rest`` goes on with all there is. Stage ``acts`` goes through the corpus again and again
-in small batches, where it still gained; its weights are shipped. A stage that has left its weights under
+Stage ``statements`` learns attributions from PolNeAR's paragraphs. Stage ``all`` learns everything: the labelled
+corpus, PLV and Multi-CoPED but for two folds in ten, and PolNeAR once more; those folds then measure it. Stage
+``rest`` goes on with all there is, and its weights are shipped. A stage that has left its weights under
 ``scratch/reader`` is not made again. At the end the gate is trained on what the reader finds.
 """
 
@@ -75,33 +74,25 @@ def load_sets(cutter: Wordpieces, seed: int) -> Sets:
 def stages(sets: Sets) -> list[tuple[str, list[Plan], Schedule]]:
     """What is learnt when, and how fast."""
     measured = sets.without(HELD)
-    first = [Plan(name="polnear", examples=sets.polnear, epochs=1.6, pieces=1200)]
+    first = [Plan(name="polnear", examples=sets.polnear, epochs=1.5, pieces=1200)]
     second = [
-        Plan(name="own", examples=sets.own, epochs=6, pieces=600),
-        Plan(name="pairs", examples=sets.pairs, epochs=3, pieces=800),
-        Plan(name="plv", examples=measured.plv, epochs=5, pieces=700),
-        Plan(name="coped", examples=measured.coped, epochs=5, pieces=700),
-        Plan(name="polnear", examples=sets.polnear, epochs=0.25, pieces=1000),
+        Plan(name="own", examples=sets.own, epochs=14, pieces=600),
+        Plan(name="pairs", examples=sets.pairs, epochs=0.8, pieces=800),
+        Plan(name="plv", examples=measured.plv, epochs=10, pieces=700),
+        Plan(name="coped", examples=measured.coped, epochs=9, pieces=700),
+        Plan(name="polnear", examples=sets.polnear, epochs=1, pieces=1200),
     ]
     third = [
-        Plan(name="own", examples=sets.own, epochs=3, pieces=600),
-        Plan(name="pairs", examples=sets.pairs, epochs=1, pieces=800),
-        Plan(name="plv", examples=sets.plv, epochs=2.5, pieces=700),
-        Plan(name="coped", examples=sets.coped, epochs=2.5, pieces=700),
-        Plan(name="polnear", examples=sets.polnear, epochs=0.4, pieces=1200),
-    ]
-    fourth = [
-        Plan(name="own", examples=sets.own, epochs=7, pieces=300),
-        Plan(name="pairs", examples=sets.pairs, epochs=0.5, pieces=800),
-        Plan(name="plv", examples=sets.plv, epochs=1, pieces=700),
-        Plan(name="coped", examples=sets.coped, epochs=1, pieces=700),
-        Plan(name="polnear", examples=sets.polnear, epochs=0.1, pieces=1200),
+        Plan(name="own", examples=sets.own, epochs=4, pieces=600),
+        Plan(name="pairs", examples=sets.pairs, epochs=0.3, pieces=800),
+        Plan(name="plv", examples=sets.plv, epochs=3, pieces=700),
+        Plan(name="coped", examples=sets.coped, epochs=3, pieces=700),
+        Plan(name="polnear", examples=sets.polnear, epochs=0.7, pieces=1200),
     ]
     return [
-        ("statements", first, Schedule(rate=2e-4)),
-        ("all", second, Schedule(rate=1.5e-4, seed=8)),
-        ("rest", third, Schedule(rate=1e-4, head_rate=5e-4, average_from=0.5, seed=9)),
-        ("acts", fourth, Schedule(rate=2e-4, average_from=0.6, seed=10)),
+        ("statements", first, Schedule(rate=3e-4)),
+        ("all", second, Schedule(rate=3e-4, average_from=0.7, seed=8)),
+        ("rest", third, Schedule(rate=1.2e-4, head_rate=5e-4, average_from=0.4, seed=9)),
     ]
 
 
@@ -111,7 +102,7 @@ def run(network: Network, sets: Sets, folder: Path, log: Callable[[str], None]) 
         kept = folder / f"{name}.pt"
         if kept.is_file():
             log(f"{name}: taken from {kept.name}")
-            network.load_state_dict(torch.load(kept))
+            network.load_state_dict(torch.load(kept, map_location=next(network.parameters()).device))
             continue
         log(f"stage {name}")
         train(network, plans, schedule, log=log, checkpoint=folder / f"{name}.checkpoint")
@@ -150,7 +141,7 @@ def main(arguments: Sequence[str]) -> int:
 
     torch.manual_seed(options.seed)
     sets = load_sets(Wordpieces.read(model_folder() / "tokenizer.json"), options.seed)
-    network = Network()
+    network = Network().to("cuda" if torch.cuda.is_available() else "cpu")
     run(network, sets, SCRATCH, log)
     export(network, options.out)
     gate.train_gate(options.out, log)

@@ -21,6 +21,31 @@ INNER = 1536
 WORDS = 30522
 PLACES = 512
 CASES = 4
+_ROW = 1 << 24
+
+
+class Dropout(nn.Module):
+    """Dropout by masks cut from one long row of chances, which is several times quicker than drawing each anew.
+
+    A mask begins at a place of the row that is drawn at random; the row itself is drawn once.
+    """
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+        self.row = torch.empty(0)
+
+    def forward(self, values: Tensor) -> Tensor:
+        if not self.training or not self.rate:
+            return values
+        count = values.numel()
+        if len(self.row) < 2 * count:
+            drawn = torch.rand(max(4 * count, _ROW), device=values.device) >= self.rate
+            self.row = drawn.to(torch.bfloat16) / (1 - self.rate)
+        start = int(torch.randint(len(self.row) - count, ()))
+        mask = self.row[start : start + count].view_as(values).to(values.dtype)
+        masked: Tensor = values * mask
+        return masked
 
 
 class Layer(nn.Module):
@@ -34,16 +59,16 @@ class Layer(nn.Module):
         self.wide = nn.Linear(WIDTH, INNER)
         self.narrow = nn.Linear(INNER, WIDTH)
         self.output_norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
-        self.rate = dropout
+        self.dropout = Dropout(dropout)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
         """``hidden`` [batch, tokens, 384]; ``bias`` [batch, 1, 1, tokens] is added to the attention."""
         batch, tokens, _ = hidden.shape
-        parts = self.query_key_value(hidden).view(batch, tokens, 3, HEADS, WIDTH // HEADS)
+        size = WIDTH // HEADS
+        parts = self.query_key_value(hidden).view(batch, tokens, 3, HEADS, size)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
-        rate = self.rate if self.training else 0.0
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias, dropout_p=rate)
+        shares = torch.softmax(query @ key.transpose(2, 3) / size**0.5 + bias, dim=-1)
+        mixed = self.dropout(shares).to(value.dtype) @ value
         mixed = mixed.transpose(1, 2).reshape(batch, tokens, WIDTH)
         hidden = self.attended_norm(hidden + self.dropout(self.attended(mixed)))
         inner = self.narrow(functional.gelu(self.wide(hidden)))
@@ -61,7 +86,7 @@ class Encoder(nn.Module):
         self.cases = nn.Embedding(CASES, WIDTH)
         nn.init.zeros_(self.cases.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
 
     def forward(self, words: Tensor, cases: Tensor, present: Tensor) -> Tensor:

@@ -26,7 +26,7 @@ class Example:
         quad: class of the main event, 0 to 4.
         root, plv: for a window with two marked parties, the types that are allowed; PLV's roots that are.
         roles: trigger's piece, first and last piece of a mention, role.
-        links: cue's piece, first and last piece of a span, link.
+        links, plain_links: cue's piece, first and last piece of a span, link; PolNeAR's way, and the corpus's.
         auxiliaries: trigger's piece and 0 or 1 for each mode. modes: trigger's piece and the mode's number.
         kinds: cue's piece and the kind of the statement.
         fold: which tenth of the data the sentence belongs to, by its letters.
@@ -41,6 +41,7 @@ class Example:
     plv: tuple[int, ...] = ()
     roles: list[tuple[int, int, int, int]] = field(default_factory=list)
     links: list[tuple[int, int, int, int]] = field(default_factory=list)
+    plain_links: list[tuple[int, int, int, int]] = field(default_factory=list)
     auxiliaries: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     modes: list[tuple[int, int]] = field(default_factory=list)
     kinds: list[tuple[int, int]] = field(default_factory=list)

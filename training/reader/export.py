@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 import tempfile
 from pathlib import Path
@@ -30,8 +31,11 @@ PER_PIECE = (
     "links.word",
     "links.first",
     "links.last",
+    "plain_links.word",
+    "plain_links.first",
+    "plain_links.last",
 )
-_SMALL = ("roles.out", "links.out", "marks", "root", "plv")
+_SMALL = ("roles.out", "links.out", "plain_links.out", "marks", "root", "plv")
 
 
 class Exported(nn.Module):
@@ -80,7 +84,7 @@ def export(network: Network, folder: Path) -> None:
     The weights are quantised to seven bits in eight, channel by channel: the processors that multiply bytes
     without VNNI add them up in 16 bits, and would overflow with eight, so that results would differ.
     """
-    network.eval()
+    network = copy.deepcopy(network).cpu().eval()
     exported = Exported(network).eval()
     words = torch.randint(1000, 20000, (1, 24))
     with tempfile.TemporaryDirectory() as temporary:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from training.reader.examples import Example, batches
-from training.reader.network import Network, collate, total
+from training.reader.network import Network, collate, hide, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """How a stage is trained."""
+    """How a stage is trained; ``hidden`` is the share of word pieces that are masked, as none may be relied on."""
 
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     warm: float = 0.08
     average_from: float = 0.65
     average_every: int = 10
+    hidden: float = 0.06
     seed: int = 7
 
 
@@ -64,6 +65,7 @@ def train(
 ) -> None:
     """Train in place; at the end the network has the averaged weights."""
     torch.manual_seed(schedule.seed)
+    device = next(network.parameters()).device
     dealt = deal(plans, schedule.seed)
     optimizer, rates = _optimizer(network, schedule)
     sums: defaultdict[str, list[float]] = defaultdict(list)
@@ -73,7 +75,7 @@ def train(
     log(f"{len(dealt)} batches: " + ", ".join(f"{p.name} {len(p.examples)} x {p.epochs}" for p in plans))
     for step, examples in enumerate(dealt):
         _set_rate(optimizer, rates, step / len(dealt), schedule.warm)
-        losses = network.losses(collate(examples))
+        losses = network.losses(hide(collate(examples, device), schedule.hidden))
         loss = total(losses)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -21,11 +21,12 @@ from dateline.understand.encoder.labels import (
     TAGS,
 )
 from dateline.understand.encoder.wordpieces import SOURCE_OPEN, TARGET_OPEN
-from training.reader.encoder import WIDTH, pretrained
+from training.reader.encoder import WIDTH, Dropout, pretrained
 from training.reader.examples import UNKNOWN, Example
 
 NARROW = 128
 _SMOOTHING = 0.1
+_MASK, _LAST_MARK = 103, 103
 # How much each loss counts; tags and roles are the harder tasks.
 WEIGHTS = {
     "tags": 1.0,
@@ -33,6 +34,7 @@ WEIGHTS = {
     "root": 1.0,
     "roles": 1.0,
     "links": 1.0,
+    "plain_links": 1.0,
     "auxiliaries": 1.0,
     "modes": 0.5,
     "kinds": 0.5,
@@ -49,7 +51,12 @@ class Batch:
     examples: Sequence[Example]
 
 
-def collate(examples: Sequence[Example]) -> Batch:
+def short(device: torch.device) -> bool:
+    """Whether the machine multiplies 16-bit floats quicker than those of 32 bits."""
+    return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+
+
+def collate(examples: Sequence[Example], device: torch.device | None = None) -> Batch:
     """Pad windows with zeros."""
     length = max(len(example.words) for example in examples)
     words = torch.zeros(len(examples), length, dtype=torch.long)
@@ -57,7 +64,14 @@ def collate(examples: Sequence[Example]) -> Batch:
     for row, example in enumerate(examples):
         words[row, : len(example.words)] = torch.tensor(example.words)
         cases[row, : len(example.cases)] = torch.tensor(example.cases)
+    words, cases = words.to(device), cases.to(device)
     return Batch(words, cases, (words != 0).long(), examples)
+
+
+def hide(batch: Batch, share: float) -> Batch:
+    """Mask some word pieces at random; the marks at the ends and around parties stay."""
+    drawn = torch.rand(batch.words.shape, device=batch.words.device) < share
+    return replace(batch, words=torch.where(drawn & (batch.words > _LAST_MARK), _MASK, batch.words))
 
 
 class PairHead(nn.Module):
@@ -80,7 +94,7 @@ class Network(nn.Module):
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = pretrained(dropout)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.tags = nn.ModuleDict({group: nn.Linear(WIDTH, len(names)) for group, names in TAGS.items()})
         self.quad = nn.Linear(WIDTH, len(QUADS))
         self.marks = nn.Linear(3 * WIDTH, WIDTH)
@@ -88,18 +102,21 @@ class Network(nn.Module):
         self.plv = nn.Linear(WIDTH, len(PLV_ROOTS))
         self.roles = PairHead(len(ROLES))
         self.links = PairHead(len(LINKS))
+        self.plain_links = PairHead(len(LINKS))
         self.auxiliaries = nn.Linear(WIDTH, len(AUXILIARIES))
         self.modes = nn.Linear(WIDTH, len(MODES))
         self.kinds = nn.Linear(WIDTH, len(STATEMENT_KINDS))
 
     def encode(self, batch: Batch) -> Tensor:
         """One vector for each piece: [windows, pieces, 384]."""
-        hidden: Tensor = self.dropout(self.encoder(batch.words, batch.cases, batch.present))
-        return hidden
+        device = batch.words.device
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=self.training and short(device)):
+            hidden: Tensor = self.encoder(batch.words, batch.cases, batch.present)
+        return self.dropout(hidden.float())  # type: ignore[no-any-return]
 
     def pair(self, hidden: Tensor, words: Tensor) -> Tensor:
         """What stands at the two marks and at the head of the window, mixed: [windows, 384]."""
-        rows = torch.arange(len(words))
+        rows = torch.arange(len(words), device=words.device)
         source = hidden[rows, (words == SOURCE_OPEN).int().argmax(1)]
         target = hidden[rows, (words == TARGET_OPEN).int().argmax(1)]
         return self.dropout(functional.gelu(self.marks(torch.cat([hidden[:, 0], source, target], 1))))  # type: ignore[no-any-return]
@@ -108,7 +125,7 @@ class Network(nn.Module):
         """The loss of each head that the batch has labels for."""
         hidden = self.encode(batch)
         found = self._tag_losses(hidden, batch)
-        quads = torch.tensor([example.quad for example in batch.examples])
+        quads = torch.tensor([example.quad for example in batch.examples], device=hidden.device)
         if (quads >= 0).any():
             found["quad"] = _cross(self.quad(hidden[:, 0]), quads)
         if any(example.root or example.plv for example in batch.examples):
@@ -131,15 +148,16 @@ class Network(nn.Module):
             for place, row in enumerate(rows):
                 tags = batch.examples[row].tags[group]
                 gold[place, : len(tags)] = torch.tensor(tags)
+            gold = gold.to(hidden.device)
             found[f"tags:{group}"] = _cross(head(hidden[rows]).flatten(0, 1), gold.flatten(), 0.02)
         return found
 
     def _pair_losses(self, hidden: Tensor, batch: Batch) -> dict[str, Tensor]:
         found = {}
-        for name in ("roles", "links"):
+        for name in ("roles", "links", "plain_links"):
             items = [(row, *item) for row, e in enumerate(batch.examples) for item in getattr(e, name)]
             if items:
-                row, word, first, last, label = torch.tensor(items).unbind(1)
+                row, word, first, last, label = torch.tensor(items, device=hidden.device).unbind(1)
                 scores = getattr(self, name)(hidden[row, word], hidden[row, first], hidden[row, last])
                 found[name] = _cross(scores, label, 0.02)
         return found
@@ -149,13 +167,13 @@ class Network(nn.Module):
         for name in ("modes", "kinds"):
             items = [(row, *item) for row, e in enumerate(batch.examples) for item in getattr(e, name)]
             if items:
-                row, word, label = torch.tensor(items).unbind(1)
+                row, word, label = torch.tensor(items, device=hidden.device).unbind(1)
                 found[name] = _cross(getattr(self, name)(hidden[row, word]), label)
         flags = [(row, word, *f) for row, e in enumerate(batch.examples) for word, f in e.auxiliaries]
         if flags:
-            table = torch.tensor(flags)
+            table = torch.tensor(flags, device=hidden.device)
             scores = self.auxiliaries(hidden[table[:, 0], table[:, 1]])
-            weight = torch.tensor(3.0)
+            weight = torch.tensor(3.0, device=hidden.device)
             found["auxiliaries"] = functional.binary_cross_entropy_with_logits(
                 scores, table[:, 2:].float(), pos_weight=weight
             )

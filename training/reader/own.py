@@ -98,9 +98,8 @@ def _add_statements(example: Example, pieces: Pieces, row: Row) -> None:
     ]
     sources = [s.source for s in outer if s.source]
     contents = [piece for s in outer for piece in s.content]
-    example.tags["source"] = tag_row("source", pieces, [(place, "") for place in sources])
-    example.tags["cue"] = tag_row("cue", pieces, [(s.cue, "") for s in outer])
-    example.tags["content"] = tag_row("content", pieces, [(place, "") for place in contents])
+    for group, places in (("source", sources), ("cue", [s.cue for s in outer]), ("content", contents)):
+        example.tags[f"plain_{group}"] = tag_row(f"plain_{group}", pieces, [(place, "") for place in places])
     for statement in outer:
         cue = pieces_of(pieces, statement.cue)
         if cue is None:
@@ -119,7 +118,7 @@ def _add_statements(example: Example, pieces: Pieces, row: Row) -> None:
                     if place == addressee
                     else "none"
                 )
-                example.links.append((cue[0], *covered, LINKS.index(link)))
+                example.plain_links.append((cue[0], *covered, LINKS.index(link)))
 
 
 def _within(inner: Place, outer: Place) -> bool:
@@ -135,7 +134,8 @@ def _join(first: Example, second: Example) -> Example:
         fold=first.fold,
         tags={group: [*row[:-1], *second.tags[group][1:-1], UNKNOWN] for group, row in first.tags.items()},
         roles=first.roles + [(t + shift, a + shift, b + shift, r) for t, a, b, r in second.roles],
-        links=first.links + [(t + shift, a + shift, b + shift, r) for t, a, b, r in second.links],
+        plain_links=first.plain_links
+        + [(t + shift, a + shift, b + shift, r) for t, a, b, r in second.plain_links],
         auxiliaries=first.auxiliaries + [(t + shift, flags) for t, flags in second.auxiliaries],
         modes=first.modes + [(t + shift, mode) for t, mode in second.modes],
         kinds=first.kinds + [(t + shift, kind) for t, kind in second.kinds],
