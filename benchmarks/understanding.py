@@ -24,12 +24,13 @@ from dateline.understand.encoder.wordpieces import Pieces
 from dateline.understand.events import EventCoder
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.parse import Analyst
+from dateline.understand.proposals import Proposer
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
 from dateline.understand.times import find_times
 
 T = TypeVar("T")
-_MOST = 60
+_MOST = 12
 _BARE = "encoder on every paragraph, nothing else"
 
 
@@ -61,7 +62,7 @@ class _Clock:
 def parts(texts: Sequence[Article]) -> dict[str, float]:
     """Seconds of processor time that each part takes over all articles, one after the other."""
     reader, analyst, finder = WindowReader.load(), Analyst.load(), MentionFinder.load()
-    coder, sayings = EventCoder.load(), StatementFinder.load()
+    coder, sayings, proposer = EventCoder.load(), StatementFinder.load(), Proposer.load()
     clock = _Clock()
     for article in texts:
         text = article.text
@@ -69,7 +70,8 @@ def parts(texts: Sequence[Article]) -> dict[str, float]:
         bare = [window.pieces for window in windows(text, sentences, reader.encoder.cut)]
         clock.run(_BARE, _look_at_all, reader.encoder, bare)
         seen = clock.run("encoder behind the gate, with word pieces", reader.look, text, sentences)
-        analyses = clock.run("tags and parses", analyst.analyse, text, sentences)
+        analyses = clock.run("tags and phrases", analyst.analyse, text, sentences)
+        seen = clock.run("lexicon on possible acts, with parses", proposer.propose, seen, analyses)
         mentions = clock.run("mentions, with decoding", finder.find, text, analyses, seen)
         times = clock.run("times", find_times, text, analyses, article.published)
         events = clock.run("events", coder.code, seen, analyses, mentions, times)

@@ -21,6 +21,7 @@ from dateline.understand.events import EventCoder
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.ontology import load_ontology
 from dateline.understand.parse import Analyst
+from dateline.understand.proposals import Proposer
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
 from dateline.understand.times import find_times
@@ -52,6 +53,7 @@ class Reader:
         extractor: ArticleExtractor,
         encoder: WindowReader,
         analyst: Analyst,
+        proposer: Proposer,
         mentions: MentionFinder,
         events: EventCoder,
         statements: StatementFinder,
@@ -60,6 +62,7 @@ class Reader:
         self._extractor = extractor
         self._encoder = encoder
         self._analyst = analyst
+        self._proposer = proposer
         self._mentions = mentions
         self._events = events
         self._statements = statements
@@ -73,6 +76,7 @@ class Reader:
             ArticleExtractor.load(),
             WindowReader.load(),
             Analyst.load(),
+            Proposer.load(),
             MentionFinder.load(),
             EventCoder.load(),
             StatementFinder.load(),
@@ -91,7 +95,7 @@ class Reader:
         """Find the facts in an article that was extracted from ``page``."""
         sentences = split_sentences(article.text, article.paragraphs)
         analyses = self._analyst.analyse(article.text, sentences)
-        seen = self._encoder.look(article.text, sentences)
+        seen = self._proposer.propose(self._encoder.look(article.text, sentences), analyses)
         mentions = self._mentions.find(article.text, analyses, seen)
         times = find_times(article.text, analyses, article.published)
         events = self._events.code(seen, analyses, mentions, times)

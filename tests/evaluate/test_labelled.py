@@ -139,7 +139,7 @@ def test_nothing_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (event(actors=((16, 22),)), 1.0, 1.0),  # six letters of ten are half of them
         (event(actors=((19, 22),)), 1.0, 0.0),
         (event(kind=EventType.COERCE, mode=None), 0.0, 0.0),
-        (event(trigger=SAID), 0.0, 0.0),
+        (event(trigger=SAID), 0.0, 1.0),
         (event(actors=(REBELS, KIRN), recipients=(), reciprocal=True), 1.0, 1.0),
     ],
 )
@@ -154,6 +154,7 @@ def test_an_event_is_right_with_its_parties(
 def test_a_label_is_matched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     figures = measure(tmp_path, monkeypatch, (event(), event(index=1)))
     assert figures["trigger_f1"] == pytest.approx(2 / 3, abs=1e-4)
+    assert figures["event_f1"] == pytest.approx(2 / 3, abs=1e-4)
 
 
 def test_auxiliaries_and_modes_count_on_events_that_were_found(

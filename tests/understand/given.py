@@ -10,6 +10,7 @@ from typing import cast
 
 from dateline.model import Auxiliary, BlockKind, Mention, Paragraph, Sentence, Span
 from dateline.understand.analysis import Analysis
+from dateline.understand.encoder.proposals import Proposal
 from dateline.understand.encoder.reader import SeenEvent, SeenMention, SeenStatement, SeenWindow
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.parse import Analyst
@@ -54,8 +55,8 @@ class Read:
             window=SimpleNamespace(sentences=self.sentences),
             mentions=tuple(SeenMention(self.span(words), kind, 0.9) for words, kind in mentions),
             events=tuple(events),
-            statements=lambda lean=0.0: tuple(statements),
-            loose_content=lambda lean=0.0: tuple(self.span(words) for words in loose),
+            statements=lambda lean=0.0, plain=True: tuple(statements),
+            loose_content=lambda lean=0.0, plain=True: tuple(self.span(words) for words in loose),
         )
         return cast("SeenWindow", given)
 
@@ -70,9 +71,13 @@ class Read:
         mode: tuple[str, float] | None = None,
         auxiliaries: tuple[Auxiliary, ...] = (),
         reciprocal: bool = False,
+        proposed: str | None = None,
     ) -> SeenEvent:
+        """An act; ``proposed`` is the mode that the lexicon proposes for it."""
+        place_of = self.span(trigger)
+        proposal = Proposal(trigger=place_of, type=kind, mode=proposed, rule="given") if proposed else None
         return SeenEvent(
-            self.span(trigger), kind, 0.9, actors, recipients, reciprocal, place, auxiliaries, mode
+            place_of, kind, 0.9, actors, recipients, reciprocal, place, auxiliaries, mode, proposal
         )
 
     def saying(

@@ -14,6 +14,7 @@ from dateline.model import Auxiliary, Event
 from dateline.understand.encoder.reader import SeenEvent, WindowReader
 from dateline.understand.events import EventCoder
 from dateline.understand.ontology import Example, load_examples, load_ontology
+from dateline.understand.proposals import Proposer
 from dateline.understand.times import find_times
 from tests.understand.given import Read
 
@@ -31,10 +32,15 @@ def _reader() -> WindowReader:
     return WindowReader.load()
 
 
+@cache
+def _proposer() -> Proposer:
+    return Proposer.load()
+
+
 def code(text: str) -> tuple[Event, ...]:
     """The events of a text, as the shipped weights see it."""
     read = Read.of(text)
-    seen = _reader().look(text, read.sentences)
+    seen = _proposer().propose(_reader().look(text, read.sentences), read.analyses)
     return _coder().code(seen, read.analyses, read.mentions, find_times(text, read.analyses, None))
 
 
@@ -193,8 +199,10 @@ def test_the_lexicon_gives_the_mode_unless_the_encoder_is_sure(
     mode: tuple[str, float] | None, expected: str
 ) -> None:
     read = Read.of(TEXT)
-    (event,) = made(read, MENTIONS, read.act("condemned", "ACCUSE", (0,), (1,), mode=mode))
+    act = read.act("condemned", "ACCUSE", (0,), (1,), mode=mode, proposed="disapprove")
+    (event,) = made(read, MENTIONS, act)
     assert event.mode == expected
+    assert event.rule == ("reader; mode by reader" if expected == "investigate" else "reader; mode by given")
 
 
 @pytest.mark.parametrize(("chance", "expected"), [(0.6, "seize"), (0.2, None)])

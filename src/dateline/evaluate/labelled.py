@@ -3,10 +3,12 @@
 The file or folder holds rows as in :mod:`dateline.evaluate.labelled_rows`; those of the split ``test`` are read as
 pages are, each as a text of its own, and compared. Nothing of the answer is given.
 
-- An event is found if one of the same type has a trigger that overlaps the labelled one; it is right if its actors
-  and its recipients are the labelled ones too, pair by pair (spans of which the shared part is at least half of the
-  longer one). In a reciprocal event both lists are one.
-- An auxiliary mode is right on an event that was found. One on an event that was not, or missing from it, is wrong.
+- An event is right if its type, its actors and its recipients are the labelled ones, pair by pair (spans of which the
+  shared part is at least half of the longer one). In a reciprocal event both lists are one. Which word of "exchanged
+  fire" is marked as the trigger does not count here.
+- A trigger is right if it overlaps a labelled one of the same type; modes are compared on these.
+- An auxiliary mode is right if an event on the labelled words has it, whatever its type. One on an event that is not
+  labelled, or missing from one that is, is wrong.
 - A statement is right if its content overlaps the labelled content by half, and the source is the same or lacking in
   both. Labelled statements inside the content of others are left out, as those that are found are the outermost.
 """
@@ -25,6 +27,7 @@ from dateline.understand.encoder.reader import WindowReader
 from dateline.understand.events import EventCoder
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.parse import Analyst
+from dateline.understand.proposals import Proposer
 from dateline.understand.sentences import split_sentences
 from dateline.understand.statements import StatementFinder
 from dateline.understand.times import find_times
@@ -46,6 +49,7 @@ class RowReader:
     def __init__(self) -> None:
         self._reader = WindowReader.load()
         self._analyst = Analyst.load()
+        self._proposer = Proposer.load()
         self._mentions = MentionFinder.load()
         self._events = EventCoder.load()
         self._statements = StatementFinder.load()
@@ -55,7 +59,7 @@ class RowReader:
         paragraph = Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text)))
         sentences = split_sentences(text, (paragraph,))
         analyses = self._analyst.analyse(text, sentences)
-        seen = self._reader.look(text, sentences)
+        seen = self._proposer.propose(self._reader.look(text, sentences), analyses)
         mentions = self._mentions.find(text, analyses, seen)
         events = self._events.code(seen, analyses, mentions, find_times(text, analyses, None))
         return Found(events, self._statements.find(text, seen, analyses, mentions, events))
@@ -68,8 +72,9 @@ def evaluate(path: Path) -> dict[str, float | int]:
         path: a ``.jsonl`` file of the corpus, or a folder of them.
 
     Returns:
-        ``event_f1`` (type, actors and recipients), ``trigger_f1`` (type), ``mode_accuracy`` on events that were found,
-        ``auxiliary_macro_f1``, ``statement_f1``, ``rows``, ``events``; and ``type_f1_…``, ``auxiliary_f1_…`` of each.
+        ``event_f1`` (type, actors and recipients), ``trigger_f1`` (trigger and type), ``mode_accuracy`` on events
+        that were found, ``auxiliary_macro_f1``, ``statement_f1``, ``rows``, ``events``; and ``type_f1_…`` and
+        ``auxiliary_f1_…`` of each.
 
     Raises:
         DataError: there is no such row.
@@ -113,28 +118,40 @@ def _count_events(row: Row, found: Sequence[Event], counts: Counter[tuple[str, s
     for event in found:
         counts.update([("event", "found"), ("trigger", "found"), (f"type {event.type}", "found")])
         counts.update((f"auxiliary {name}", "found") for name in event.auxiliaries)
+    counts["event", "right"] += whole_events(row, found)
+    for gold, event in _pairs(row.events, found, typed=False):
+        shared = set(gold.auxiliaries) & {name.value for name in event.auxiliaries}
+        counts.update((f"auxiliary {name}", "right") for name in shared)
     for gold, event in pairs:
         counts.update([("trigger", "right"), (f"type {gold.type}", "right")])
-        counts["event", "right"] += same_parties(row, gold, event)
-        counts.update(
-            (f"auxiliary {name}", "right") for name in gold.auxiliaries if name in event.auxiliaries
-        )
         if gold.mode is not None:
             counts["mode", "gold"] += 1
             counts["mode", "right"] += gold.mode == event.mode
 
 
-def _pairs(gold: Sequence[EventLabel], found: Sequence[Event]) -> list[tuple[EventLabel, Event]]:
-    """Each labelled event with the first of its type that stands on the same words and is not taken."""
+def _pairs(
+    gold: Sequence[EventLabel], found: Sequence[Event], *, typed: bool = True
+) -> list[tuple[EventLabel, Event]]:
+    """Each labelled event with the first (of its type) that stands on the same words and is not taken."""
     free = list(found)
     pairs = []
     for label in gold:
         for event in free:
-            if event.type == label.type and event.trigger.overlaps(Span(*label.trigger)):
+            if (event.type == label.type or not typed) and event.trigger.overlaps(Span(*label.trigger)):
                 pairs.append((label, event))
                 free.remove(event)
                 break
     return pairs
+
+
+def whole_events(row: Row, found: Sequence[Event]) -> int:
+    """How many labelled events have one of their type and parties among those found; each is taken once."""
+    free = list(found)
+    for gold in row.events:
+        match = next((e for e in free if e.type == gold.type and same_parties(row, gold, e)), None)
+        if match is not None:
+            free.remove(match)
+    return len(found) - len(free)
 
 
 def same_parties(row: Row, gold: EventLabel, event: Event) -> bool:

@@ -6,6 +6,7 @@ character spans are places in ``Article.text``.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,6 +74,14 @@ class VerbGroup:
     infinitive: bool
 
 
+# The head and the label of each token.
+Arcs = tuple[Sequence[int], Sequence[str]]
+
+
+def _unparsed() -> Arcs:
+    return (), ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """A sentence taken apart. Two are equal only if they are the same object: indexes of one are then cheap.
@@ -84,8 +93,7 @@ class Analysis:
         verb_groups: in order, without overlap.
         quotes: token ranges (excluded end) within quotation marks, marks included; a quotation that goes on
             from or into a neighbouring sentence reaches the edge of this one.
-        heads: for each token the one that it depends on, -1 for a root and punctuation; empty if not parsed.
-        labels: for each token the relation to its head (ClearNLP's: ``nsubj``, ``dobj`` …).
+        parse: tells what depends on what. Most sentences tell no act and are never asked, so it works when it first is.
     """
 
     sentence: Sentence
@@ -93,8 +101,17 @@ class Analysis:
     noun_phrases: tuple[NounPhrase, ...]
     verb_groups: tuple[VerbGroup, ...]
     quotes: tuple[tuple[int, int], ...]
-    heads: tuple[int, ...] = ()
-    labels: tuple[str, ...] = ()
+    parse: Callable[[], Arcs] = _unparsed
+
+    @property
+    def heads(self) -> Sequence[int]:
+        """For each token the one that it depends on, -1 for a root and punctuation; empty without a parser."""
+        return self.parse()[0]
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """For each token the relation to its head (ClearNLP's: ``nsubj``, ``dobj`` …)."""
+        return self.parse()[1]
 
     def span(self, first: int, last: int) -> Span:
         """The characters from token ``first`` to token ``last`` (excluded)."""

@@ -17,10 +17,8 @@ from dateline.model import (
 )
 from dateline.understand.analysis import Analysis
 from dateline.understand.encoder.reader import SeenEvent, SeenWindow
-from dateline.understand.frames import Act
-from dateline.understand.frames_acts import ActFinder
 from dateline.understand.frames_view import View
-from dateline.understand.ontology import Ontology
+from dateline.understand.ontology import Ontology, load_ontology
 
 _MOST_CONTEXTS = 2
 _SURE = 0.7  # a mode that the encoder gives at least this chance stands against the lexicon's
@@ -32,9 +30,8 @@ _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 class EventCoder:
     """Finds who did what to whom, sentence by sentence."""
 
-    def __init__(self, acts: ActFinder) -> None:
-        self._acts = acts
-        self._ontology = acts.ontology
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
 
     @classmethod
     def load(cls) -> EventCoder:
@@ -43,7 +40,7 @@ class EventCoder:
         Raises:
             DataError: a data file of the ontology is broken.
         """
-        return cls(ActFinder.load())
+        return cls(load_ontology())
 
     @property
     def ontology(self) -> Ontology:
@@ -92,9 +89,7 @@ class EventCoder:
         if any(a.mention is not None and a.mention == r.mention for a in actors for r in recipients):
             recipients = tuple(r for r in recipients if all(r.mention != a.mention for a in actors))
         kind = EventType(act.type)
-        view = View(scene.analysis)
-        proposal = _proposal(self._acts.acts(view), act.trigger, kind, scene.analysis)
-        mode, rule = self._mode(act, kind, proposal)
+        mode, rule = self._mode(act, kind)
         place = (
             None
             if act.place is None
@@ -105,7 +100,7 @@ class EventCoder:
             index=index,
             type=kind,
             mode=mode,
-            contexts=self._contexts(view, act.trigger, mode),
+            contexts=self._contexts(View(scene.analysis), act.trigger, mode),
             actors=actors,
             recipients=recipients,
             reciprocal=act.reciprocal,
@@ -119,9 +114,10 @@ class EventCoder:
             score=round(min(act.score, 0.99), 3),
         )
 
-    def _mode(self, act: SeenEvent, kind: EventType, proposal: Act | None) -> tuple[str | None, str]:
+    def _mode(self, act: SeenEvent, kind: EventType) -> tuple[str | None, str]:
         """The mode and what gave it: the lexicon's frame, unless the encoder is sure of another."""
         ours, chance = act.mode if act.mode else (None, 0.0)
+        proposal = act.proposal
         theirs = (
             proposal.mode
             if proposal is not None and proposal.mode in self._ontology.types[kind].modes
@@ -201,14 +197,6 @@ def _participant(span: Span, mentions: Sequence[Mention]) -> Participant:
     exact = [m for m in inside if m.span == span or m.span.end == span.end]
     best = (exact or inside or [None])[-1]  # type: ignore[list-item]
     return Participant(span=span, mention=None if best is None else best.index)
-
-
-def _proposal(acts: Iterable[Act], trigger: Span, kind: EventType, analysis: Analysis) -> Act | None:
-    """What the lexicon makes of the trigger, if it agrees on the type."""
-    for act in acts:
-        if act.type is kind and analysis.span(*act.trigger).overlaps(trigger):
-            return act
-    return None
 
 
 def _clause(view: View, trigger: Span) -> tuple[int, int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from dateline.model import Sentence
 from dateline.model import Span as _Span
-from dateline.understand.analysis import Analysis, Token
+from dateline.understand.analysis import Analysis, Arcs, Token
 from dateline.understand.chunks import noun_phrases, quotes, verb_groups
 from dateline.understand.dependencies import DependencyParser
 from dateline.understand.lemmas import lemma
@@ -47,17 +48,18 @@ class Analyst:
         phrases = noun_phrases(tokens)
         quoted, opened = quotes(tokens, opened=opened)
         groups = verb_groups(tokens, phrases)
-        heads, labels = self.parser.parse([token.lemma for token in tokens], [token.tag for token in tokens])
         analysis = Analysis(
             sentence=sentence,
             tokens=tokens,
             noun_phrases=phrases,
             verb_groups=groups,
             quotes=quoted,
-            heads=tuple(heads),
-            labels=tuple(labels),
+            parse=cache(partial(self._parse, tokens)),
         )
         return analysis, opened
+
+    def _parse(self, tokens: Sequence[Token]) -> Arcs:
+        return self.parser.parse([token.lemma for token in tokens], [token.tag for token in tokens])
 
     def _tokens(self, text: str, sentence: Sentence, opened: bool) -> tuple[Token, ...]:
         spans = tokenise(text, sentence.span.start, sentence.span.end)

@@ -57,7 +57,8 @@ class StatementFinder:
 
     Attributes:
         lexicon: the cues.
-        plain: True to give speakers without their relative clauses; False to give them as corpora do.
+        plain: True to draw the parts as the project's corpus does, and speakers without their relative clauses; False
+            to draw them as PolNeAR does, with attitudes.
         floor: the score under which a statement is not given out.
         lean: added to the score of "no part of an attribution"; less than 0 finds more.
     """
@@ -96,9 +97,10 @@ class StatementFinder:
         scenes = {a.sentence.index: a for a in analyses}
         found: list[_Found] = []
         for window in seen:
-            made = [one for one in window.statements(self.lean) if one.content and one.score >= self.floor]
+            told = window.statements(self.lean, plain=self.plain)
+            made = [one for one in told if one.content and one.score >= self.floor]
             found += [statement for one in made if (statement := self._found(one, window)).content]
-            _go_on(found, window.loose_content(self.lean))
+            _go_on(found, window.loose_content(self.lean, plain=self.plain))
         found = _carry_on(text, found, find_quotations(text, analyses), analyses)
         linker = _Linker.of(mentions, events)
         result: list[Statement] = []

@@ -98,3 +98,9 @@ def test_types_share_the_chance_of_an_act() -> None:
     (found,) = triggers(sight("trigger", [row]), least=0.5)
     assert found.kind == "AGREE"
     assert triggers(sight("trigger", [row]), least=0.9) == []
+
+
+def test_a_window_may_begin_within_a_word() -> None:
+    assert spans(triggers(sight("trigger", acts("AID", None), inner=(0,)), least=0.5)) == [("AID", 0, 0)]
+    assert spans(triggers(sight("trigger", acts("AID", None), inner=(0, 1)), least=0.5)) == [("AID", 0, 1)]
+    assert triggers(sight("trigger", []), least=0.5) == []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from dateline.model import Span
 from dateline.understand.encoder.labels import TYPES
+from dateline.understand.encoder.proposals import ACT, Proposal, proposals_at, weigh_types
 from dateline.understand.encoder.session import Floats, Sight
 
 _IMPOSSIBLE = -1e4
@@ -37,8 +40,22 @@ def best_spans(sight: Sight, group: str, names: Sequence[str], *, lean: float = 
     scores = sight.tags(group)
     if not len(scores):
         return []
-    path = _viterbi(scores + _lean(len(names), lean), names)
+    leaning = scores + _lean(len(names), lean)
+    path = leaning.argmax(axis=1).tolist()
+    if not _follows(path, names):
+        path = _viterbi(leaning, names)
     return _runs(sight, scores, path, names)
+
+
+def _follows(path: Sequence[int], names: Sequence[str]) -> bool:
+    """Whether each I of the likeliest tags follows its B or I; nothing better can be found then."""
+    before = "O"
+    for index in path:
+        name = names[index]
+        if name[0] == "I" and before[1:] != name[1:]:
+            return False
+        before = name
+    return True
 
 
 def _lean(count: int, lean: float) -> Floats:
@@ -91,15 +108,21 @@ def _runs(sight: Sight, scores: Floats, path: Sequence[int], names: Sequence[str
     return found
 
 
-def triggers(sight: Sight, *, least: float) -> list[Tagged]:
-    """Words that tell an act, where the chance of any act reaches ``least``; with neighbours of the same type."""
+def triggers(sight: Sight, *, least: float, proposals: Sequence[Proposal] = ()) -> list[Tagged]:
+    """Words that tell an act, where the chance of any act reaches ``least``; with neighbours of the same type.
+
+    Proposals of the lexicon lift the chance that their words tell an act, and of which type.
+    """
     chances = np.exp(sight.tags("trigger"))
     found: list[Tagged] = []
     for first, last in _words(sight):
         act = float(1.0 - chances[first, 0])
-        if act < least:
+        if act + ACT < least:
             continue
-        kind = TYPES[int(chances[first, 1:].argmax())]
+        proposed = proposals_at(Span(sight.pieces.starts[first], sight.pieces.ends[last]), proposals)
+        if act + (ACT if proposed else 0.0) < least:
+            continue
+        kind = TYPES[int(weigh_types(chances[first, 1:], proposed).argmax())]
         one = Tagged(kind, first, last, sight.pieces.starts[first], sight.pieces.ends[last], act)
         if found and found[-1].last == first - 1 and found[-1].kind == kind:
             before = found.pop()
@@ -109,7 +132,7 @@ def triggers(sight: Sight, *, least: float) -> list[Tagged]:
 
 
 def _words(sight: Sight) -> list[tuple[int, int]]:
-    """First and last piece of each word."""
+    """First and last piece of each word; a window that is part of a sentence may begin within a word."""
     inner = sight.pieces.inner
-    starts = [index for index in range(len(inner)) if not inner[index]]
-    return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(inner)], strict=True)]
+    starts = [index for index in range(len(inner)) if not index or not inner[index]]
+    return [(start, end - 1) for start, end in pairwise([*starts, len(inner)])]

@@ -78,7 +78,11 @@ TAGS: dict[str, tuple[str, ...]] = {
     "mention": bio(MENTION_KINDS),
     "trigger": ("O", *TYPES),
     "party": bio(PARTIES),
+    # Attributions as PolNeAR draws them, with attitudes and relative clauses; and as the project's own corpus does.
     "source": bio(PART),
     "cue": bio(PART),
     "content": bio(PART),
+    "plain_source": bio(PART),
+    "plain_cue": bio(PART),
+    "plain_content": bio(PART),
 }

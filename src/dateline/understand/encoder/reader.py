@@ -16,11 +16,13 @@ from dateline.model import Auxiliary, Sentence, Span
 from dateline.understand.encoder.decode import Tagged, best_spans, triggers
 from dateline.understand.encoder.gate import Gate
 from dateline.understand.encoder.labels import AUXILIARIES, LINKS, MODES, ROLES, STATEMENT_KINDS, TAGS
+from dateline.understand.encoder.proposals import ACT, Proposal, proposals_at, weigh_roles
 from dateline.understand.encoder.session import FOLDER, Encoder, Floats, Sight
 from dateline.understand.encoder.windows import Window, windows
 
-_ACT = 0.5
+_ACT = 0.6
 _AUXILIARY = 0.5
+_ADDRESSED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class SeenEvent:
     Attributes:
         actors, recipients, place: numbers of ``SeenWindow.mentions``.
         mode: the likeliest mode of the type, with its chance; None if the type has none.
+        proposal: what the lexicon proposed for the trigger, if it is of the same type.
     """
 
     trigger: Span
@@ -50,6 +53,7 @@ class SeenEvent:
     place: int | None
     auxiliaries: tuple[Auxiliary, ...]
     mode: tuple[str, float] | None
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,16 @@ class SeenStatement:
 
 @dataclass(frozen=True, eq=False)
 class SeenWindow:
-    """A window as the encoder saw it; places are those of the article."""
+    """A window as the encoder saw it, with what the lexicon proposes; places are those of the article."""
 
     window: Window
     sight: Sight
+    proposals: tuple[Proposal, ...] = ()
+
+    @cached_property
+    def _made(self) -> dict[tuple[float, bool], tuple[SeenStatement, ...]]:
+        """Statements that were asked for before, by how they are drawn."""
+        return {}
 
     @cached_property
     def _spans(self) -> list[Tagged]:
@@ -83,11 +93,16 @@ class SeenWindow:
     @cached_property
     def events(self) -> tuple[SeenEvent, ...]:
         """The acts that are told, in the order of their triggers."""
-        acts = triggers(self.sight, least=_ACT)
+        acts = triggers(self.sight, least=_ACT, proposals=self.proposals)
         if not acts:
             return ()
         roles = self._pairs("roles", acts, self._spans)
         return tuple(self._event(act, roles[number]) for number, act in enumerate(acts))
+
+    @cached_property
+    def possible_acts(self) -> tuple[Span, ...]:
+        """The words that would tell an act if the lexicon had one there."""
+        return tuple(Span(act.start, act.end) for act in triggers(self.sight, least=_ACT - ACT))
 
     def _pairs(self, name: str, words: Sequence[Tagged], spans: Sequence[Tagged]) -> Floats:
         return self.sight.pairs(
@@ -97,8 +112,11 @@ class SeenWindow:
             np.array([span.last for span in spans], dtype=np.int64),
         )
 
-    def _event(self, act: Tagged, roles: Floats) -> SeenEvent:
+    def _event(self, act: Tagged, chances: Floats) -> SeenEvent:
         sentence = self._sentence(act.start)
+        proposed = proposals_at(Span(act.start, act.end), self.proposals)
+        proposal = next((one for one in proposed if one.type == act.kind), None)
+        roles = weigh_roles(chances, [mention.span for mention in self.mentions], proposal)
         chosen: dict[str, list[int]] = {role: [] for role in ROLES}
         for number, span in enumerate(self._spans):
             if sentence.contains(Span(span.start, span.end)) and not _overlap(span, act):
@@ -119,6 +137,7 @@ class SeenWindow:
                 Auxiliary(name) for name, flag in zip(AUXILIARIES, flags, strict=True) if flag >= _AUXILIARY
             ),
             mode=self._mode(act),
+            proposal=proposal,
         )
 
     def _mode(self, act: Tagged) -> tuple[str, float] | None:
@@ -136,15 +155,26 @@ class SeenWindow:
             self.window.sentences[0].span,
         )
 
-    def statements(self, lean: float = 0.0) -> tuple[SeenStatement, ...]:
-        """What is attributed, in the order of the cues. ``lean`` under 0 finds more."""
-        cues = best_spans(self.sight, "cue", TAGS["cue"], lean=lean)
-        sources = best_spans(self.sight, "source", TAGS["source"], lean=lean)
-        contents = best_spans(self.sight, "content", TAGS["content"], lean=lean)
+    def statements(self, lean: float = 0.0, *, plain: bool = True) -> tuple[SeenStatement, ...]:
+        """What is attributed, in the order of the cues.
+
+        Args:
+            lean: under 0 finds more.
+            plain: as the project's corpus draws cue, source and content; False as PolNeAR does.
+        """
+        key = lean, plain
+        if key not in self._made:
+            self._made[key] = self._statements(lean, plain)
+        return self._made[key]
+
+    def _statements(self, lean: float, plain: bool) -> tuple[SeenStatement, ...]:
+        cues = self._parts("cue", lean, plain)
         if not cues:
             return ()
-        to_source = self._pairs("links", cues, sources)[:, :, LINKS.index("source")] if sources else None
-        to_content = self._pairs("links", cues, contents)[:, :, LINKS.index("content")] if contents else None
+        sources, contents = self._parts("source", lean, plain), self._parts("content", lean, plain)
+        links = "plain_links" if plain else "links"
+        to_source = self._pairs(links, cues, sources)[:, :, LINKS.index("source")] if sources else None
+        to_content = self._pairs(links, cues, contents)[:, :, LINKS.index("content")] if contents else None
         owners = to_content.argmax(axis=0) if to_content is not None else ()
         found = []
         for number, cue in enumerate(cues):
@@ -153,14 +183,15 @@ class SeenWindow:
             found.append(self._statement(cue, source, pieces))
         return tuple(found)
 
-    def loose_content(self, lean: float = 0.0) -> tuple[Span, ...]:
+    def loose_content(self, lean: float = 0.0, *, plain: bool = True) -> tuple[Span, ...]:
         """What is attributed in a window that has no cue: it goes on with what was said before."""
-        if best_spans(self.sight, "cue", TAGS["cue"], lean=lean):
+        if self._parts("cue", lean, plain):
             return ()
-        return tuple(
-            Span(piece.start, piece.end)
-            for piece in best_spans(self.sight, "content", TAGS["content"], lean=lean)
-        )
+        return tuple(Span(piece.start, piece.end) for piece in self._parts("content", lean, plain))
+
+    def _parts(self, role: str, lean: float, plain: bool) -> list[Tagged]:
+        group = f"plain_{role}" if plain else role
+        return best_spans(self.sight, group, TAGS[group], lean=lean)
 
     def _source(self, chances: Floats, sources: Sequence[Tagged]) -> Tagged | None:
         best = int(chances.argmax())
@@ -181,12 +212,12 @@ class SeenWindow:
     def _addressee(self, cue: Tagged, source: Tagged | None) -> int | None:
         if not self._spans:
             return None
-        chances = self._pairs("links", [cue], self._spans)[0, :, LINKS.index("addressee")]
+        chances = self._pairs("plain_links", [cue], self._spans)[0, :, LINKS.index("addressee")]
         best = int(chances.argmax())
         taken = _overlap(self._spans[best], cue) or (
             source is not None and _overlap(self._spans[best], source)
         )
-        return best if chances[best] >= _ACT and not taken else None
+        return best if chances[best] >= _ADDRESSED and not taken else None
 
 
 class WindowReader:
