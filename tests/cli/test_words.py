@@ -29,6 +29,18 @@ TEXT = READING.article.text
             "the model read “met” as CONSULT; the word list gave the mode meet "
             "(entry AGREE+plan(CONSULT/meet:3))",
         ),
+        (
+            "reader with CONSULT/confer:7",
+            None,
+            "the model read “met” as CONSULT, as the word list proposed (“confer”, entry CONSULT/confer:7), "
+            "without a mode",
+        ),
+        (
+            "reader with CONSULT.visit/meet:3; mode by reader",
+            "phone",
+            "the model read “met” as CONSULT, as the word list proposed (“meet”, entry CONSULT.visit/meet:3) "
+            "and chose the mode phone",
+        ),
         ("meet", "visit", "the rule meet found “met”"),
     ],
 )

@@ -202,7 +202,8 @@ def test_the_lexicon_gives_the_mode_unless_the_encoder_is_sure(
     act = read.act("condemned", "ACCUSE", (0,), (1,), mode=mode, proposed="disapprove")
     (event,) = made(read, MENTIONS, act)
     assert event.mode == expected
-    assert event.rule == ("reader; mode by reader" if expected == "investigate" else "reader; mode by given")
+    sure = "reader with given; mode by reader"
+    assert event.rule == (sure if expected == "investigate" else "reader; mode by given")
 
 
 @pytest.mark.parametrize(("chance", "expected"), [(0.6, "seize"), (0.2, None)])

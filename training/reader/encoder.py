@@ -92,8 +92,8 @@ class Encoder(nn.Module):
     def forward(self, words: Tensor, cases: Tensor, present: Tensor) -> Tensor:
         """``words``, ``cases`` and ``present`` (1 where there is a token) are [batch, tokens]."""
         places = torch.arange(words.shape[1], device=words.device)
-        hidden = self.words(words) + self.places(places)[None] + self.cases(cases)
-        hidden = self.dropout(self.norm(hidden))
+        summed = self.words(words) + self.places(places)[None] + self.cases(cases)
+        hidden: Tensor = self.dropout(self.norm(summed))
         bias = (1.0 - present[:, None, None, :].to(hidden.dtype)) * -1e4
         for layer in self.layers:
             hidden = layer(hidden, bias)

@@ -109,8 +109,11 @@ def why_event(event: Event, text: str) -> str:
     trigger = f"“{shortened(event.trigger.of(text))}”"
     seen = f"the model read {trigger} as {event.type}"
     first, _, source = event.rule.partition("; mode by ")
-    if first != _READER:
+    reader, _, entry = first.partition(" with ")
+    if reader != _READER:
         return f"the rule {event.rule} found {trigger}"
+    if entry:
+        seen += f", as the word list proposed ({_entry(entry)})"
     if not source:
         return f"{seen}, without a mode" if event.mode is None else seen
     if source == _READER:

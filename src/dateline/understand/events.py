@@ -125,7 +125,8 @@ class EventCoder:
         )
         if theirs is not None and proposal is not None and (ours == theirs or chance < _SURE):
             return theirs, f"reader; mode by {proposal.rule}"
-        return (ours, "reader; mode by reader") if chance >= _LIKELY else (None, "reader")
+        rule = "reader" if proposal is None else f"reader with {proposal.rule}"
+        return (ours, f"{rule}; mode by reader") if chance >= _LIKELY else (None, rule)
 
     def _contexts(self, view: View, trigger: Span, mode: str | None) -> tuple[str, ...]:
         """At most two contexts that the words of the act's clause tell; first those told most in the sentence."""
