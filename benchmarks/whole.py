@@ -48,8 +48,8 @@ def main() -> None:
             print(
                 f"dateline read --jobs {jobs} (page to rows)  {speed:6.1f} pages/s   {speed / peer:.2f} of that"
             )
-            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-            print(f"  memory at the peak of the largest process: {peak:.0f} MiB")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"memory at the peak of the largest process: {peak:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from multiprocessing import active_children
 from pathlib import Path
@@ -35,17 +36,21 @@ def test_workers_give_what_one_reader_gives() -> None:
     assert active_children() == []
 
 
-def test_a_worker_that_dies_is_told_and_what_came_before_is_good() -> None:
+@pytest.mark.parametrize("wait", [0, 0.5])  # told when a result is waited for, and when a page is handed in
+def test_a_worker_that_dies_is_told_and_what_came_before_is_good(wait: float) -> None:
     results = read_with_workers(pages() * 3, jobs=2)
     assert next(results) is not None
     for child in active_children():
         child.kill()
+    time.sleep(wait)
     with pytest.raises(DatelineError, match=r"a worker process died .*fewer jobs"):
         list(results)
 
 
 def test_what_is_not_asked_for_is_not_waited_for() -> None:
-    results = read_with_workers(iter(pages()), jobs=1)
+    given = iter(pages() * 3)
+    results = read_with_workers(given, jobs=1)
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert active_children() == []
+    assert len(list(given)) > len(pages())

@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from dateline.evaluate.labelled import pairs_alike
 from dateline.evaluate.labelled_rows import EventLabel, Place, Row, read_rows
 from dateline.understand.encoder.labels import AUXILIARIES, TYPES
 
@@ -99,7 +100,7 @@ def _same_parties(one: Row, event: EventLabel, other: Row, match: EventLabel) ->
 
 def _same(one: Row, these: tuple[int, ...], other: Row, those: tuple[int, ...]) -> bool:
     ours, theirs = ([row.mentions[n].span for n in group] for row, group in ((one, these), (other, those)))
-    return len(ours) == len(theirs) and all(any(_meet(a, b) for b in theirs) for a in ours)
+    return len(ours) == len(theirs) == pairs_alike(ours, theirs)
 
 
 def _meet(one: Place, other: Place) -> bool:

@@ -242,7 +242,7 @@ def _count(rows: list[Row]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """``check FILE…`` or ``add FILE NAME``; returns the exit code."""
+    """``check FILE…`` or ``add FILE NAME [--train]``; returns the exit code."""
     learnt, arguments = "--train" in arguments, [item for item in arguments if item != "--train"]
     if len(arguments) < 2 or arguments[0] not in ("check", "add"):
         print(__doc__, file=sys.stderr)

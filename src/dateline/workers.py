@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -37,37 +38,44 @@ def read_with_workers(pages: Iterable[Page | Rejected], *, jobs: int) -> Iterato
         try:
             for page in pages:
                 waiting.append(page if isinstance(page, Rejected) else pool.submit(_Worker.read, page))
-                if len(waiting) > _AHEAD * jobs:
+                while waiting and (_is_there(waiting[0]) or len(waiting) > _AHEAD * jobs):
                     yield _result(waiting.popleft())
             while waiting:
                 yield _result(waiting.popleft())
+        except BrokenProcessPool as error:
+            raise DatelineError(
+                "a worker process died",
+                where="--jobs",
+                action="what was read before is kept; read again with fewer jobs, as memory may have run out",
+            ) from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
+def _is_there(waiting: Future[Reading | Rejected] | Rejected) -> bool:
+    return isinstance(waiting, Rejected) or waiting.done()
+
+
 def _result(waiting: Future[Reading | Rejected] | Rejected) -> Reading | Rejected:
-    if isinstance(waiting, Rejected):
-        return waiting
-    try:
-        return waiting.result()
-    except BrokenProcessPool as error:
-        raise DatelineError(
-            "a worker process died",
-            where="--jobs",
-            action="what was read before is kept; read again with fewer jobs, as memory may have run out",
-        ) from error
+    return waiting if isinstance(waiting, Rejected) else waiting.result()
 
 
 class _Worker:
-    """What a worker process keeps: its reader, loaded once."""
+    """What a worker process keeps: its reader, loaded once, or why it cannot be loaded."""
 
-    reader: Reader
+    reader: Reader | DatelineError
 
     @classmethod
     def begin(cls) -> None:
-        cls.reader = Reader.load()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller stops the workers
+        try:
+            cls.reader = Reader.load()
+        except DatelineError as error:
+            cls.reader = error
 
     @classmethod
     def read(cls, page: Page) -> Reading | Rejected:
+        if isinstance(cls.reader, DatelineError):
+            raise cls.reader
         (result,) = cls.reader.stream([page])
         return result

@@ -157,13 +157,15 @@ def test_a_label_is_matched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert figures["event_f1"] == pytest.approx(2 / 3, abs=1e-4)
 
 
-def test_auxiliaries_and_modes_count_on_events_that_were_found(
+def test_modes_count_on_events_that_were_found_and_auxiliaries_whatever_the_type(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figures = measure(tmp_path, monkeypatch, (event(mode="aerial", auxiliaries=(Auxiliary.NEGATION,)),))
     assert figures["mode_accuracy"] == 0.0
     assert figures["auxiliary_f1_historical"] == 0.0
     assert figures["auxiliary_f1_negation"] == 0.0
+    other = measure(tmp_path, monkeypatch, (event(kind=EventType.COERCE, mode=None),))
+    assert other["auxiliary_f1_historical"] == 1.0
     missed = measure(tmp_path, monkeypatch, (event(trigger=SAID),))
     assert missed["auxiliary_f1_historical"] == 0.0
 

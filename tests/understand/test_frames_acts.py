@@ -17,7 +17,7 @@ from dateline.understand.sentences import split_sentences
 
 WORDS = """
 Russia France the army rebels attacked agreed to refused will not talks with on sanctions by and , that said
-released prisoners if must would Putin withdraw from his troops
+released prisoners if must would Putin withdraw from his troops held launched the talks attack which
 """.split()  # noqa: SIM905
 
 
@@ -79,6 +79,11 @@ def test_a_negated_act_keeps_its_type() -> None:
     ((_, act),) = _acts("The army did not attack the town.")
     assert act.type is EventType.ASSAULT
     assert act.negated
+
+
+def test_a_noun_before_its_light_verb_is_the_trigger() -> None:
+    ((view, act),) = _acts("The talks that the two sides held ended.")
+    assert view.lows[slice(*act.trigger)] == ["the", "talks"]
 
 
 def test_no_words_no_acts() -> None:

@@ -52,15 +52,16 @@ def test_a_proposal_for_another_word_counts_nothing() -> None:
 
 
 def test_a_word_that_the_lexicon_knows_needs_a_little_less_chance() -> None:
-    doubtful = sight(AID=0.5 - proposals.ACT / 2)
+    doubtful = sight(AID=0.5 - proposals.ACT_LIFT / 2)
     assert kinds(doubtful) == []
     assert kinds(doubtful, proposal("AID")) == ["AID"]
-    assert kinds(sight(AID=0.5 - 2 * proposals.ACT), proposal("AID")) == []
+    assert kinds(sight(AID=0.5 - 2 * proposals.ACT_LIFT), proposal("AID")) == []
 
 
 def test_types_that_are_not_proposed_keep_their_order() -> None:
-    chances = np.linspace(0.01, 0.2, len(TYPES), dtype=np.float32)
-    assert list(weigh_types(chances, []).argsort()) == list(range(len(TYPES)))
+    chances = np.linspace(0.01, 0.02, len(TYPES), dtype=np.float32)
+    order = list(weigh_types(chances, [proposal(TYPES[3])]).argsort())
+    assert order == [n for n in range(len(TYPES)) if n != 3] + [3]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,10 @@ def test_types_that_are_not_proposed_keep_their_order() -> None:
         ((Span(0, 6),), (), False, ["actor", "none"]),
         ((), (Span(0, 6),), False, ["recipient", "none"]),
         ((Span(0, 6),), (), True, ["reciprocal", "none"]),
-        ((Span(20, 26),), (), False, ["none", "actor"]),
+        ((), (Span(0, 6),), True, ["reciprocal", "none"]),
+        ((Span(0, 6 + 26),), (), False, ["none", "none"]),  # it ends too far away
+        ((Span(0, 6 + 14),), (), False, ["actor", "none"]),
+        ((Span(60, 66),), (), False, ["none", "actor"]),
         ((), (), False, ["none", "none"]),
     ],
 )
@@ -78,7 +82,7 @@ def test_a_party_of_the_lexicon_lifts_the_role_of_its_mention(
 ) -> None:
     chances = np.array([[0.4, 0.2, 0.2, 0.2, 0.0], [0.4, 0.3, 0.2, 0.1, 0.0]], dtype=np.float32)
     given = Proposal(Span(9, 15), "AID", None, "given", actors, recipients, reciprocal)
-    scores = weigh_roles(chances, [Span(0, 6), Span(20, 26)], given)
+    scores = weigh_roles(chances, [Span(0, 6), Span(60, 66)], given)
     assert [ROLES[int(row.argmax())] for row in scores] == expected
 
 
@@ -88,7 +92,7 @@ def tools() -> tuple[WindowReader, Proposer]:
 
 
 def test_the_lexicon_proposes_where_the_encoder_sees_a_chance() -> None:
-    read = Read.of("Rebels shelled the town of Kirn on Sunday. Shops open at nine and close at five.")
+    read = Read.of("Rebels shelled the town of Kirn on Sunday. The storm hit the coast with heavy rain.")
     reader, proposer = tools()
     (window,) = proposer.propose(reader.look(read.text, read.sentences), read.analyses)
     (found,) = window.proposals

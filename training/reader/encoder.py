@@ -27,7 +27,7 @@ _ROW = 1 << 24
 class Dropout(nn.Module):
     """Dropout by masks cut from one long row of chances, which is several times quicker than drawing each anew.
 
-    A mask begins at a place of the row that is drawn at random; the row itself is drawn once.
+    A mask begins at a place of the row that is drawn at random; the row is drawn anew only if it is too short.
     """
 
     def __init__(self, rate: float) -> None:

@@ -14,7 +14,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
-from dateline.understand.encoder.labels import TAGS
+from dateline.understand.encoder.labels import PAIRS, TAGS
 from training.reader.encoder import HEADS, WIDTH, Layer, model_folder
 from training.reader.network import Network
 
@@ -25,17 +25,9 @@ PER_PIECE = (
     "auxiliaries",
     "modes",
     "kinds",
-    "roles.word",
-    "roles.first",
-    "roles.last",
-    "links.word",
-    "links.first",
-    "links.last",
-    "plain_links.word",
-    "plain_links.first",
-    "plain_links.last",
+    *(f"{name}.{part}" for name in PAIRS for part in ("word", "first", "last")),
 )
-_SMALL = ("roles.out", "links.out", "plain_links.out", "marks", "root", "plv")
+_SMALL = (*(f"{name}.out" for name in PAIRS), "marks", "root", "plv")
 
 
 class Exported(nn.Module):

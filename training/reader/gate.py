@@ -54,9 +54,10 @@ def silver(reader: WindowReader) -> tuple[list[str], list[bool]]:
 def _told(reader: WindowReader, text: str, sentences: Sequence[Sentence]) -> set[int]:
     found: set[int] = set()
     for window in reader.look(text, sentences):
-        spans = [event.trigger for event in window.events]
-        for statement in window.statements():
-            spans += [statement.cue, *statement.content]
+        spans = list(window.possible_acts)
+        for plain in (True, False):
+            for statement in window.statements(plain=plain):
+                spans += [statement.cue, *statement.content]
         found |= {s.index for s in window.window.sentences if any(span.overlaps(s.span) for span in spans)}
     return found
 

@@ -13,6 +13,7 @@ from dateline.understand.encoder.labels import (
     AUXILIARIES,
     LINKS,
     MODES,
+    PAIRS,
     PLV_ROOTS,
     QUADS,
     ROLES,
@@ -26,7 +27,7 @@ from training.reader.examples import UNKNOWN, Example
 
 NARROW = 128
 _SMOOTHING = 0.1
-_MASK, _LAST_MARK = 103, 103
+_MASK = 103  # of the vocabulary; numbers up to it are marks and padding, not words
 # How much each loss counts; tags and roles are the harder tasks.
 WEIGHTS = {
     "tags": 1.0,
@@ -51,7 +52,7 @@ class Batch:
     examples: Sequence[Example]
 
 
-def short(device: torch.device) -> bool:
+def prefers_16_bits(device: torch.device) -> bool:
     """Whether the machine multiplies 16-bit floats quicker than those of 32 bits."""
     return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
@@ -71,7 +72,7 @@ def collate(examples: Sequence[Example], device: torch.device | None = None) -> 
 def hide(batch: Batch, share: float) -> Batch:
     """Mask some word pieces at random; the marks at the ends and around parties stay."""
     drawn = torch.rand(batch.words.shape, device=batch.words.device) < share
-    return replace(batch, words=torch.where(drawn & (batch.words > _LAST_MARK), _MASK, batch.words))
+    return replace(batch, words=torch.where(drawn & (batch.words > _MASK), _MASK, batch.words))
 
 
 class PairHead(nn.Module):
@@ -110,7 +111,9 @@ class Network(nn.Module):
     def encode(self, batch: Batch) -> Tensor:
         """One vector for each piece: [windows, pieces, 384]."""
         device = batch.words.device
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=self.training and short(device)):
+        with torch.autocast(
+            device.type, dtype=torch.bfloat16, enabled=self.training and prefers_16_bits(device)
+        ):
             hidden: Tensor = self.encoder(batch.words, batch.cases, batch.present)
         return self.dropout(hidden.float())  # type: ignore[no-any-return]
 
@@ -154,7 +157,7 @@ class Network(nn.Module):
 
     def _pair_losses(self, hidden: Tensor, batch: Batch) -> dict[str, Tensor]:
         found = {}
-        for name in ("roles", "links", "plain_links"):
+        for name in PAIRS:
             items = [(row, *item) for row, e in enumerate(batch.examples) for item in getattr(e, name)]
             if items:
                 row, word, first, last, label = torch.tensor(items, device=hidden.device).unbind(1)

@@ -165,7 +165,18 @@ def same_parties(row: Row, gold: EventLabel, event: Event) -> bool:
 
 
 def _same(one: Sequence[Place], other: Sequence[Place]) -> bool:
-    return len(one) == len(other) and all(any(_alike(a, b) for b in other) for a in one)
+    return len(one) == len(other) == pairs_alike(one, other)
+
+
+def pairs_alike(one: Iterable[Place], other: Iterable[Place]) -> int:
+    """How many places of one side have one like them on the other; each is taken once."""
+    free, count = list(other), 0
+    for place in one:
+        match = next((item for item in free if _alike(place, item)), None)
+        if match is not None:
+            free.remove(match)
+            count += 1
+    return count
 
 
 def _alike(one: Place, other: Place) -> bool:

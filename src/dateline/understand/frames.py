@@ -159,7 +159,7 @@ class FrameIndex:
             rule=frame.name,
             head=phrase.head,
             trigger=(
-                (view.analysis.verb_groups[number].first, phrase.last)
+                (min(view.analysis.verb_groups[number].first, phrase.first), phrase.last)
                 if light and number is not None and role == "object"
                 else (phrase.first, phrase.last)
             ),

@@ -35,16 +35,23 @@ class Proposer:
             analyses: its sentences, taken apart.
         """
         by_index = {analysis.sentence.index: analysis for analysis in analyses}
-        return tuple(replace(window, proposals=tuple(self._window(window, by_index))) for window in seen)
-
-    def _window(self, window: SeenWindow, analyses: dict[int, Analysis]) -> Iterator[Proposal]:
-        chances = window.possible_acts
-        for sentence in window.window.sentences:
-            analysis = analyses[sentence.index]
-            if analysis.tokens and any(place.overlaps(sentence.span) for place in chances):
-                yield from self._sentence(analysis)
+        asked = {
+            sentence.index
+            for window in seen
+            for sentence in window.window.sentences
+            if any(place.overlaps(sentence.span) for place in window.possible_acts)
+        }
+        found = {index: tuple(self._sentence(by_index[index])) for index in sorted(asked)}
+        return tuple(
+            replace(
+                window, proposals=tuple(p for s in window.window.sentences for p in found.get(s.index, ()))
+            )
+            for window in seen
+        )
 
     def _sentence(self, analysis: Analysis) -> Iterator[Proposal]:
+        if not analysis.tokens:
+            return
         for act in self._acts.acts(View(analysis)):
             yield Proposal(
                 trigger=analysis.span(*act.trigger),

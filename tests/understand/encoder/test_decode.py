@@ -101,6 +101,6 @@ def test_types_share_the_chance_of_an_act() -> None:
 
 
 def test_a_window_may_begin_within_a_word() -> None:
-    assert spans(triggers(sight("trigger", acts("AID", None), inner=(0,)), least=0.5)) == [("AID", 0, 0)]
-    assert spans(triggers(sight("trigger", acts("AID", None), inner=(0, 1)), least=0.5)) == [("AID", 0, 1)]
+    assert spans(triggers(sight("trigger", acts("AID", "AID"), inner=(0,)), least=0.5)) == [("AID", 1, 1)]
+    assert triggers(sight("trigger", acts("AID", "AID"), inner=(0, 1)), least=0.5) == []
     assert triggers(sight("trigger", []), least=0.5) == []

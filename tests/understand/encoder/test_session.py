@@ -49,7 +49,7 @@ def test_each_head_has_a_score_for_each_label() -> None:
     assert sight.quad.shape == (len(QUADS),)
 
 
-@pytest.mark.parametrize(("name", "labels"), [("roles", ROLES), ("links", LINKS)])
+@pytest.mark.parametrize(("name", "labels"), [("roles", ROLES), ("links", LINKS), ("plain_links", LINKS)])
 def test_each_pair_has_a_chance_for_each_label(name: str, labels: tuple[str, ...]) -> None:
     chances = look(TEXT).pairs(name, np.array([1, 9]), np.array([0, 2, 4]), np.array([0, 3, 6]))
     assert chances.shape == (2, 3, len(labels))

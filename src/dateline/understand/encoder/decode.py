@@ -10,7 +10,7 @@ import numpy as np
 
 from dateline.model import Span
 from dateline.understand.encoder.labels import TYPES
-from dateline.understand.encoder.proposals import ACT, Proposal, proposals_at, weigh_types
+from dateline.understand.encoder.proposals import ACT_LIFT, Proposal, proposals_at, weigh_types
 from dateline.understand.encoder.session import Floats, Sight
 
 _IMPOSSIBLE = -1e4
@@ -117,10 +117,10 @@ def triggers(sight: Sight, *, least: float, proposals: Sequence[Proposal] = ()) 
     found: list[Tagged] = []
     for first, last in _words(sight):
         act = float(1.0 - chances[first, 0])
-        if act + ACT < least:
+        if act + ACT_LIFT < least:
             continue
         proposed = proposals_at(Span(sight.pieces.starts[first], sight.pieces.ends[last]), proposals)
-        if act + (ACT if proposed else 0.0) < least:
+        if act + (ACT_LIFT if proposed else 0.0) < least:
             continue
         kind = TYPES[int(weigh_types(chances[first, 1:], proposed).argmax())]
         one = Tagged(kind, first, last, sight.pieces.starts[first], sight.pieces.ends[last], act)
@@ -132,7 +132,7 @@ def triggers(sight: Sight, *, least: float, proposals: Sequence[Proposal] = ()) 
 
 
 def _words(sight: Sight) -> list[tuple[int, int]]:
-    """First and last piece of each word; a window that is part of a sentence may begin within a word."""
+    """First and last piece of each word; the rest of a word that began in the window before is none."""
     inner = sight.pieces.inner
-    starts = [index for index in range(len(inner)) if not index or not inner[index]]
+    starts = [index for index, goes_on in enumerate(inner) if not goes_on]
     return [(start, end - 1) for start, end in pairwise([*starts, len(inner)])]

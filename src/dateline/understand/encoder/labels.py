@@ -48,6 +48,8 @@ PART = ("",)
 
 ROLES = ("none", "actor", "recipient", "reciprocal", "place")
 LINKS = ("none", "source", "content", "addressee")
+# The heads that say how a word and a span go together.
+PAIRS = ("roles", "links", "plain_links")
 ROOTS = ("none", *TYPES)
 PLV_ROOTS = (
     "AGREE",

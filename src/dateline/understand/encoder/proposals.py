@@ -17,11 +17,11 @@ from dateline.understand.encoder.labels import ROLES, TYPES
 from dateline.understand.encoder.session import Floats
 
 # Added to the chance that a word tells an act, if the lexicon has an act there.
-ACT = 0.1
+ACT_LIFT = 0.1
 # Added to the logarithm of the chance of the type that the lexicon proposes.
-TYPE = 2.0
+TYPE_LIFT = 2.0
 # Added to the logarithm of the chance of the role in which the lexicon has a mention.
-ROLE = 1.0
+ROLE_LIFT = 1.0
 _NEAR = 25  # a party of the lexicon and a mention end within so many characters of one another
 
 
@@ -30,7 +30,7 @@ class Proposal:
     """An act as the frames of the ontology find it; places are those of the article.
 
     Attributes:
-        trigger: the words that set it off, with auxiliaries.
+        trigger: the words that set it off: a verb with its auxiliaries, a noun phrase, or a light verb up to its noun.
         type, mode, rule: what the frame says, and its name.
         actors, recipients: who stands in the frame's slots.
     """
@@ -53,7 +53,7 @@ def weigh_types(chances: Floats, proposals: Sequence[Proposal]) -> Floats:
     """The logarithms of the chances of a word's types, [16] in the order of ``TYPES``, with those proposed lifted."""
     scores: Floats = np.log(chances + 1e-9)
     for name in {proposal.type for proposal in proposals}:
-        scores[TYPES.index(name)] += TYPE
+        scores[TYPES.index(name)] += TYPE_LIFT
     return scores
 
 
@@ -62,12 +62,12 @@ def weigh_roles(chances: Floats, spans: Sequence[Span], proposal: Proposal | Non
     scores: Floats = np.log(chances + 1e-9)
     if proposal is None:
         return scores
-    acting = ROLES.index("reciprocal" if proposal.reciprocal else "actor")
+    acting, receiving = ("reciprocal", "reciprocal") if proposal.reciprocal else ("actor", "recipient")
     for number, span in enumerate(spans):
         if any(_same(span, party) for party in proposal.actors):
-            scores[number, acting] += ROLE
+            scores[number, ROLES.index(acting)] += ROLE_LIFT
         if any(_same(span, party) for party in proposal.recipients):
-            scores[number, ROLES.index("recipient")] += ROLE
+            scores[number, ROLES.index(receiving)] += ROLE_LIFT
     return scores
 
 

@@ -16,7 +16,7 @@ from dateline.model import Auxiliary, Sentence, Span
 from dateline.understand.encoder.decode import Tagged, best_spans, triggers
 from dateline.understand.encoder.gate import Gate
 from dateline.understand.encoder.labels import AUXILIARIES, LINKS, MODES, ROLES, STATEMENT_KINDS, TAGS
-from dateline.understand.encoder.proposals import ACT, Proposal, proposals_at, weigh_roles
+from dateline.understand.encoder.proposals import ACT_LIFT, Proposal, proposals_at, weigh_roles
 from dateline.understand.encoder.session import FOLDER, Encoder, Floats, Sight
 from dateline.understand.encoder.windows import Window, windows
 
@@ -102,7 +102,7 @@ class SeenWindow:
     @cached_property
     def possible_acts(self) -> tuple[Span, ...]:
         """The words that would tell an act if the lexicon had one there."""
-        return tuple(Span(act.start, act.end) for act in triggers(self.sight, least=_ACT - ACT))
+        return tuple(Span(act.start, act.end) for act in triggers(self.sight, least=_ACT - ACT_LIFT))
 
     def _pairs(self, name: str, words: Sequence[Tagged], spans: Sequence[Tagged]) -> Floats:
         return self.sight.pairs(

@@ -6,7 +6,7 @@ activations is taken window by window.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -17,7 +17,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from dateline.errors import DataError
-from dateline.understand.encoder.labels import ROOTS
+from dateline.understand.encoder.labels import PAIRS, ROOTS, TAGS
 from dateline.understand.encoder.wordpieces import (
     CLS,
     SEP,
@@ -58,7 +58,7 @@ class Sight:
     def pairs(
         self, name: str, words: NDArray[np.int64], firsts: NDArray[np.int64], lasts: NDArray[np.int64]
     ) -> Floats:
-        """Probabilities of ``roles`` or ``links`` for each word with each span: [words, spans, labels]."""
+        """Probabilities of one of ``labels.PAIRS`` for each word with each span: [words, spans, labels]."""
         word = self.outputs[f"{name}.word"][words][:, None]
         span = self.outputs[f"{name}.first"][firsts] + self.outputs[f"{name}.last"][lasts]
         mixed = gelu(word + span[None])
@@ -113,6 +113,7 @@ class Encoder:
                 where=str(folder),
                 action="install dateline again",
             ) from error
+        _check_heads([str(name) for name in small.get("names", ())], folder)
         return cls(session, cutter, small)
 
     def cut(self, text: str) -> Pieces:
@@ -150,6 +151,22 @@ class Encoder:
         given = {"words": np.array([words], dtype=np.int64), "cases": np.array([cases], dtype=np.int64)}
         heads, hidden = self._session.run(None, given)
         return heads, hidden
+
+
+def _check_heads(names: Sequence[str], folder: Path) -> None:
+    """See that the weights have every head that is read.
+
+    Raises:
+        DataError: they are of another version.
+    """
+    pairs = [f"{name}.{part}" for name in PAIRS for part in ("word", "first", "last")]
+    wanted = {*(f"tags.{group}" for group in TAGS), "quad", "auxiliaries", "modes", "kinds", *pairs}
+    if missing := sorted(wanted - set(names)):
+        raise DataError(
+            f"the reader's weights lack {', '.join(missing)}",
+            where=str(folder),
+            action="install dateline again, or train the reader again",
+        )
 
 
 def log_softmax(scores: Floats) -> Floats:
