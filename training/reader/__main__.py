@@ -87,7 +87,7 @@ def stages(sets: Sets) -> list[tuple[str, list[Plan], Schedule]]:
         Plan(name="pairs", examples=sets.pairs, epochs=0.3, pieces=800),
         Plan(name="plv", examples=sets.plv, epochs=3, pieces=700),
         Plan(name="coped", examples=sets.coped, epochs=3, pieces=700),
-        Plan(name="polnear", examples=sets.polnear, epochs=0.7, pieces=1200),
+        Plan(name="polnear", examples=sets.polnear, epochs=1.6, pieces=1200),
     ]
     return [
         ("statements", first, Schedule(rate=3e-4)),
@@ -111,16 +111,16 @@ def run(network: Network, sets: Sets, folder: Path, log: Callable[[str], None]) 
             log(json.dumps(measure(network, folder / "held")))
 
 
-def measure(network: Network, folder: Path) -> dict[str, float | int]:
+def measure(network: Network, folder: Path) -> dict[str, dict[str, float | int]]:
     """PLV and Multi-CoPED on the folds that were left out, by the product's own measures and exported weights."""
     folder.mkdir(exist_ok=True)
     export(network, folder)
     write_held_out(DATA / "events", HELD, folder)
     encoder = Encoder.load(folder)
     return {
-        **relations.evaluate(folder / "plv_held.tsv", RelationChooser(encoder)),
-        **events.evaluate(folder / "classes_held.tsv", MainEventFinder(encoder)),
-        **events.evaluate(folder / "spans_held.txt", MainEventFinder(encoder)),
+        "relations": relations.evaluate(folder / "plv_held.tsv", RelationChooser(encoder)),
+        "classes": events.evaluate(folder / "classes_held.tsv", MainEventFinder(encoder)),
+        "spans": events.evaluate(folder / "spans_held.txt", MainEventFinder(encoder)),
     }
 
 

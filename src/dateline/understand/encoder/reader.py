@@ -23,6 +23,8 @@ from dateline.understand.encoder.windows import Window, windows
 _ACT = 0.6
 _AUXILIARY = 0.5
 _ADDRESSED = 0.5
+_SAID_BY = 0.1  # a source that stands in the window is seldom nobody's
+_SHARED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,10 @@ class SeenWindow:
         links = "plain_links" if plain else "links"
         to_source = self._pairs(links, cues, sources)[:, :, LINKS.index("source")] if sources else None
         to_content = self._pairs(links, cues, contents)[:, :, LINKS.index("content")] if contents else None
-        owners = to_content.argmax(axis=0) if to_content is not None else ()
         found = []
-        for number, cue in enumerate(cues):
-            pieces = [c for place, c in enumerate(contents) if owners[place] == number]
+        for number, (cue, pieces) in enumerate(
+            zip(cues, _share_out(cues, contents, to_content), strict=True)
+        ):
             source = None if to_source is None else self._source(to_source[number], sources)
             found.append(self._statement(cue, source, pieces))
         return tuple(found)
@@ -195,7 +197,7 @@ class SeenWindow:
 
     def _source(self, chances: Floats, sources: Sequence[Tagged]) -> Tagged | None:
         best = int(chances.argmax())
-        return sources[best] if chances[best] >= 0.3 else None
+        return sources[best] if chances[best] >= _SAID_BY else None
 
     def _statement(self, cue: Tagged, source: Tagged | None, pieces: Sequence[Tagged]) -> SeenStatement:
         parts = [cue, *pieces, *([source] if source else [])]
@@ -255,6 +257,21 @@ class WindowReader:
         """The sentences of all paragraphs of which one sentence passes the gate."""
         paragraphs = {s.paragraph for s in sentences if gate.passes(s.span.of(text))}
         return [s for s in sentences if s.paragraph in paragraphs]
+
+
+def _share_out(
+    cues: Sequence[Tagged], contents: Sequence[Tagged], chances: Floats | None
+) -> list[list[Tagged]]:
+    """The content of each cue: a piece goes to its likeliest cue; one left without shares what is surely its own."""
+    if chances is None:
+        return [[] for _ in cues]
+    owners = chances.argmax(axis=0)
+    shares = [[c for place, c in enumerate(contents) if owners[place] == n] for n in range(len(cues))]
+    for number, pieces in enumerate(shares):
+        best = int(chances[number].argmax())
+        if not pieces and chances[number, best] >= _SHARED:
+            pieces.append(contents[best])
+    return shares
 
 
 def _overlap(one: Tagged, other: Tagged) -> bool:
