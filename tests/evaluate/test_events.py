@@ -37,7 +37,7 @@ def test_an_unreadable_class_counts_as_wrong(tmp_path: Path) -> None:
 
 
 def test_spans_of_source_target_and_reciprocal(tmp_path: Path) -> None:
-    text = "Rebels B-S\nkilled O\nfour B-T\nsoldiers I-T\n. O\n\n"
+    text = "Rebels B-S\nattacked O\ngovernment B-T\ntroops I-T\non O\nMonday O\n. O\n\n"
     text += "France B-R\nand I-R\nItaly I-R\nheld O\ntalks O\non O\nMonday O\n. O\n"
     figures = evaluate(_file(tmp_path, text))
     assert figures["rows"] == 2

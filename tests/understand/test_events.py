@@ -174,6 +174,17 @@ def test_participants_and_places_are_linked_to_mentions() -> None:
     assert event.rule.startswith("reader")
 
 
+def test_names_that_stand_as_one_are_taken_apart() -> None:
+    read = Read.of("Emmanuel Macron and Angela Merkel met in Paris on Friday.")
+    mentions = (("Emmanuel Macron and Angela Merkel", "person"),)
+    (event,) = made(read, mentions, read.act("met", "CONSULT", (0,), reciprocal=True))
+    assert [p.span.of(read.text) for p in event.actors] == ["Emmanuel Macron", "Angela Merkel"]
+    read = Read.of("The presidents of France and Germany met in Paris on Friday.")
+    mentions = (("The presidents of France and Germany", "person"),)
+    (event,) = made(read, mentions, read.act("met", "CONSULT", (0,), reciprocal=True))
+    assert [p.span.of(read.text) for p in event.actors] == ["The presidents of France and Germany"]
+
+
 def test_an_act_without_a_party_is_no_event() -> None:
     read = Read.of(TEXT)
     assert made(read, MENTIONS, read.act("condemned", "ACCUSE", place=2)) == ()

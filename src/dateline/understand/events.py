@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dateline.model import (
     Auxiliary,
@@ -23,6 +24,7 @@ from dateline.understand.ontology import Ontology, load_ontology
 _MOST_CONTEXTS = 2
 _SURE = 0.7  # a mode that the encoder gives at least this chance stands against the lexicon's
 _LIKELY = 0.4
+_JOINING = frozenset({",", "and", "or", "&", "both"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 
@@ -82,7 +84,9 @@ class EventCoder:
             return None
         actors, recipients = (
             tuple(
-                _participant(_whole(window.mentions[n].span, scene.analysis), scene.mentions) for n in group
+                _participant(span, scene.mentions)
+                for n in group
+                for span in _apart(_whole(window.mentions[n].span, scene.analysis), scene)
             )
             for group in (act.actors, act.recipients)
         )
@@ -190,6 +194,18 @@ def _whole(span: Span, analysis: Analysis) -> Span:
         if whole.start <= span.start and span.end < whole.end:
             return Span(span.start, whole.end)
     return span
+
+
+def _apart(span: Span, scene: _Scene) -> list[Span]:
+    """The names that a span joins ("Putin and Vulin") one by one; any other span as it is."""
+    inside = sorted((m.span for m in scene.mentions if span.contains(m.span)), key=lambda place: place.start)
+    if len(inside) < 2 or (inside[0].start, inside[-1].end) != (span.start, span.end):
+        return [span]
+    for one, other in pairwise(inside):
+        between = [t.text.lower() for t in scene.analysis.tokens if one.end <= t.span.start < other.start]
+        if one.end > other.start or not between or not set(between) <= _JOINING:
+            return [span]
+    return inside
 
 
 def _participant(span: Span, mentions: Sequence[Mention]) -> Participant:

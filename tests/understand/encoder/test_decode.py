@@ -83,13 +83,16 @@ def test_all_pieces_of_a_word_belong_to_its_trigger() -> None:
     assert (found[0].start, found[0].end) == (4, 15)
 
 
-def test_neighbours_of_one_type_are_one_trigger() -> None:
-    rows = acts("COERCE", "COERCE", "ASSAULT", None, "ASSAULT")
-    assert spans(triggers(sight("trigger", rows), least=0.5)) == [
-        ("COERCE", 0, 1),
-        ("ASSAULT", 2, 2),
-        ("ASSAULT", 4, 4),
-    ]
+def test_neighbours_are_one_trigger() -> None:
+    rows = acts("COERCE", "COERCE", None, "ASSAULT")
+    assert spans(triggers(sight("trigger", rows), least=0.5)) == [("COERCE", 0, 1), ("ASSAULT", 3, 3)]
+
+
+@pytest.mark.parametrize(("first", "second", "kind"), [(6.0, 4.0, "COERCE"), (4.0, 6.0, "ASSAULT")])
+def test_neighbours_have_the_type_of_the_surer_one(first: float, second: float, kind: str) -> None:
+    rows = acts("COERCE", "ASSAULT")
+    rows[0], rows[1] = [value * first / 6 for value in rows[0]], [value * second / 6 for value in rows[1]]
+    assert spans(triggers(sight("trigger", rows), least=0.5)) == [(kind, 0, 1)]
 
 
 def test_types_share_the_chance_of_an_act() -> None:

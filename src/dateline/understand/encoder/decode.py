@@ -109,9 +109,10 @@ def _runs(sight: Sight, scores: Floats, path: Sequence[int], names: Sequence[str
 
 
 def triggers(sight: Sight, *, least: float, proposals: Sequence[Proposal] = ()) -> list[Tagged]:
-    """Words that tell an act, where the chance of any act reaches ``least``; with neighbours of the same type.
+    """Words that tell an act, where the chance of any act reaches ``least``; neighbours are one.
 
-    Proposals of the lexicon lift the chance that their words tell an act, and of which type.
+    Words side by side hardly ever tell two acts ("called on"): they have the type of the surer one. Proposals of the
+    lexicon lift the chance that their words tell an act, and of which type.
     """
     chances = np.exp(sight.tags("trigger"))
     found: list[Tagged] = []
@@ -124,9 +125,10 @@ def triggers(sight: Sight, *, least: float, proposals: Sequence[Proposal] = ()) 
             continue
         kind = TYPES[int(weigh_types(chances[first, 1:], proposed).argmax())]
         one = Tagged(kind, first, last, sight.pieces.starts[first], sight.pieces.ends[last], act)
-        if found and found[-1].last == first - 1 and found[-1].kind == kind:
+        if found and found[-1].last == first - 1:
             before = found.pop()
-            one = Tagged(kind, before.first, last, before.start, one.end, max(before.score, act))
+            best = before if before.kind == kind or before.score >= act else one
+            one = Tagged(best.kind, before.first, last, before.start, one.end, max(before.score, act))
         found.append(one)
     return found
 

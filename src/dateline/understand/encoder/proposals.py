@@ -19,7 +19,7 @@ from dateline.understand.encoder.session import Floats
 # Added to the chance that a word tells an act, if the lexicon has an act there.
 ACT_LIFT = 0.1
 # Added to the logarithm of the chance of the type that the lexicon proposes.
-TYPE_LIFT = 2.0
+TYPE_LIFT = 1.5
 # Added to the logarithm of the chance of the role in which the lexicon has a mention.
 ROLE_LIFT = 1.0
 _NEAR = 25  # a party of the lexicon and a mention end within so many characters of one another
