@@ -30,7 +30,7 @@ from dateline.understand.statements import StatementFinder
 from dateline.understand.times import find_times
 
 T = TypeVar("T")
-_MOST = 12
+_MOST = 30
 _BARE = "encoder on every paragraph, nothing else"
 
 

@@ -43,12 +43,13 @@ class Sight:
 
     Attributes:
         pieces: the word pieces; their places are those of the text that was given.
-        outputs: for each head its scores, [pieces, labels]; ``quad`` has one row, for the whole window.
+        outputs: for each head its scores, [pieces, labels]; ``quad`` has one row, for the whole window. The heads
+            for pairs are in 16 bits.
         out: the last layers of the heads for pairs.
     """
 
     pieces: Pieces
-    outputs: Mapping[str, Floats]
+    outputs: Mapping[str, NDArray[np.floating]]
     out: Mapping[str, Floats]
 
     def tags(self, group: str) -> Floats:
@@ -59,8 +60,8 @@ class Sight:
         self, name: str, words: NDArray[np.int64], firsts: NDArray[np.int64], lasts: NDArray[np.int64]
     ) -> Floats:
         """Probabilities of one of ``labels.PAIRS`` for each word with each span: [words, spans, labels]."""
-        word = self.outputs[f"{name}.word"][words][:, None]
-        span = self.outputs[f"{name}.first"][firsts] + self.outputs[f"{name}.last"][lasts]
+        word = self.outputs[f"{name}.word"][words][:, None].astype(np.float32)
+        span = self.outputs[f"{name}.first"][firsts].astype(np.float32) + self.outputs[f"{name}.last"][lasts]
         mixed = gelu(word + span[None])
         scores = mixed @ self.out[f"{name}.out.weight"].T + self.out[f"{name}.out.bias"]
         return np.exp(log_softmax(scores))
@@ -124,10 +125,7 @@ class Encoder:
         """What the heads say of a window; pieces beyond ``MOST_PIECES`` are not looked at."""
         pieces = slice_pieces(pieces, 0, MOST_PIECES)
         heads, _ = self._run([CLS, *pieces.words, SEP], [0, *pieces.cases, 0])
-        outputs = {
-            name: heads[:1, part] if name == "quad" else heads[1:-1, part]
-            for name, part in self._slices.items()
-        }
+        outputs = {name: _kept(name, heads, part) for name, part in self._slices.items()}
         return Sight(pieces, outputs, self._small)
 
     def compare(
@@ -151,6 +149,13 @@ class Encoder:
         given = {"words": np.array([words], dtype=np.int64), "cases": np.array([cases], dtype=np.int64)}
         heads, hidden = self._session.run(None, given)
         return heads, hidden
+
+
+def _kept(name: str, heads: Floats, part: slice) -> NDArray[np.floating]:
+    """What is kept of a head; the wide ones for pairs in half the bytes, as an article may have 40,000 pieces."""
+    if name == "quad":
+        return heads[:1, part].copy()
+    return heads[1:-1, part].astype(np.float16 if name.partition(".")[0] in PAIRS else np.float32)
 
 
 def _check_heads(names: Sequence[str], folder: Path) -> None:
