@@ -185,6 +185,24 @@ def test_names_that_stand_as_one_are_taken_apart() -> None:
     assert [p.span.of(read.text) for p in event.actors] == ["The presidents of France and Germany"]
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "name"),
+    [
+        ("General Omar Rahal", "person", "Omar Rahal"),
+        ("the army of General Omar Rahal", "military", "army"),
+        ("a crowd in Paris", "civilians", "crowd"),
+        ("the city of Paris", "place", "Paris"),
+    ],
+)
+def test_a_party_is_not_who_stands_behind_its_preposition(words: str, kind: str, name: str) -> None:
+    read = Read.of(f"Iran condemned {words} on Friday.")
+    (event,) = made(read, (("Iran", "country"), (words, kind)), read.act("condemned", "ACCUSE", (0,), (1,)))
+    (party,) = event.recipients
+    assert party.span.of(read.text) == words
+    assert party.mention is not None
+    assert read.mentions[party.mention].name == name
+
+
 def test_an_act_without_a_party_is_no_event() -> None:
     read = Read.of(TEXT)
     assert made(read, MENTIONS, read.act("condemned", "ACCUSE", place=2)) == ()

@@ -2,8 +2,9 @@
 
 Stage ``statements`` learns attributions from PolNeAR's paragraphs. Stage ``all`` learns everything: the labelled
 corpus, PLV and Multi-CoPED but for two folds in ten, and PolNeAR once more; those folds then measure it. Stage
-``rest`` goes on with all there is, and its weights are shipped. A stage that has left its weights under
-``scratch/reader`` is not made again. At the end the gate is trained on what the reader finds.
+``rest`` goes on with all there is, stage ``once more`` does so with more of PolNeAR, and its weights are shipped. A
+stage that has left its weights under ``scratch/reader`` is not made again. At the end the gate is trained on what the
+reader finds.
 """
 
 from __future__ import annotations
@@ -89,10 +90,18 @@ def stages(sets: Sets) -> list[tuple[str, list[Plan], Schedule]]:
         Plan(name="coped", examples=sets.coped, epochs=3, pieces=700),
         Plan(name="polnear", examples=sets.polnear, epochs=1.6, pieces=1200),
     ]
+    fourth = [
+        Plan(name="own", examples=sets.own, epochs=4, pieces=600),
+        Plan(name="pairs", examples=sets.pairs, epochs=0.2, pieces=800),
+        Plan(name="plv", examples=sets.plv, epochs=2, pieces=700),
+        Plan(name="coped", examples=sets.coped, epochs=2, pieces=700),
+        Plan(name="polnear", examples=sets.polnear, epochs=2.5, pieces=1200),
+    ]
     return [
         ("statements", first, Schedule(rate=3e-4)),
         ("all", second, Schedule(rate=3e-4, average_from=0.7, seed=8)),
         ("rest", third, Schedule(rate=1.2e-4, head_rate=5e-4, average_from=0.4, seed=9)),
+        ("once more", fourth, Schedule(rate=1.5e-4, head_rate=5e-4, average_from=0.5, seed=10)),
     ]
 
 

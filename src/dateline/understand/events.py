@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,13 +17,15 @@ from dateline.model import (
     TimeExpression,
 )
 from dateline.understand.analysis import Analysis
-from dateline.understand.encoder.reader import SeenEvent, SeenWindow
+from dateline.understand.encoder.reader import SeenEvent, SeenMention, SeenWindow
 from dateline.understand.frames_view import View
 from dateline.understand.ontology import Ontology, load_ontology
 
 _MOST_CONTEXTS = 2
 _SURE = 0.7  # a mode that the encoder gives at least this chance stands against the lexicon's
 _LIKELY = 0.4
+_PLACES = frozenset({"place", "country", "thing"})  # "the town of Kirn" is Kirn
+_PREPOSITIONS = frozenset({"IN", "TO"})
 _JOINING = frozenset({",", "and", "or", "&", "both"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
@@ -83,11 +85,7 @@ class EventCoder:
         if not act.actors and not act.recipients:
             return None
         actors, recipients = (
-            tuple(
-                _participant(span, scene.mentions)
-                for n in group
-                for span in _apart(_whole(window.mentions[n].span, scene.analysis), scene)
-            )
+            tuple(party for n in group for party in _parties(window.mentions[n], scene))
             for group in (act.actors, act.recipients)
         )
         if any(a.mention is not None and a.mention == r.mention for a in actors for r in recipients):
@@ -194,6 +192,25 @@ def _whole(span: Span, analysis: Analysis) -> Span:
         if whole.start <= span.start and span.end < whole.end:
             return Span(span.start, whole.end)
     return span
+
+
+def _parties(seen: SeenMention, scene: _Scene) -> Iterator[Participant]:
+    """Whom a mention that the encoder saw stands for: one, or several whose names it joins."""
+    for span in _apart(_whole(seen.span, scene.analysis), scene):
+        yield _participant(span, scene.mentions if seen.kind in _PLACES else _heads(span, scene))
+
+
+def _heads(span: Span, scene: _Scene) -> list[Mention]:
+    """The mentions that a span may be: the army in "the army of General Burhan", and not the general."""
+    first = next(
+        (
+            token.span.start
+            for token in scene.analysis.tokens
+            if span.start < token.span.start < span.end and token.tag in _PREPOSITIONS
+        ),
+        span.end,
+    )
+    return [m for m in scene.mentions if m.span.contains(span) or m.head.start < first]
 
 
 def _apart(span: Span, scene: _Scene) -> list[Span]:
