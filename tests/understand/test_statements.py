@@ -143,6 +143,36 @@ def test_a_paragraph_without_a_cue_goes_on_with_what_was_said() -> None:
     assert one.quoted
 
 
+def test_scraps_of_other_sentences_are_left_out() -> None:
+    given = Read.of(
+        'Ana Duval said the border would stay open. The bridge was closed. "Nobody is turned away." Trade fell by half.'
+    )
+    window = given.window(
+        (("Ana Duval", "person"),),
+        statements=(
+            given.saying(
+                "said",
+                "Ana Duval",
+                "the border would stay open",
+                "closed",
+                '"Nobody is turned away."',
+                "by half",
+            ),
+        ),
+    )
+    (found,) = given_found(given, window)
+    assert [piece.of(given.text) for piece in found.content] == [
+        "the border would stay open",
+        '"Nobody is turned away."',
+    ]
+
+
+def test_a_statement_of_scraps_alone_is_none() -> None:
+    given = Read.of("Ana Duval said so. The bridge was closed on Monday.")
+    saying = given.saying("said", "Ana Duval", "closed")
+    assert given_found(given, given.window((("Ana Duval", "person"),), statements=(saying,))) == ()
+
+
 def test_direct_speech_that_was_not_seen_goes_on_too() -> None:
     given = Read.of("“It is so,” Putin said. “It will stay so for a long time.”")
     (one,) = given_found(given, given.window(statements=[given.saying("said", "Putin", "“It is so,”")]))

@@ -33,6 +33,7 @@ from dateline.understand.statements_cues import Reading, read_cue
 
 _FLOOR = 0.5
 _SPEECH_WORDS = 4
+_MOST_OF_IT = 0.5
 _NEAR = 300  # characters between what is said and where it goes on
 _MARKS = ("“", '"', "''", "„", "«")
 _RELATIVES = (", who ", ", which ", " who ", ", whose ", ", a ", ", an ")
@@ -115,7 +116,8 @@ class StatementFinder:
             window.window.sentences[0].index,
         )
         addressee = None if one.addressee is None else window.mentions[one.addressee].span
-        content = tuple(part for piece in one.content for part in _without(piece, one.cue))
+        pieces = _belonging(one, window) if self.plain else one.content
+        content = tuple(part for piece in pieces for part in _without(piece, one.cue))
         return _Found(one.cue, one.source, content, addressee, StatementKind(one.kind), one.score, sentence)
 
     def _statement(self, index: int, one: _Found, reading: Reading, linker: _Linker, text: str) -> Statement:
@@ -134,6 +136,23 @@ class StatementFinder:
             rule=f"reader; kind by {reading.rule}",
             score=round(min(one.score, 0.99), 3),
         )
+
+
+def _belonging(one: SeenStatement, window: SeenWindow) -> list[Span]:
+    """The pieces of content in the cue's sentence, and of others those that are most of their sentence: no scraps."""
+    kept: list[Span] = []
+    for piece in one.content:
+        for sentence in window.window.sentences:
+            span = sentence.span
+            inside = (
+                Span(max(piece.start, span.start), min(piece.end, span.end)) if piece.overlaps(span) else None
+            )
+            if inside and (
+                span.contains(one.cue) or inside.end - inside.start >= _MOST_OF_IT * (span.end - span.start)
+            ):
+                kept.append(piece)
+                break
+    return kept
 
 
 def _without(piece: Span, hole: Span) -> list[Span]:
