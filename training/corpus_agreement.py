@@ -13,7 +13,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from dateline.evaluate.labelled import pairs_alike
+from dateline.evaluate.labelled import count_matches, pairs_alike
 from dateline.evaluate.labelled_rows import EventLabel, Place, Row, read_rows
 from dateline.understand.encoder.labels import AUXILIARIES, TYPES
 
@@ -82,12 +82,9 @@ def _count_pair(
 
 def _whole(one: Row, other: Row) -> int:
     """How many events of one side the other has with the same type and parties; each is taken once."""
-    free = list(other.events)
-    for event in one.events:
-        match = next((e for e in free if e.type == event.type and _same_parties(one, event, other, e)), None)
-        if match is not None:
-            free.remove(match)
-    return len(other.events) - len(free)
+    return count_matches(
+        one.events, other.events, lambda a, b: a.type == b.type and _same_parties(one, a, other, b)
+    )
 
 
 def _same_parties(one: Row, event: EventLabel, other: Row, match: EventLabel) -> bool:

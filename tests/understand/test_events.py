@@ -255,6 +255,19 @@ def test_an_act_of_a_year_before_the_report_is_history() -> None:
     assert event.date.latest.year == 1999
 
 
+def test_a_time_belongs_to_the_act_of_its_clause() -> None:
+    read = Read.of("Kosovo, which declared independence from Serbia in 2008, promised new talks.")
+    acts = (read.act("declared", "SUPPORT", (0,)), read.act("promised", "AGREE", (0,)))
+    seen = (read.window((("Kosovo", "country"),), acts),)
+    declared, promised = _coder().code(
+        seen, read.analyses, read.mentions, find_times(read.text, read.analyses, None)
+    )
+    assert declared.date is not None
+    assert declared.date.latest is not None
+    assert declared.date.latest.year == 2008
+    assert promised.date is None
+
+
 def test_contexts_are_those_that_the_clause_tells() -> None:
     read = Read.of("The European Union imposed sanctions on Iran over its nuclear programme.")
     mentions = (("The European Union", "organisation"), ("Iran", "country"))

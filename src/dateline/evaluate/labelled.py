@@ -16,9 +16,10 @@ pages are, each as a text of its own, and compared. Nothing of the answer is giv
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from dateline.errors import DataError
 from dateline.evaluate.labelled_rows import EventLabel, Place, Row, StatementLabel, read_rows
@@ -33,6 +34,8 @@ from dateline.understand.statements import StatementFinder
 from dateline.understand.times import find_times
 
 _HALF = 0.5
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +149,18 @@ def _pairs(
 
 def whole_events(row: Row, found: Sequence[Event]) -> int:
     """How many labelled events have one of their type and parties among those found; each is taken once."""
-    free = list(found)
-    for gold in row.events:
-        match = next((e for e in free if e.type == gold.type and same_parties(row, gold, e)), None)
+    return count_matches(row.events, found, lambda g, e: e.type == g.type and same_parties(row, g, e))
+
+
+def count_matches(one: Iterable[A], other: Iterable[B], same: Callable[[A, B], bool]) -> int:
+    """How many of one side have one that is the same on the other; each is taken once, the first first."""
+    free, count = list(other), 0
+    for item in one:
+        match = next((place for place, candidate in enumerate(free) if same(item, candidate)), None)
         if match is not None:
-            free.remove(match)
-    return len(found) - len(free)
+            del free[match]
+            count += 1
+    return count
 
 
 def same_parties(row: Row, gold: EventLabel, event: Event) -> bool:
@@ -170,13 +179,7 @@ def _same(one: Sequence[Place], other: Sequence[Place]) -> bool:
 
 def pairs_alike(one: Iterable[Place], other: Iterable[Place]) -> int:
     """How many places of one side have one like them on the other; each is taken once."""
-    free, count = list(other), 0
-    for place in one:
-        match = next((item for item in free if _alike(place, item)), None)
-        if match is not None:
-            free.remove(match)
-            count += 1
-    return count
+    return count_matches(one, other, _alike)
 
 
 def _alike(one: Place, other: Place) -> bool:

@@ -26,6 +26,8 @@ _SURE = 0.7  # a mode that the encoder gives at least this chance stands against
 _LIKELY = 0.4
 _PLACES = frozenset({"place", "country", "thing"})  # "the town of Kirn" is Kirn
 _PREPOSITIONS = frozenset({"IN", "TO"})
+_COMMAS = frozenset({",", ";"})
+_ACROSS = 60  # a comma counts as so many characters between an act and its time
 _JOINING = frozenset({",", "and", "or", "&", "both"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
@@ -97,7 +99,7 @@ class EventCoder:
             if act.place is None
             else _participant(window.mentions[act.place].span, scene.mentions).mention
         )
-        date = _date(act.trigger, [e.trigger for e in window.events], scene.times)
+        date = _date(act.trigger, [e.trigger for e in window.events], scene)
         return Event(
             index=index,
             type=kind,
@@ -241,17 +243,19 @@ def _clause(view: View, trigger: Span) -> tuple[int, int]:
     return 0, len(view.lows)
 
 
-def _date(trigger: Span, others: Sequence[Span], times: Sequence[TimeExpression]) -> DateEstimate | None:
+def _date(trigger: Span, others: Sequence[Span], scene: _Scene) -> DateEstimate | None:
     """When: by the time expression nearest to the trigger, if no other trigger is nearer to it."""
-    near = sorted(times, key=lambda time: abs(time.span.start - trigger.start))
-    for time in near:
-        if all(_gap(time, trigger) <= _gap(time, other) for other in others):
+    commas = [token.span.start for token in scene.analysis.tokens if token.text in _COMMAS]
+    for time in sorted(scene.times, key=lambda time: _gap(time, trigger, commas)):
+        if all(_gap(time, trigger, commas) <= _gap(time, other, commas) for other in others):
             return time.date
     return None
 
 
-def _gap(time: TimeExpression, trigger: Span) -> int:
-    return abs(time.span.start - trigger.start)
+def _gap(time: TimeExpression, trigger: Span, commas: Sequence[int]) -> int:
+    """Characters from one to the other, and more for each comma, as a clause ends there."""
+    first, last = sorted((time.span.start, trigger.start))
+    return last - first + _ACROSS * sum(first < place < last for place in commas)
 
 
 def _auxiliaries(act: SeenEvent, date: DateEstimate | None, year: int | None) -> tuple[Auxiliary, ...]:

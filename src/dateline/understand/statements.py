@@ -140,19 +140,14 @@ class StatementFinder:
 
 def _belonging(one: SeenStatement, window: SeenWindow) -> list[Span]:
     """The pieces of content in the cue's sentence, and of others those that are most of their sentence: no scraps."""
-    kept: list[Span] = []
-    for piece in one.content:
-        for sentence in window.window.sentences:
-            span = sentence.span
-            inside = (
-                Span(max(piece.start, span.start), min(piece.end, span.end)) if piece.overlaps(span) else None
-            )
-            if inside and (
-                span.contains(one.cue) or inside.end - inside.start >= _MOST_OF_IT * (span.end - span.start)
-            ):
-                kept.append(piece)
-                break
-    return kept
+    sentences = [sentence.span for sentence in window.window.sentences]
+    return [p for p in one.content if any(_counts(p, sentence, one.cue) for sentence in sentences)]
+
+
+def _counts(piece: Span, sentence: Span, cue: Span) -> bool:
+    """Whether a piece stands in a sentence with the cue, or is most of the sentence."""
+    shared = min(piece.end, sentence.end) - max(piece.start, sentence.start)
+    return shared > 0 and (sentence.contains(cue) or shared >= _MOST_OF_IT * (sentence.end - sentence.start))
 
 
 def _without(piece: Span, hole: Span) -> list[Span]:
