@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Column
 from sqlalchemy.dialects import sqlite
 
-from dateline.store.schema import metadata
+from dateline.store.schema_reference import everything
 
 BEGIN = "<!-- tables: written by `python -m dateline.store.describe`; change schema.py, not this part -->"
 HEAD = "| column | type | what it holds |\n| --- | --- | --- |\n"
@@ -18,7 +18,7 @@ END = "<!-- end of tables -->"
 def describe() -> str:
     """The tables and their columns in Markdown, from the schema."""
     parts = []
-    for table in metadata.sorted_tables:
+    for table in everything.sorted_tables:
         parts.append(f"### `{table.name}`\n\n{table.comment}\n\n{HEAD}")
         parts += [_row(column) for column in table.columns]
         parts.append("\n")

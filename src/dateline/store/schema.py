@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from dateline.store.columns import Instant, Listing, Packed, Words, Zoned
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: the schema that this code reads and writes."""
 
 APPLICATION_ID = 0x44544C4E
@@ -83,7 +83,8 @@ def _provenance() -> Column[int]:
     )
 
 
-def _to_sentence() -> ForeignKeyConstraint:
+def to_sentence() -> ForeignKeyConstraint:
+    """That a row's sentence is one of its article's."""
     return ForeignKeyConstraint(
         ["article_id", "sentence"],
         ["sentences.article_id", "sentences.position"],
@@ -93,7 +94,8 @@ def _to_sentence() -> ForeignKeyConstraint:
     )
 
 
-def _to_mention(column: str, name: str) -> ForeignKeyConstraint:
+def to_mention(column: str, name: str) -> ForeignKeyConstraint:
+    """That a row's mention is one of its article's."""
     return ForeignKeyConstraint(
         ["article_id", column],
         ["mentions.article_id", "mentions.position"],
@@ -255,8 +257,8 @@ mentions = Table(
     Column("rule", Words, nullable=False, comment="what found it"),
     Column("score", Float, nullable=False, comment="how sure it was, 0 to 1"),
     _provenance(),
-    _to_sentence(),
-    _to_mention("refers_to", "fk_mentions_refers_to"),
+    to_sentence(),
+    to_mention("refers_to", "fk_mentions_refers_to"),
     Index("ix_mentions_sentence", "article_id", "sentence"),
     Index("ix_mentions_refers_to", "article_id", "refers_to"),
     Index("ix_mentions_country", "country"),
@@ -274,7 +276,7 @@ times = Table(
     *_date("date", "what it means"),
     Column("rule", Words, nullable=False, comment="what resolved it"),
     _provenance(),
-    _to_sentence(),
+    to_sentence(),
     Index("ix_times_sentence", "article_id", "sentence"),
     comment="Spans that say when.",
 )
@@ -303,8 +305,8 @@ events = Table(
     Column("score", Float, nullable=False, comment="how sure it was, 0 to 1"),
     _provenance(),
     UniqueConstraint("article_id", "position"),
-    _to_sentence(),
-    _to_mention("place", "fk_events_place"),
+    to_sentence(),
+    to_mention("place", "fk_events_place"),
     Index("ix_events_sentence", "article_id", "sentence"),
     Index("ix_events_place", "article_id", "place"),
     Index("ix_events_type", "type"),
@@ -374,9 +376,9 @@ statements = Table(
     Column("score", Float, nullable=False, comment="how sure it was, 0 to 1"),
     _provenance(),
     UniqueConstraint("article_id", "position"),
-    _to_sentence(),
-    _to_mention("speaker_mention", "fk_statements_speaker"),
-    _to_mention("addressee_mention", "fk_statements_addressee"),
+    to_sentence(),
+    to_mention("speaker_mention", "fk_statements_speaker"),
+    to_mention("addressee_mention", "fk_statements_addressee"),
     Index("ix_statements_sentence", "article_id", "sentence"),
     Index("ix_statements_speaker", "article_id", "speaker_mention"),
     Index("ix_statements_addressee", "article_id", "addressee_mention"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from dateline.store.schema import metadata
+from dateline.store.schema_reference import everything
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=everything)
 context.run_migrations()

@@ -1,0 +1,133 @@
+"""The shipped reference data: who held which office, organisations, armed groups, and who is on which list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+from dateline.lexicon.name_keys import plain_words
+from dateline.lexicon.reference_files import (
+    BodyEntry,
+    ListingEntry,
+    PersonEntry,
+    ReferenceFile,
+    bounds,
+    read_files,
+)
+from dateline.lexicon.scripts import script_of
+from dateline.model import Entity, EntityName, Listing, NameKind, Office, Record, Snapshot, Term
+
+SHIPPED = "shipped"
+
+
+@cache
+def shipped_snapshot() -> Snapshot:
+    """The version of the shipped data: the newest day that a file stands for, and a digest of them all."""
+    files = read_files()
+    digest = hashlib.sha256(msgspec.json.encode(files)).hexdigest()
+    taken = max(file.day for file in files.values())
+    return Snapshot(
+        id=f"{SHIPPED}@{taken}",
+        source=SHIPPED,
+        version=taken.isoformat(),
+        taken=taken,
+        address="dateline.lexicon/reference",
+        sha256=digest,
+        records=sum(len(f.people) + len(f.organisations) + len(f.groups) for f in files.values()),
+    )
+
+
+@cache
+def load_records() -> tuple[Record, ...]:
+    """Every person, organisation and group that is shipped."""
+    snapshot = shipped_snapshot().id
+    return tuple(record for name, file in read_files().items() for record in _records(name, file, snapshot))
+
+
+def _records(name: str, file: ReferenceFile, snapshot: str) -> Iterator[Record]:
+    for person in file.people:
+        yield _person(person, file, snapshot)
+    for schema, entries in (("Organization", file.organisations), ("Organization", file.groups)):
+        for body in entries:
+            yield _body(body, schema, file, snapshot)
+
+
+def _id(name: str, country: str, wikidata: str | None) -> str:
+    """The Wikidata item, or a readable id of our own."""
+    return wikidata or f"{SHIPPED}-{country.lower()}-{'-'.join(plain_words(name))}"
+
+
+def _names(name: str, also: list[str], native: list[str]) -> tuple[EntityName, ...]:
+    def one(text: str, kind: NameKind) -> EntityName:
+        return EntityName(text=text, kind=kind, script=script_of(text))
+
+    others = [one(text, NameKind.ALIAS) for text in also]
+    return (one(name, NameKind.PRIMARY), *others, *(one(text, NameKind.NATIVE) for text in native))
+
+
+def _person(entry: PersonEntry, file: ReferenceFile, snapshot: str) -> Record:
+    key = _id(entry.name, entry.country, entry.wikidata)
+    source = entry.source or file.source
+    entity = Entity(
+        id=key,
+        schema="Person",
+        names=_names(entry.name, entry.also, entry.native),
+        countries=(entry.country,),
+        wikidata=entry.wikidata,
+        gender=entry.gender,
+        born=bounds(entry.born),
+        source=source,
+        snapshot=snapshot,
+    )
+    offices = tuple(
+        Office(
+            holder=key,
+            position=office.position,
+            kind=office.kind,
+            country=office.country or (None if office.organisation else entry.country),
+            organisation=office.organisation,
+            acting=office.acting,
+            term=Term(start=bounds(office.start), end=bounds(office.end or entry.died), as_of=file.day),
+            source=office.source or source,
+            snapshot=snapshot,
+        )
+        for office in entry.offices
+    )
+    return Record(entity=entity, offices=offices, listings=_listings(key, entry.listings, file, snapshot))
+
+
+def _listings(
+    key: str, entries: list[ListingEntry], file: ReferenceFile, snapshot: str
+) -> tuple[Listing, ...]:
+    return tuple(
+        Listing(
+            entity=key,
+            list=entry.list,
+            programme=entry.programme,
+            entry=entry.id,
+            term=Term(start=bounds(entry.start), end=bounds(entry.end), as_of=file.day),
+            source=entry.source or file.source,
+            snapshot=snapshot,
+        )
+        for entry in entries
+    )
+
+
+def _body(entry: BodyEntry, schema: str, file: ReferenceFile, snapshot: str) -> Record:
+    key = _id(entry.name, entry.seat or "int", entry.wikidata)
+    countries = tuple(entry.countries) or ((entry.seat,) if entry.seat else ())
+    entity = Entity(
+        id=key,
+        schema=schema,
+        names=_names(entry.name, entry.also, entry.native),
+        countries=countries,
+        wikidata=entry.wikidata,
+        born=bounds(entry.founded or (entry.active.start if entry.active else None)),
+        role=entry.role,
+        source=entry.source or file.source,
+        snapshot=snapshot,
+    )
+    return Record(entity=entity, listings=_listings(key, entry.listings, file, snapshot))

@@ -1,0 +1,126 @@
+"""Where entities are looked up: by name, by surname, by office. The reader needs no more of reference data than this."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from dateline.lexicon.name_keys import entity_key, plain_words
+from dateline.lexicon.reference import load_records
+from dateline.model import Office, OfficeKind, Record
+
+
+class Reference(Protocol):
+    """Reference data that can be asked. Met by the shipped data in memory, and by a database of imported lists."""
+
+    def named(self, keys: Collection[str]) -> Mapping[str, Sequence[Record]]:
+        """The records that have a name with one of these keys (``entity_key``), by key; keys without any are absent."""
+        ...
+
+    def surnamed(self, word: str) -> Sequence[Record]:
+        """The people who can be called by this one word: the family name, in plain small letters."""
+        ...
+
+    def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
+        """All who ever held an office of this kind in this state (alpha-3 code)."""
+        ...
+
+    def lists(self) -> Mapping[str, date]:
+        """The sanctions lists that are **complete** in these data, each with the day of its snapshot."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryReference:
+    """Records held in memory with their indexes."""
+
+    _named: Mapping[str, Sequence[Record]]
+    _surnamed: Mapping[str, Sequence[Record]]
+    _holders: Mapping[tuple[OfficeKind, str], Sequence[tuple[Record, Office]]]
+    _lists: Mapping[str, date]
+
+    @classmethod
+    def of(cls, records: Iterable[Record], lists: Mapping[str, date] | None = None) -> MemoryReference:
+        """Index records; ``lists`` names the sanctions lists that are complete among them."""
+        named: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        surnamed: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        holders: defaultdict[tuple[OfficeKind, str], list[tuple[Record, Office]]] = defaultdict(list)
+        for record in records:
+            entity = record.entity
+            for name in entity.names:
+                named[entity_key(name.text)][entity.id] = record
+                if entity.schema == "Person":
+                    for word in lone_names(name.text):
+                        surnamed[word][entity.id] = record
+            for office in record.offices:
+                if office.country:
+                    holders[office.kind, office.country].append((record, office))
+        return cls(
+            {key: tuple(found.values()) for key, found in named.items() if key},
+            {word: tuple(found.values()) for word, found in surnamed.items()},
+            {key: tuple(found) for key, found in holders.items()},
+            dict(lists or {}),
+        )
+
+    def named(self, keys: Collection[str]) -> Mapping[str, Sequence[Record]]:
+        """See :class:`Reference`."""
+        return {key: self._named[key] for key in keys if key in self._named}
+
+    def surnamed(self, word: str) -> Sequence[Record]:
+        """See :class:`Reference`."""
+        return self._surnamed.get(word, ())
+
+    def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
+        """See :class:`Reference`."""
+        return self._holders.get((kind, country), ())
+
+    def lists(self) -> Mapping[str, date]:
+        """See :class:`Reference`."""
+        return self._lists
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedReference:
+    """Several references asked one after the other; the same entity may come from more than one."""
+
+    parts: tuple[Reference, ...]
+
+    def named(self, keys: Collection[str]) -> Mapping[str, Sequence[Record]]:
+        """See :class:`Reference`."""
+        found: defaultdict[str, list[Record]] = defaultdict(list)
+        for part in self.parts:
+            for key, records in part.named(keys).items():
+                found[key] += records
+        return found
+
+    def surnamed(self, word: str) -> Sequence[Record]:
+        """See :class:`Reference`."""
+        return [record for part in self.parts for record in part.surnamed(word)]
+
+    def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
+        """See :class:`Reference`."""
+        return [pair for part in self.parts for pair in part.holders(kind, country)]
+
+    def lists(self) -> Mapping[str, date]:
+        """See :class:`Reference`."""
+        return {name: day for part in self.parts for name, day in part.lists().items()}
+
+
+def lone_names(name: str) -> Iterator[str]:
+    """What newspapers call a person by in one word: the last word of the name, and the first of a family-first name.
+
+    ``Emmanuel Macron`` → ``macron``; ``Xi Jinping`` gives both words, as the order is not known here.
+    """
+    words = plain_words(name)
+    if words:
+        yield words[-1]
+    if 1 < len(words) <= 3:
+        yield words[0]
+
+
+def shipped_reference() -> MemoryReference:
+    """The data that come with the package. None of their sanctions lists is complete."""
+    return MemoryReference.of(load_records())
