@@ -50,9 +50,8 @@ def load_records() -> tuple[Record, ...]:
 def _records(name: str, file: ReferenceFile, snapshot: str) -> Iterator[Record]:
     for person in file.people:
         yield _person(person, file, snapshot)
-    for schema, entries in (("Organization", file.organisations), ("Organization", file.groups)):
-        for body in entries:
-            yield _body(body, schema, file, snapshot)
+    for body in (*file.organisations, *file.groups):
+        yield _body(body, file, snapshot)
 
 
 def _id(name: str, country: str, wikidata: str | None) -> str:
@@ -116,12 +115,12 @@ def _listings(
     )
 
 
-def _body(entry: BodyEntry, schema: str, file: ReferenceFile, snapshot: str) -> Record:
+def _body(entry: BodyEntry, file: ReferenceFile, snapshot: str) -> Record:
     key = _id(entry.name, entry.seat or "int", entry.wikidata)
     countries = tuple(entry.countries) or ((entry.seat,) if entry.seat else ())
     entity = Entity(
         id=key,
-        schema=schema,
+        schema="Organization",
         names=_names(entry.name, entry.also, entry.native),
         countries=countries,
         wikidata=entry.wikidata,

@@ -1,4 +1,4 @@
-"""Where entities are looked up: by name, by surname, by office. The reader needs no more of reference data than this."""
+"""Where entities are looked up: by name, by surname, by office. The reader needs no more of reference data."""
 
 from __future__ import annotations
 
