@@ -19,6 +19,7 @@ _COMMANDS = {
     "headlines": "dateline.cli.query",
     "show": "dateline.cli.query",
     "facts": "dateline.cli.query",
+    "who": "dateline.cli.who",
     "explain": "dateline.cli.query",
     "search": "dateline.cli.query",
     "export": "dateline.cli.query",

@@ -48,6 +48,29 @@ def office_kind(title: str, country: str | None = None) -> OfficeKind:
     return OfficeKind.OTHER
 
 
+_EMPTY = frozenset(
+    [
+        "minister",
+        "ministry",
+        "secretary",
+        "of",
+        "for",
+        "the",
+        "and",
+        "federal",
+        "state",
+        "department",
+        "affairs",
+    ]
+)
+
+
+def title_words(title: str) -> frozenset[str]:
+    """What tells a title from others: "Minister for Health" and "Health Minister" are both ``{"health"}``."""
+    words = frozenset(re.findall(r"[^\W_]+", title.casefold()))
+    return words - _EMPTY or words
+
+
 @cache
 def _rules() -> tuple[_Rule, ...]:
     entries = read_yaml("office_kinds.yaml", list[_Entry])

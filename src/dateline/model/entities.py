@@ -318,10 +318,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """An office or listing of an entity, and whether it held on the day that was asked about."""
+class OfficeThen:
+    """An office, and whether it was held on the day that was asked about."""
 
-    fact: Office | Listing
+    office: Office
+    held: Held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingThen:
+    """A listing, and whether it stood on the day that was asked about."""
+
+    listing: Listing
     held: Held
 
 
@@ -331,16 +339,17 @@ class Profile:
 
     Attributes:
         first, last: the days asked about; None where the article has no date.
-        standings: offices and listings that held then, or may have.
-        lists: the lists that were looked at, each with the day of its snapshot: of these, one that is not among the
-            standings did not hold the entity then.
+        offices, listings: those that held then, or may have.
+        lists: the complete lists that were looked at, each with the day of its snapshot: of these, one that is not
+            among the listings did not hold the entity then.
     """
 
     entity: Entity
     first: date | None
     last: date | None
-    standings: tuple[Standing, ...]
-    lists: tuple[tuple[str, date], ...]
+    offices: tuple[OfficeThen, ...] = ()
+    listings: tuple[ListingThen, ...] = ()
+    lists: tuple[tuple[str, date], ...] = ()
 
 
 class ClaimResult(StrEnum):
