@@ -22,6 +22,7 @@ from dateline.model.entities import (
     Entity,
     EntityName,
     Held,
+    Judgement,
     Link,
     Listing,
     ListingThen,
@@ -33,6 +34,7 @@ from dateline.model.entities import (
     Record,
     Snapshot,
     Term,
+    Verdict,
     Weighed,
 )
 from dateline.model.facts import (
@@ -72,6 +74,7 @@ __all__ = [
     "Furniture",
     "FurnitureKind",
     "Held",
+    "Judgement",
     "Link",
     "Listing",
     "ListingThen",
@@ -101,5 +104,6 @@ __all__ = [
     "StatementKind",
     "Term",
     "TimeExpression",
+    "Verdict",
     "Weighed",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -381,3 +381,23 @@ class Claim:
     list: str | None
     result: ClaimResult
     says: str
+
+
+class Judgement(StrEnum):
+    """What a person says of a name and an entity. Of several judgements the newest counts."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A person's judgement on whether a name is an entity's: who judged, when and why."""
+
+    name: str
+    entity: str
+    judgement: Judgement
+    who: str
+    judged: datetime
+    why: str | None = None
