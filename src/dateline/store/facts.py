@@ -90,6 +90,19 @@ def each_fact(connection: Connection, wanted: FactFilter) -> Iterator[Fact]:
         last = rows[-1].id
 
 
+def facts_of(connection: Connection, wanted: FactFilter, articles: Sequence[int]) -> Iterator[Fact]:
+    """Such events of these articles, in their order there."""
+    events = schema.events.c
+    order = (events.article_id, events.position)
+    query = _facts_query(wanted).where(events.article_id.in_(articles)).order_by(*order)
+    return _facts(connection, connection.execute(query).all())
+
+
+def with_facts(wanted: FactFilter) -> Select[Any]:
+    """The numbers of the articles that have such events."""
+    return _facts_query(wanted).with_only_columns(schema.events.c.article_id)
+
+
 def find_said(connection: Connection, wanted: SaidFilter, *, limit: int) -> tuple[Said, ...]:
     """Statements of the newest versions, those of the newest articles first."""
     said, articles = schema.statements.c, schema.articles.c
@@ -109,6 +122,18 @@ def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
             return
         yield from _said(connection, rows)
         last = rows[-1].id
+
+
+def said_of(connection: Connection, wanted: SaidFilter, articles: Sequence[int]) -> Iterator[Said]:
+    """Such statements of these articles, in their order there."""
+    said = schema.statements.c
+    query = _said_query(wanted).where(said.article_id.in_(articles)).order_by(said.article_id, said.position)
+    return _said(connection, connection.execute(query).all())
+
+
+def with_statements(wanted: SaidFilter) -> Select[Any]:
+    """The numbers of the articles that have such statements."""
+    return _said_query(wanted).with_only_columns(schema.statements.c.article_id)
 
 
 def within(
@@ -256,6 +281,7 @@ def _sides(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, st
                 title=row.title,
                 country=row.country,
                 role=row.role,
+                mention=row.mention,
             )
         )
     return sides
@@ -303,6 +329,7 @@ def _place(row: Row[Any]) -> Party | None:
         name=row.place_name,
         kind=MentionKind(row.place_kind),
         country=row.place_country,
+        mention=row.place,
     )
 
 
@@ -351,4 +378,5 @@ def _speaker(row: Row[Any], name: str) -> Party | None:
         text=values[f"{name}_text"],
         name=values[f"{name}_name"],
         country=values[f"{name}_country"],
+        mention=values[f"{name}_mention"],
     )

@@ -63,6 +63,7 @@ class Party:
         text: as written there.
         name: the fullest form of the name in the article, or the text.
         kind, title, country, role: of the mention, if it is one.
+        mention: position of that mention in the article.
     """
 
     span: Span
@@ -72,6 +73,7 @@ class Party:
     title: str | None = None
     country: str | None = None
     role: str | None = None
+    mention: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
