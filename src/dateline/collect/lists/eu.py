@@ -13,7 +13,7 @@ from dateline.collect.lists.origin import Origin, Tally, names
 from dateline.collect.lists.places import country_codes
 from dateline.collect.lists.rows import Row, named_rows
 from dateline.collect.lists.shelf import Shelf
-from dateline.collect.lists.xml import elements, plain
+from dateline.collect.lists.xml import elements, line_of, plain
 from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
 
 ROOT = "export"
@@ -53,7 +53,7 @@ def read_eu_xml(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterator[Reco
         key = element.get("logicalId") or element.get("euReferenceNumber") or ""
         if not key:
             raise origin.fault(
-                "an entry has neither a logicalId nor a reference number", line=element.sourceline
+                "an entry has neither a logicalId nor a reference number", line=line_of(element)
             )
         yield from _told(_record(key, [_xml_part(plain(element))], origin), tally)
 
@@ -61,6 +61,7 @@ def read_eu_xml(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterator[Reco
 def _xml_part(element: etree._Element) -> _Part:
     subject = element.find("subjectType")
     kinds = {subject.get("code"), subject.get("classificationCode")} if subject is not None else set()
+    person = bool(kinds & {"person", "P"})
     regulations = [
         (one.get("programme") or "", one.get("entryIntoForceDate") or one.get("publicationDate") or "")
         for one in element.findall("regulation")
@@ -69,26 +70,17 @@ def _xml_part(element: etree._Element) -> _Part:
     aliases = element.findall("nameAlias")
     return _Part(
         entry=element.get("euReferenceNumber") or "",
-        person=bool(kinds & {"person", "P"}),
+        person=person,
         designated=element.get("designationDate") or "",
         regulations=regulations,
         names=[(_whole(alias.get), alias.get("strong") != "false") for alias in aliases],
         states=[
             one.get("countryIso2Code") or one.get("countryDescription") or ""
-            for one in [
-                *element.findall("citizenship"),
-                *([] if kinds & {"person", "P"} else element.findall("address")),
-            ]
+            for one in (*element.findall("citizenship"), *(() if person else element.findall("address")))
         ],
         gender=next((alias.get("gender") or "" for alias in aliases if alias.get("gender")), ""),
         births=[
-            _birth(
-                one.get("circa"),
-                one.get("birthdate"),
-                one.get("year"),
-                one.get("yearRangeFrom"),
-                one.get("yearRangeTo"),
-            )
+            _birth(one.get, "circa", "birthdate", "year", "yearRangeFrom", "yearRangeTo")
             for one in element.findall("birthdate")
         ],
     )
@@ -124,13 +116,8 @@ def _csv_part(row: Row) -> _Part:
     ]
     name = _whole(lambda key: cell(f"NameAlias_{key[0].upper()}{key[1:]}"))
     places = ("Citizenship",) if person else ("Citizenship", "Address")
-    birth = _birth(
-        cell("BirthDate_Circa"),
-        cell("BirthDate_BirthDate"),
-        cell("BirthDate_Year"),
-        cell("BirthDate_YearRangeFrom"),
-        cell("BirthDate_YearRangeTo"),
-    )
+    columns = ("Circa", "BirthDate", "Year", "YearRangeFrom", "YearRangeTo")
+    birth = _birth(cell, *(f"BirthDate_{column}" for column in columns))
     return _Part(
         entry=cell("Entity_EU_ReferenceNumber"),
         person=person,
@@ -148,15 +135,15 @@ def _whole(get: Callable[[str], str | None]) -> str:
     return whole or " ".join(part for key in ("firstName", "middleName", "lastName") if (part := get(key)))
 
 
-def _birth(
-    circa: str | None, day: str | None, year: str | None, first: str | None, last: str | None
-) -> tuple[str, str]:
-    if (circa or "").casefold() in ("true", "1", "yes"):
+def _birth(get: Callable[[str], str | None], *keys: str) -> tuple[str, str]:
+    """The first and the last day, month or year that a birth is told to be; empty if it is vague."""
+    circa, day, year, first, last = (get(key) or "" for key in keys)
+    if circa.casefold() in ("true", "1", "yes"):
         return ("", "")
     if first and last and first != "0" and last != "0":
         return (first, last)
-    one = day or (year if year and year != "0" else "")
-    return (one or "", one or "")
+    one = day or (year if year != "0" else "")
+    return (one, one)
 
 
 def _told(record: Record | None, tally: Tally) -> Iterator[Record]:

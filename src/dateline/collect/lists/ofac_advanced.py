@@ -18,7 +18,7 @@ from dateline.collect.lists.ofac_csv import AUTHORITY
 from dateline.collect.lists.origin import Origin, Tally, names
 from dateline.collect.lists.places import country_codes
 from dateline.collect.lists.shelf import Shelf
-from dateline.collect.lists.xml import elements, plain, text
+from dateline.collect.lists.xml import elements, line_of, plain, text
 from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
 
 ROOT = "Sanctions"
@@ -96,7 +96,7 @@ def read_ofac_advanced(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterat
         for tag, element in elements(stream, origin, root=ROOT, wanted=("DistinctParty",)):
             if tag == ROOT:
                 continue
-            line = element.sourceline
+            line = line_of(element)
             record = _record(plain(element), line, values, entries, origin)
             if record is None:
                 tally.count("entries without a name")
@@ -118,7 +118,7 @@ def _entry(element: etree._Element, values: _Values, origin: Origin) -> _Entry:
             date(year, month or 1, day or 1)
         except ValueError as error:
             what = f"profile {element.get('ProfileID')}: {year}-{month}-{day}: {error}"
-            raise origin.fault(what, line=element.sourceline) from None
+            raise origin.fault(what, line=line_of(element)) from None
     return _Entry(programmes, starts)
 
 
@@ -227,6 +227,7 @@ def _gender(versions: list[etree._Element], values: _Values) -> str | None:
 
 def _listings(entries: list[_Entry], uid: str, source: str, origin: Origin) -> tuple[Listing, ...]:
     """A listing for each programme. The list dates the entry, not each programme: several days bound them all."""
+    unnamed: list[str | None] = [None]
     found = (
         Listing(
             entity=origin.id(uid),
@@ -239,6 +240,6 @@ def _listings(entries: list[_Entry], uid: str, source: str, origin: Origin) -> t
             snapshot=origin.snapshot,
         )
         for entry in entries
-        for programme in (entry.programmes or [None])
+        for programme in (entry.programmes or unnamed)
     )
     return tuple(dict.fromkeys(found))

@@ -88,7 +88,7 @@ def replaced_addresses(setting: str) -> Mapping[str, str]:
 def beside(name: str, part: str) -> str | None:
     """The name of the file of other names or addresses that belongs to a list of OFAC's; None if none can be told.
 
-    ``sdn.csv`` → ``alt.csv``; ``cons_prim.csv`` → ``cons_alt.csv``; ``ofac_sdn_2021-07.csv`` → ``ofac_alt_2021-07.csv``.
+    ``sdn.csv`` → ``alt.csv``; ``cons_prim.csv`` → ``cons_alt.csv``; ``list_sdn_2021.csv`` → ``list_alt_2021.csv``.
     """
     head, slash, file = name.rpartition("/")
     for word in ("prim", "sdn"):

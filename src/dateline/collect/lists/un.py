@@ -10,7 +10,7 @@ from lxml import etree
 from dateline.collect.lists import days
 from dateline.collect.lists.origin import Origin, Tally, ended, names
 from dateline.collect.lists.places import country_codes
-from dateline.collect.lists.xml import elements, text, texts
+from dateline.collect.lists.xml import elements, line_of, text, texts
 from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
 
 ROOT = "CONSOLIDATED_LIST"
@@ -38,7 +38,7 @@ def read_un(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterator[Record]:
 def _record(element: etree._Element, tag: str, origin: Origin) -> Record | None:
     entry, number = text(element, "REFERENCE_NUMBER"), text(element, "DATAID")
     if not entry and not number:
-        raise origin.fault("an entry has neither a reference number nor a DATAID", line=element.sourceline)
+        raise origin.fault("an entry has neither a reference number nor a DATAID", line=line_of(element))
     aliases = [
         (name, NameKind.WEAK if text(alias, "QUALITY").casefold() == _LOW else NameKind.ALIAS)
         for alias in element.findall(f"{tag}_ALIAS")
@@ -55,7 +55,7 @@ def _record(element: etree._Element, tag: str, origin: Origin) -> Record | None:
         born = days.hull(_born(one) for one in element.findall("INDIVIDUAL_DATE_OF_BIRTH"))
         start, end = days.iso(text(element, "LISTED_ON")), days.iso(text(element, "DELISTED_ON"))
     except ValueError as error:
-        raise origin.fault(f"{entry or number}: {error}", line=element.sourceline) from None
+        raise origin.fault(f"{entry or number}: {error}", line=line_of(element)) from None
     states = texts(element, "NATIONALITY/VALUE") or texts(element, "ENTITY_ADDRESS/COUNTRY")
     entity = Entity(
         id=key,

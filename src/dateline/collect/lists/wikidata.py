@@ -7,9 +7,9 @@ Columns (only the first three must be there):
 - ``replacedBy``: the item of whoever came after: the term is over, even where its end is not told;
 - ``personAltLabel``: other names, with commas or bars between; ``nativeName``;
 - ``born``, ``died``, ``gender`` (item, label or letter), ``citizenship`` (alpha-3, name or item);
-- ``startPrecision``, ``endPrecision``, ``bornPrecision``, ``diedPrecision``: Wikidata's numbers, 9 for a year, 10 for a
-  month, 11 for a day. The service writes a year as its first of January; without the number, a first of a month is taken
-  for the month, and a first of January for the year.
+- ``startPrecision``, ``endPrecision``, ``bornPrecision``, ``diedPrecision``: Wikidata's numbers, 9 for a year, 10 for
+  a month, 11 for a day. The service writes a year as its first of January; without the number, a first of a month is
+  taken for the month, and a first of January for the year.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def elements(
 
 def _forget(element: etree._Element) -> None:
     """Free an element and what stands before it."""
-    element.clear(keep_tail=False)
+    element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
@@ -66,6 +66,12 @@ def plain(root: etree._Element) -> etree._Element:
         if isinstance(element.tag, str) and element.tag.startswith("{"):
             element.tag = element.tag.partition("}")[2]
     return root
+
+
+def line_of(element: etree._Element) -> int | None:
+    """The line that an element begins in."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else None
 
 
 def text(element: etree._Element | None, path: str) -> str:
