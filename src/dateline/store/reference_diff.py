@@ -57,7 +57,8 @@ _STANDS = """(e.first_snapshot <= {at} AND e.last_snapshot >= {at} AND NOT EXIST
     WHERE v.entity_id = e.id AND v.last_snapshot < {at} AND v.next_snapshot > {at}))"""
 _IN_OLD, _IN_NEW = _STANDS.format(at=":old"), _STANDS.format(at=":new")
 _ROW_CHANGED = """EXISTS (SELECT 1 FROM {table} AS r WHERE r.entity_id = e.id
-    AND (r.first_snapshot <= :old AND r.last_snapshot >= :old) <> (r.first_snapshot <= :new AND r.last_snapshot >= :new))"""
+    AND (r.first_snapshot <= :old AND r.last_snapshot >= :old)
+     <> (r.first_snapshot <= :new AND r.last_snapshot >= :new))"""
 _CHANGED = f"""(EXISTS (SELECT 1 FROM entity_versions AS v WHERE v.entity_id = e.id AND v.next_snapshot > :old
     AND v.last_snapshot < :new) OR {_ROW_CHANGED.format(table="offices")} OR {_ROW_CHANGED.format(table="listings")})"""
 
@@ -121,16 +122,15 @@ def _details(connection: Connection, number: int, names: Mapping[str, Any]) -> t
     for table, columns, word in (("offices", OFFICE, "office"), ("listings", LISTING, "listing")):
         old = _rows_at(connection, table, number, names["old"])
         new = _rows_at(connection, table, number, names["new"])
-        for row in old:
-            if row not in new:
-                found.append(f"{word} gone or corrected: {_in_words(row, columns)}")
+        found += [f"{word} gone or corrected: {_in_words(row, columns)}" for row in old if row not in new]
         found += [f"{word} new or corrected: {_in_words(row, columns)}" for row in new if row not in old]
     return tuple(found)
 
 
 def _stated_at(connection: Connection, number: int, snapshot: int) -> dict[str, Any]:
     """How the entity stood in a snapshot: the first version that was followed later, or as it stands now."""
-    query = "SELECT stated FROM entity_versions WHERE entity_id = :id AND next_snapshot > :at ORDER BY next_snapshot LIMIT 1"
+    query = """SELECT stated FROM entity_versions WHERE entity_id = :id AND next_snapshot > :at
+        ORDER BY next_snapshot LIMIT 1"""
     found = connection.execute(text(query), {"id": number, "at": snapshot}).scalar_one_or_none()
     if found is None:
         found = connection.execute(
@@ -141,12 +141,11 @@ def _stated_at(connection: Connection, number: int, snapshot: int) -> dict[str, 
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"name gone: {name}" for name in before["names"] if name not in after["names"])
+    yield from (f"name new: {name}" for name in after["names"] if name not in before["names"])
     for field in before:
         old, new = before[field], after.get(field)
-        if field == "names":
-            yield from (f"name gone: {name}" for name in old if name not in new)
-            yield from (f"name new: {name}" for name in new if name not in old)
-        elif old != new and field != "reference":
+        if old != new and field not in ("names", "reference"):
             yield f"{field.replace('_', ' ')}: {old or 'none'} → {new or 'none'}"
 
 

@@ -1,4 +1,4 @@
-"""From the temporary tables of a new snapshot into the database: whole sets of rows, in an order that keeps them true."""
+"""From the temporary tables of a new snapshot into the database: whole sets of rows at a time."""
 
 # ruff: noqa: S608 -- names of columns and tables are our own constants
 

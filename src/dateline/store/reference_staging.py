@@ -71,6 +71,10 @@ class Staging:
         self._flush()
         self._link.execute("COMMIT")
 
+    def lists(self) -> set[str]:
+        """The sanctions lists that entries stand on."""
+        return {name for (name,) in self._link.execute("SELECT DISTINCT list FROM new_listings")}
+
     def _add(self, record: Record, where: str) -> None:
         entity = record.entity
         if any(office.holder != entity.id for office in record.offices) or any(

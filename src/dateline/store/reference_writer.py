@@ -67,7 +67,7 @@ class ReferenceWriter:
         Args:
             head: the snapshot; the number of its records is counted here.
             records: all that stands in it. Nothing is written before the last one was read.
-            complete: the sanctions lists that are complete in it.
+            complete: the sanctions lists that are complete in it, if it has entries of them.
             allow_shrink: take it even if it has less than half of the entries of the one before.
 
         Raises:
@@ -92,7 +92,10 @@ class ReferenceWriter:
                 assert newest is not None  # noqa: S101  # it is what is known
                 return Imported(outcome=Outcome.UNCHANGED, snapshot=newest, previous=newest)
             _check_size(whole, newest, allow_shrink=allow_shrink)
-            merge(link, source=head.source, snapshot=_insert(link, whole, complete), previous=number)
+            # A list of which nothing is there is not complete in it, whatever the source holds as a rule.
+            found = staging.lists()
+            there = [name for name in complete if name in found]
+            merge(link, source=head.source, snapshot=_insert(link, whole, there), previous=number)
             link.execute("COMMIT")
             return Imported(outcome=Outcome.NEW, snapshot=whole, previous=newest)
 

@@ -15,6 +15,7 @@ from dateline.collect.lists.ftm import read_ftm
 from dateline.collect.lists.ofac_advanced import read_ofac_advanced
 from dateline.collect.lists.ofac_csv import read_ofac_csv
 from dateline.collect.lists.origin import Origin, Tally
+from dateline.collect.lists.rows import named_rows
 from dateline.collect.lists.wikidata_dump import read_wikidata_dump
 from dateline.model import Record
 
@@ -98,6 +99,27 @@ def look(stream: BinaryIO) -> Seen:
     if start.startswith(("{", "[")):
         return Seen(format=_look_at_json(start))
     return _look_at_csv(head)
+
+
+def last_day(stream: BinaryIO, form: Format, origin_name: str) -> date | None:
+    """The newest day that a table without a day of its own tells in its rows; the stream is set back.
+
+    Raises:
+        ListRejectedError: the table is broken.
+    """
+    columns = {
+        Format.TENURES: ("first_seen", "end"),
+        Format.OPENSANCTIONS_SIMPLE: ("last_seen",),
+        Format.OPENSANCTIONS_STATEMENTS: ("last_seen",),
+    }.get(form)
+    if columns is None:
+        return None
+    place = stream.tell()
+    origin = Origin(source="", version="", taken=date.min, file=origin_name)
+    found = (row.get(column, "")[:10] for _, row in named_rows(stream, origin, ()) for column in columns)
+    newest = max(found, default="")
+    stream.seek(place)
+    return _day(newest)
 
 
 def _look_at_xml(head: str) -> Seen:
