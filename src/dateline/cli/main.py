@@ -23,6 +23,7 @@ _COMMANDS = {
     "explain": "dateline.cli.query",
     "search": "dateline.cli.query",
     "export": "dateline.cli.query",
+    "reference": "dateline.cli.reference",
     "evaluate": "dateline.cli.evaluate",
 }
 

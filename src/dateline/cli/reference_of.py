@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from dateline.resolve.reference import Reference, shipped_reference
+from dateline.resolve.reference import JoinedReference, Reference, shipped_reference
+from dateline.store.database import open_database
+from dateline.store.reference import StoreReference
 
 
 def reference_of(database: Path | None, stack: ExitStack) -> Reference:
@@ -18,4 +20,8 @@ def reference_of(database: Path | None, stack: ExitStack) -> Reference:
     Raises:
         StoreError: there is no such database.
     """
-    return shipped_reference()
+    shipped = shipped_reference()
+    if database is None:
+        return shipped
+    opened = stack.enter_context(open_database(database, create=False, read_only=True))
+    return JoinedReference((shipped, StoreReference(opened)))
