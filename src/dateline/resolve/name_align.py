@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from dateline.resolve.name_pairs import Agreement, agree, edits
 from dateline.resolve.name_rules import person_rules
 from dateline.resolve.name_words import NameWords
 
+_VARIANT = Agreement("variant", 1.0, 0.2)
 _WRITTEN_TOGETHER = Agreement("joined", 1.0, 0.1)
 _SHORTEST_JOINED = 5
 
@@ -51,12 +54,9 @@ def align(one: NameWords, two: NameWords, person: bool) -> Alignment:
         return aligned
     if len(aligned.left) > 1 or len(aligned.right) > 1:
         _link_joined(aligned, one.words, two.words, person)
-    _link_equal(aligned, one.same, two.same, Agreement("variant", 1.0, 0.2) if not person else _VARIANT)
+    _link_equal(aligned, one.same, two.same, _VARIANT)
     _link_similar(aligned, one, two, person)
     return aligned
-
-
-_VARIANT = Agreement("variant", 1.0, 0.2)
 
 
 def _link_equal(
@@ -103,7 +103,7 @@ def _as_one(parts: Sequence[str], single: Sequence[str], whole: Sequence[int], p
         word = single[place]
         if word == joined:
             return place
-        if abs(len(word) - len(joined)) <= 1 and edits(word, joined) <= 1:
+        if OSA.distance(word, joined, score_cutoff=2) <= 2 and edits(word, joined) <= 1:
             return place
         if person and word in _in_pinyin(parts):
             return place

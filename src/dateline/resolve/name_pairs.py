@@ -58,13 +58,13 @@ def _of_person(left: str, right: str) -> Agreement | None:
         return Agreement("cognate", 1.0, 1.0)
     if right in rules.pinyin.get(left, ()) or left in rules.pinyin.get(right, ()):
         return Agreement("variant", 1.0, 0.3)
-    if _full_names(left) & _full_names(right):
+    if full_names(left) & full_names(right):
         return Agreement("nickname", 1.0, 0.5)
     return None
 
 
 @cache
-def _full_names(word: str) -> frozenset[str]:
+def full_names(word: str) -> frozenset[str]:
     """The names a word may stand for, itself among them, each by the word for all its spellings."""
     rules = person_rules()
     names = {word, *rules.full_names.get(word, ())}
@@ -75,7 +75,7 @@ def _misspelt(left: str, right: str, person: bool) -> Agreement | None:
     longer = max(len(left), len(right))
     if min(len(left), len(right)) < 2 or abs(len(left) - len(right)) > 5:
         return None
-    if OSA.distance(left, right, score_cutoff=5) > 5:
+    if OSA.distance(left, right, score_cutoff=4) > min(4, 0.75 * longer):
         return None
     amount = edits(left, right)
     if person:
@@ -88,6 +88,7 @@ def _misspelt(left: str, right: str, person: bool) -> Agreement | None:
     return Agreement("spelling", amount, amount)
 
 
+@lru_cache(maxsize=1 << 16)
 def edits(left: str, right: str) -> float:
     """How many letters differ: inserted, left out, put for another or changed with the next.
 

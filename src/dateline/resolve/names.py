@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from dateline.resolve.name_align import Alignment, align
+from dateline.resolve.name_align import Alignment, Link, align
 from dateline.resolve.name_rules import body_rules
 from dateline.resolve.name_words import NameKind, NameWords, fold, name_words
 
@@ -46,7 +46,7 @@ class Feature:
 FEATURES: dict[str, Feature] = {
     "conflict": Feature(0.50, "both names have a word that the other does not have, each"),
     "character": Feature(0.42, "both are in Chinese or Korean characters, and one differs, each"),
-    "lone_word": Feature(0.38, "one name is a single word of the other (people)"),
+    "lone_word": Feature(0.38, "one name is a single word of the other, or no more than initials (people)"),
     "extra_word": Feature(0.07, "one name has a word more, each (people)"),
     "extra_name": Feature(0.33, "one name has a word more, each (bodies)"),
     "extra_weak": Feature(0.27, "one name has a word more that says little, each (bodies)"),
@@ -205,13 +205,17 @@ def _left_over(one: NameWords, two: NameWords, aligned: Alignment, person: bool)
     longer, words = (one, left) if len(left) > len(right) else (two, right)
     extra = abs(len(left) - len(right))
     if person:
-        lone = min(len(one.words), len(two.words)) == 1
+        lone = len(aligned.links) == 1 or all(_is_initial(link) for link in aligned.links)
         yield Difference("lone_word" if lone else "extra_word", 1 if lone else extra, tuple(words))
         return
     spelled = dict(zip(longer.words, longer.same, strict=True))
     weak = 0 if conflicts else sum(spelled[word] in body_rules().weak for word in words)
     yield Difference("extra_weak", weak, tuple(words) if weak else ())
     yield Difference("extra_name", extra - weak, tuple(words) if extra > weak else ())
+
+
+def _is_initial(link: Link) -> bool:
+    return link.how is not None and link.how.feature == "initial"
 
 
 def _numbers(one: NameWords, two: NameWords) -> Iterator[Difference]:
