@@ -21,6 +21,8 @@ _COMMANDS = {
     "facts": "dateline.cli.query",
     "who": "dateline.cli.who",
     "explain": "dateline.cli.query",
+    "screen": "dateline.cli.screen",
+    "verdict": "dateline.cli.screen",
     "search": "dateline.cli.query",
     "export": "dateline.cli.query",
     "reference": "dateline.cli.reference",

@@ -41,12 +41,22 @@ EXIT_SOME_REJECTED = 1
 @click.option("--as-of", "day", type=Day(), help="The day asked about (YYYY-MM-DD). Default: today.")
 @click.option("--lists", help="Only who stands or stood on one of these lists: us,eu,uk,un …")
 @click.option("--db", "database", type=click.Path(path_type=Path), help="A database with imported lists.")
-@click.option("--news", is_flag=True, help="Add what the database knows of each: adverse events, with sentences.")
 @click.option(
-    "--threshold", type=click.FloatRange(0.7, 1), default=THRESHOLD, show_default=True, help="The least score."
+    "--news", is_flag=True, help="Add what the database knows of each: adverse events, with sentences."
 )
-@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="Hits for a name, at most.")
-@click.option("--out", type=click.Path(path_type=Path), help="A .csv or .jsonl file. Default: a table on the screen.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0.7, 1),
+    default=THRESHOLD,
+    show_default=True,
+    help="The least score.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="Hits for a name, at most."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="A .csv or .jsonl file. Default: a table on the screen."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a hit.")
 def screen(
     file: Path,
@@ -62,8 +72,8 @@ def screen(
     """Hold the names of FILE against the reference data and sanctions lists.
 
     FILE is a CSV with a column `name`, and `kind` (person or body), `country` and `born` if they are known; or plain
-    text with a name a line; or - for standard input. Each hit tells its score and why, who it was on the day asked about
-    and by the newest data. Hits that a verdict calls different are left out. Rows without a name are listed with
+    text with a name a line; or - for standard input. Each hit tells its score and why, who it was on the day asked
+    about and by the newest data. Hits that a verdict calls different are left out. Rows without a name are listed with
     their number, and the exit code is then 1.
     """
     if news and database is None:
@@ -72,7 +82,9 @@ def screen(
     wanted = frozenset(name.strip().lower() for name in (lists or "").split(",") if name.strip())
     refused: list[Refused] = []
     with ExitStack() as stack:
-        opened = stack.enter_context(open_database(database, create=False, read_only=True)) if database else None
+        opened = (
+            stack.enter_context(open_database(database, create=False, read_only=True)) if database else None
+        )
         screener = screener_of(opened, wanted)
         stream, size = stack.enter_context(_source(file))
         writer = stack.enter_context(_writer(out, as_json))
@@ -177,7 +189,9 @@ class _Screen:
         who = Text.assemble((hit.record.entity.name, "bold"), (f"\n{hit.record.entity.id}", "dim"))
         if row["verdict"]:
             who.append(f"\n{row['verdict']}", style="green")
-        self._table.add_row(str(row["row"]), row["name"], who, f"{hit.score:.2f}", row["then"], Text(row["why"], "dim"))
+        self._table.add_row(
+            str(row["row"]), row["name"], who, f"{hit.score:.2f}", row["then"], Text(row["why"], "dim")
+        )
         if row["news"]:
             self._table.add_row("", "", Text(row["news"], "yellow"), "", "", "")
 
@@ -222,4 +236,3 @@ def _progress(size: int | None) -> Progress:
 
 def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
-

@@ -31,7 +31,9 @@ _HEADINGS = {
     "date_of_birth": "born",
     "dob": "born",
 }
-_BODIES = frozenset({"body", "organisation", "organization", "company", "legalentity", "entity", "publicbody", "vessel"})
+_BODIES = frozenset(
+    {"body", "organisation", "organization", "company", "legalentity", "entity", "publicbody", "vessel"}
+)
 _LONGEST = 1000
 
 
@@ -82,7 +84,9 @@ def _lines(stream: IO[bytes], where: str) -> Iterator[str]:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
             place = f"{where}:{number}"
-            raise UsageError(f"is not UTF-8: {error.reason}", where=place, action="save it as UTF-8") from None
+            raise UsageError(
+                f"is not UTF-8: {error.reason}", where=place, action="save it as UTF-8"
+            ) from None
 
 
 def _query(number: int, row: Mapping[str, str]) -> Query | Refused:

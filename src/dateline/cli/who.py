@@ -19,6 +19,7 @@ from dateline.cli.words_who import listing_in_words, office_in_words
 from dateline.model import Held, Profile, Record
 from dateline.resolve.look_up import look_up
 from dateline.resolve.standing import profile_of
+from dateline.store.database import open_database
 
 _SIGNS = {Held.YES: ("●", "green"), Held.NO: ("○", "dim"), Held.UNKNOWN: ("?", "yellow")}
 EXIT_NOBODY = 1
@@ -43,7 +44,10 @@ def who(name: str, day: date | None, database: Path | None, limit: int, as_json:
     """
     asked = day or date.today()
     with ExitStack() as stack:
-        reference = reference_of(database, stack)
+        opened = (
+            stack.enter_context(open_database(database, create=False, read_only=True)) if database else None
+        )
+        reference = reference_of(opened)
         found = look_up(name, reference)[:limit]
         lists = reference.lists()
     profiles = [(record, profile_of(record, asked, asked, lists)) for record in found]

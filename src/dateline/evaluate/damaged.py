@@ -45,9 +45,7 @@ def evaluate(path: Path) -> dict[str, float | int]:
     return result
 
 
-def _restored(
-    index: DamagedNames, names: Sequence[str], damage: Callable[[str], str]
-) -> tuple[float, float]:
+def _restored(index: DamagedNames, names: Sequence[str], damage: Callable[[str], str]) -> tuple[float, float]:
     """The shares of names that are restored, and restored wrongly."""
     right = wrong = 0
     for name in names:

@@ -201,7 +201,9 @@ class _Part:
     def _sounds_of(self, query: NameWords) -> npt.NDArray[np.uint8]:
         return np.asarray(_letter_counts([to_sounds("".join(query.same))])[0])
 
-    def _bounds(self, query: NameWords, places: Places, others: Sequence[set[int]]) -> npt.NDArray[np.float64]:
+    def _bounds(
+        self, query: NameWords, places: Places, others: Sequence[set[int]]
+    ) -> npt.NDArray[np.float64]:
         """What the scores of names cannot exceed; 0 where they cannot match.
 
         The words of the shorter name must each have a word in the other that is near in letters, or known to
@@ -227,14 +229,18 @@ class _Part:
             bounds[near] = 1.0 - self._extra
         return bounds
 
-    def _distances(self, query: NameWords, known: Places, others: Sequence[set[int]]) -> npt.NDArray[np.float64]:
+    def _distances(
+        self, query: NameWords, known: Places, others: Sequence[set[int]]
+    ) -> npt.NDArray[np.float64]:
         """How many letters each word of the query differs from known words; half of one if it stands for it."""
         numbers = known.tolist()
         words = [self._vocabulary[number] for number in numbers]
         distances = cdist(query.same, words, scorer=OSA.distance, score_cutoff=_EDITS).astype(np.float64)
         initials = [(at, word) for at, word in enumerate(words) if len(word) == 1]
         sounds = [self._sounding[number] for number in numbers]
-        by_sound = cdist([to_sounds(word) for word in query.same], sounds, scorer=OSA.distance, score_cutoff=_EDITS)
+        by_sound = cdist(
+            [to_sounds(word) for word in query.same], sounds, scorer=OSA.distance, score_cutoff=_EDITS
+        )
         lengths = np.maximum.outer([len(word) for word in query.same], self._lengths[known])
         far = distances > np.minimum(_EDITS, _FAR_SHARE * lengths)
         distances = np.maximum(0.5 * distances, _SOUND * by_sound)

@@ -9,7 +9,7 @@ from datetime import date
 from dateline.model import Bounds, Profile, Record, Weighed
 from dateline.resolve.match import states_of
 from dateline.resolve.name_index import NameHit, NameIndex
-from dateline.resolve.names import NameKind
+from dateline.resolve.names import FEATURES, NameKind
 from dateline.resolve.standing import profile_of
 
 THRESHOLD = 0.75
@@ -76,12 +76,14 @@ class Screener:
         index: all names of the reference data.
         fetch: the record of an id; None where there is none any more.
         lists: the complete lists, each with the day of its snapshot.
+        newest: the day of the newest data, which "now" stands for.
         wanted: only entities that stand or stood on one of these lists; all if empty.
     """
 
     index: NameIndex
     fetch: Callable[[str], Record | None]
     lists: dict[str, date]
+    newest: date
     wanted: frozenset[str] = frozenset()
 
     def screen(
@@ -108,12 +110,11 @@ class Screener:
         if record is None or (self.wanted and not self.wanted & {item.list for item in record.listings}):
             return None
         reasons = [
-            Weighed(feature=name, amount=-amount, says=f"names differ: {name}")
-            for name, amount in found.score.reasons
+            Weighed(feature=r.feature, amount=-r.amount, says=_told(r.feature, r.words))
+            for r in found.score.reasons
         ]
         reasons += _adjust(query, record)
         score = found.score.score + sum(r.amount for r in reasons[len(found.score.reasons) :])
-        newest = max(self.lists.values(), default=day)
         return Hit(
             query=query,
             record=record,
@@ -121,8 +122,14 @@ class Screener:
             score=round(min(max(score, 0.0), 1.0), 4),
             reasons=tuple(reasons),
             then=profile_of(record, day, day, self.lists),
-            now=profile_of(record, newest, newest, self.lists),
+            now=profile_of(record, self.newest, self.newest, self.lists),
         )
+
+
+def _told(feature: str, words: tuple[str, ...]) -> str:
+    """What differs between the names, with the words it is in."""
+    says = FEATURES[feature].says
+    return f"{says}: {', '.join(words)}" if words else says
 
 
 def _adjust(query: Query, record: Record) -> list[Weighed]:
@@ -143,13 +150,8 @@ def _overlap(one: Bounds, other: Bounds) -> bool:
     )
 
 
-def kind_of(record: Record) -> NameKind:
-    """How the names of an entity are compared."""
-    return NameKind.PERSON if record.entity.schema == "Person" else NameKind.BODY
-
-
-def index_of(records: Iterable[Record]) -> NameIndex:
-    """An index of all names of some records."""
+def index_of(names: Iterable[tuple[str, str, str]]) -> NameIndex:
+    """An index of names, each with the id and the FollowTheMoney schema of its entity."""
     return NameIndex.build(
-        (name.text, record.entity.id, kind_of(record)) for record in records for name in record.entity.names
+        (name, key, NameKind.PERSON if schema == "Person" else NameKind.BODY) for name, key, schema in names
     )

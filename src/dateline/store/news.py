@@ -12,7 +12,9 @@ from dateline.store.view import View
 
 _MOST = 5
 # On which side of an act it is adverse to stand.
-_DONE_TO = frozenset({EventType.SANCTION, EventType.ACCUSE, EventType.COERCE, EventType.REJECT, EventType.PROTEST})
+_DONE_TO = frozenset(
+    {EventType.SANCTION, EventType.ACCUSE, EventType.COERCE, EventType.REJECT, EventType.PROTEST}
+)
 _DOES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.THREATEN, EventType.MOBILIZE})
 
 
@@ -55,7 +57,8 @@ def _news(fact: Fact, side: str) -> News:
     whom = ", ".join(party.name for party in others)
     joint = "of" if side == "actor" else "by"
     return News(
-        what=f"{fact.type}{f' {joint} {whom}' if whom else ''}" + (f" ({fact.latest})" if fact.latest else ""),
+        what=f"{fact.type}{f' {joint} {whom}' if whom else ''}"
+        + (f" ({fact.latest})" if fact.latest else ""),
         day=fact.latest,
         sentence=fact.sentence,
         address=fact.source.address,

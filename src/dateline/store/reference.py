@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -113,15 +113,21 @@ class StoreReference:
 
     def record(self, identity: str) -> Sequence[Record]:
         """All that each source says of the entity with this id; empty if none knows it."""
-        entities = schema.entities.c
         with self.database.reading() as connection:
-            series = _series(connection)
+            return records_of(connection, [identity]).get(identity, ())
+
+    def names(self) -> Iterator[tuple[str, str, str]]:
+        """Every name with the id and the FollowTheMoney schema of its entity, a few thousand in memory at a time."""
+        names, entities = schema.entity_names.c, schema.entities.c
+        with self.database.reading() as connection:
             query = (
-                select(entities.id).where(entities.key == identity, _visible(series)).order_by(entities.id)
+                select(names.text, entities.key, entities.schema)
+                .join(schema.entities, entities.id == names.entity_id)
+                .where(_visible(_series(connection)))
+                .order_by(names.id)
             )
-            return tuple(
-                _load(connection, dict.fromkeys(connection.execute(query).scalars()), series).values()
-            )
+            for row in connection.execute(query.execution_options(yield_per=5000)):
+                yield row.text, row.key, row.schema
 
     def snapshots(self, source: str | None = None) -> tuple[StoredSnapshot, ...]:
         """The snapshots that were imported, those of one source in their order; of all sources, or of one."""
@@ -133,6 +139,19 @@ class StoreReference:
         with self.database.reading() as connection:
             last = set(connection.execute(newest).scalars())
             return tuple(_stored(row, newest=row.id in last) for row in connection.execute(query))
+
+
+def records_of(connection: Connection, keys: Collection[str]) -> Mapping[str, Sequence[Record]]:
+    """All that each source says of the entities with these ids, by id; ids that none knows are absent."""
+    table = schema.entities.c
+    series = _series(connection)
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for part in _parts(list(keys)):
+        query = select(table.key, table.id).where(table.key.in_(part), _visible(series)).order_by(table.id)
+        for key, number in connection.execute(query):
+            found[key].append(number)
+    records = _load(connection, {n for numbers in found.values() for n in numbers}, series)
+    return {key: tuple(records[number] for number in numbers) for key, numbers in found.items()}
 
 
 def _stored(row: Row[Any], *, newest: bool) -> StoredSnapshot:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from dateline.errors import DataError
 from dateline.model import Candidate, Claim, ClaimResult, Link, Profile, Reading, Weighed
 from dateline.store import schema_reference as schema
 from dateline.store.rows import Row
@@ -21,7 +22,7 @@ def who_rows(reading: Reading) -> dict[str, list[Row]]:
                 "entity": profile.entity.id,
                 "name": profile.entity.name,
                 "schema": profile.entity.schema,
-                "profile": msgspec.json.encode(profile).decode(),
+                "profile": encode_profile(profile),
             }
             for profile in reading.profiles
         ],
@@ -39,6 +40,24 @@ def who_rows(reading: Reading) -> dict[str, list[Row]]:
             for position, claim in enumerate(reading.claims)
         ],
     }
+
+
+def encode_profile(profile: Profile) -> str:
+    """The profile as a JSON object."""
+    return msgspec.json.encode(profile).decode()
+
+
+def decode_profile(text: str) -> Profile:
+    """The profile that was encoded.
+
+    Raises:
+        DataError: the text is no such thing.
+    """
+    try:
+        return msgspec.json.decode(text, type=Profile)
+    except (msgspec.DecodeError, ValueError) as error:
+        action = "read the article again, so that it is made anew"
+        raise DataError(str(error), where="profile", action=action) from error
 
 
 def load_links(connection: Connection, article_id: int) -> tuple[Link, ...]:
@@ -59,7 +78,7 @@ def load_profiles(connection: Connection, article_id: int) -> tuple[Profile, ...
         .order_by(links.c.mention)
     )
     linked = dict.fromkeys(connection.execute(order).scalars())
-    return tuple(msgspec.json.decode(found[entity], type=Profile) for entity in linked if entity in found)
+    return tuple(decode_profile(found[entity]) for entity in linked if entity in found)
 
 
 def load_claims(connection: Connection, article_id: int) -> tuple[Claim, ...]:
