@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.lexicon.name_keys import entity_key, plain_words
-from dateline.lexicon.office_kinds import office_kind
-from dateline.model import MentionKind, Record
+from dateline.lexicon.office_kinds import office_kind, title_words
+from dateline.model import MentionKind, OfficeKind, Record
 from dateline.resolve.chains import Chain
 from dateline.resolve.match import Setting, office_answers
 from dateline.resolve.reference import Reference
 from dateline.resolve.standing import merge_records
 
+# Kinds that hold many offices, told apart by the words of their titles.
+_TOLD_BY_WORDS = (OfficeKind.MINISTER, OfficeKind.OTHER, OfficeKind.GOVERNOR)
 _NOT_PEOPLE = frozenset({MentionKind.ORGANISATION, MentionKind.GROUP})
 
 
@@ -62,19 +64,29 @@ def name_keys(name: str) -> Iterator[str]:
 
 
 def _holders(chain: Chain, reference: Reference, setting: Setting) -> Iterator[Record]:
-    """Who held the office that is all the text says ("Serbia's president"), on the article's day."""
+    """Who held the office that is all the text says ("Serbia's president"), on the article's day.
+
+    Those whose title is the very one go before those whose office is of the same kind: the attorney general of Ohio is
+    not that of the United States.
+    """
     if setting.first is None or setting.last is None:
         return
     for title in chain.titles:
         country = title.country or chain.country
-        kind = office_kind(title.title, country)
         if country is None or title.former:
             continue
-        for record, office in reference.holders(kind, country):
-            if office.term.may_overlap(setting.first, setting.last) and office_answers(
-                office, kind, title.title
-            ):
-                yield record
+        kind = office_kind(title.title, country)
+        words = title_words(title.title)
+        then = [
+            (record, office)
+            for one in dict.fromkeys((kind, *_TOLD_BY_WORDS))
+            for record, office in reference.holders(one, country)
+            if office.term.may_overlap(setting.first, setting.last)
+        ]
+        told = title.title.casefold()
+        exact = [record for record, office in then if office.position.casefold() == told]
+        exact = exact or [record for record, office in then if title_words(office.position) == words]
+        yield from exact or [record for record, office in then if office_answers(office, kind, title.title)]
 
 
 def _bodies(chain: Chain, reference: Reference) -> Iterator[Record]:

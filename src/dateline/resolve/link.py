@@ -11,7 +11,7 @@ from dateline.lexicon.name_keys import plain_words
 from dateline.model import Candidate, Link, Mention, MentionKind, Record, Weighed
 from dateline.resolve.candidates import candidates
 from dateline.resolve.chains import Chain, chains_of
-from dateline.resolve.match import LEAST, MARGIN, Setting, strength, weigh
+from dateline.resolve.match import LEAST, MARGIN, Setting, family_names, states_of, strength, weigh
 from dateline.resolve.reference import Reference
 
 _REJECTED = 2
@@ -48,7 +48,7 @@ def link_mentions(
     links: dict[int, Link] = {}
     records: dict[str, Record] = {}
     for chain in chains:
-        chosen, rejected = _decide(chain, reference, setting, records)
+        chosen, rejected = decide(chain, reference, setting, records)
         if chosen is None and not rejected:
             continue
         for index in chain.mentions:
@@ -57,14 +57,14 @@ def link_mentions(
     return Linked(tuple(links[index] for index in sorted(links)), records, tuple(chains))
 
 
-def _decide(
+def decide(
     chain: Chain, reference: Reference, setting: Setting, records: dict[str, Record]
 ) -> tuple[Candidate | None, tuple[Candidate, ...]]:
     """The entity that a chain names, if one is sure enough, and the best others."""
     if chain.kind is MentionKind.COUNTRY:
         return _state(chain), ()
     found = candidates(chain, reference, setting)
-    then = [r for r in found if _may_be_in_office(r, setting)]
+    then = [r for r in found if _may_be_in_office(r, setting) and _may_be_called(r, chain)]
     weighed = sorted(
         ((weigh(chain, r, setting, only_one=_alone(chain, r, then)), r) for r in found),
         key=lambda pair: (-strength(pair[0]), pair[0].entity),
@@ -84,6 +84,13 @@ def _may_be_in_office(record: Record, setting: Setting) -> bool:
     if setting.first is None or setting.last is None:
         return bool(record.offices)
     return any(office.term.may_overlap(setting.first, setting.last) for office in record.offices)
+
+
+def _may_be_called(record: Record, chain: Chain) -> bool:
+    """Whether the one word told may be the family name, and the state told may be the person's."""
+    if chain.country is not None and chain.country not in states_of(record):
+        return False
+    return bool(family_names(record) & {word for name in chain.names for word in plain_words(name)})
 
 
 def _alone(chain: Chain, record: Record, then: Sequence[Record]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateline.lexicon.name_keys import entity_key
+from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.lexicon.office_kinds import office_kind, title_words
 from dateline.model import Candidate, NameKind, Office, OfficeKind, Record, Weighed
 from dateline.resolve.chains import Chain, GivenTitle
@@ -37,6 +37,7 @@ FEATURES: dict[str, Feature] = {
     "short-name": Feature(1.4, "an abbreviation or short name of it"),
     "weak-name": Feature(-0.8, "the name is a weak one, which many may have"),
     "surname": Feature(-0.9, "only the family name is told"),
+    "given-name": Feature(-1.2, "the one name told is rather its given name"),
     "office-held": Feature(2.2, "held the office that the text gives, on the day"),
     "office-other-time": Feature(0.2, "held that office at another time"),
     "office-past": Feature(1.4, "held the office before that the text calls a former one"),
@@ -108,8 +109,13 @@ def _name_features(chain: Chain, record: Record) -> Iterator[str]:
     person = record.entity.schema == "Person"
     keys = [entity_key(name) for name in chain.names]
     full = next((key for key in keys if key in kinds), None)
+    if full is None and any(" " in key for key in keys):
+        yield "near-name"
+        return
     if full is None:
-        yield "near-name" if any(" " in key for key in keys) else "surname"
+        yield "surname"
+        if not family_names(record) & set(keys):
+            yield "given-name"
         return
     if person and " " not in full:
         yield "surname"
@@ -119,6 +125,22 @@ def _name_features(chain: Chain, record: Record) -> Iterator[str]:
         yield "full-name"
     if kinds[full] is NameKind.WEAK:
         yield "weak-name"
+
+
+# Where newspapers put the family name first; and where they do either, or call people by their given names.
+_FAMILY_FIRST = frozenset({"CHN", "TWN", "KOR", "PRK"})
+_EITHER = frozenset(
+    {"HKG", "MAC", "VNM", "KHM", "SGP", "MMR", "THA", "MYS", "IDN", "JPN", "HUN", "LAO", "BTN", "ETH", "ERI"}
+)
+
+
+def family_names(record: Record) -> frozenset[str]:
+    """The words that newspapers call a person by alone, in small plain letters."""
+    states = frozenset(record.entity.countries)
+    places = (0, -1) if states & _EITHER else (0,) if states & _FAMILY_FIRST else (-1,)
+    return frozenset(
+        words[place] for name in record.entity.names if (words := plain_words(name.text)) for place in places
+    )
 
 
 def states_of(record: Record) -> frozenset[str]:
