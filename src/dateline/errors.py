@@ -61,3 +61,7 @@ class StoreError(DatelineError):
 
 class DataError(DatelineError):
     """A data file (shipped, or given to ``evaluate``) does not have the form that it should."""
+
+
+class ListRejectedError(DataError):
+    """A list of reference data cannot be imported; the snapshot before it stays in force. Exit code 1."""

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
 from dateline import __version__
 from dateline.errors import InputRejectedError
 from dateline.extract.article import ArticleExtractor
+from dateline.lexicon.reference import shipped_snapshot
 from dateline.model import Article, Page, Provenance, Reading, Rejected
+from dateline.resolve.reference import JoinedReference, Reference, shipped_reference
+from dateline.resolve.resolver import Resolver
 from dateline.understand.encoder.reader import WindowReader
 from dateline.understand.events import EventCoder
 from dateline.understand.mentions import MentionFinder
@@ -57,6 +61,7 @@ class Reader:
         mentions: MentionFinder,
         events: EventCoder,
         statements: StatementFinder,
+        resolver: Resolver,
         provenance: Provenance,
     ) -> None:
         self._extractor = extractor
@@ -66,12 +71,22 @@ class Reader:
         self._mentions = mentions
         self._events = events
         self._statements = statements
+        self._resolver = resolver
         self.provenance = provenance
 
     @classmethod
-    def load(cls) -> Reader:
-        """A reader with everything that is shipped."""
-        provenance = Provenance(code=__version__, ontology=load_ontology().version, models=model_versions())
+    def load(cls, reference: Reference | None = None, snapshots: tuple[tuple[str, str], ...] = ()) -> Reader:
+        """A reader with everything that is shipped.
+
+        Args:
+            reference: reference data besides the shipped one, if any.
+            snapshots: their sources and versions, for the provenance of what is read.
+        """
+        shipped = (("reference", shipped_snapshot().version), *snapshots)
+        provenance = Provenance(
+            code=__version__, ontology=load_ontology().version, models=(*model_versions(), *shipped)
+        )
+        known = shipped_reference()
         return cls(
             ArticleExtractor.load(),
             WindowReader.load(),
@@ -80,6 +95,7 @@ class Reader:
             MentionFinder.load(),
             EventCoder.load(),
             StatementFinder.load(),
+            Resolver(JoinedReference((known, reference)) if reference else known),
             provenance,
         )
 
@@ -96,7 +112,9 @@ class Reader:
         sentences = split_sentences(article.text, article.paragraphs)
         analyses = self._analyst.analyse(article.text, sentences)
         seen = self._proposer.propose(self._encoder.look(article.text, sentences), analyses)
-        mentions = self._mentions.find(article.text, analyses, seen)
+        named = self._mentions.find(article.text, analyses, seen)
+        resolved = self._resolver.resolve(article, sentences, named)
+        article, mentions = replace(article, published=resolved.published), resolved.mentions
         times = find_times(article.text, analyses, article.published)
         events = self._events.code(seen, analyses, mentions, times)
         statements = self._statements.find(article.text, seen, analyses, mentions, events)
@@ -108,6 +126,9 @@ class Reader:
             times=times,
             events=events,
             statements=statements,
+            links=resolved.links,
+            profiles=resolved.profiles,
+            claims=resolved.claims,
             provenance=self.provenance,
         )
 

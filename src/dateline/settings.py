@@ -19,12 +19,19 @@ class Settings:
         fetch_seconds: a fetch that takes longer than this many seconds in all is given up.
         max_redirects: how many redirects a fetch follows.
         user_agent: what the fetcher calls itself, to servers and to robots.txt.
+        reference_dir: the folder for lists that are downloaded; a ~ stands for the home folder.
+        max_list_bytes: a list larger than this many bytes is not downloaded.
+        reference_addresses: addresses to take lists from in place of the known ones, such as
+            ``us-sdn=https://mirror.example/sdn.csv un=https://mirror.example/un.xml``.
     """
 
     max_page_bytes: int = 10_000_000
     fetch_seconds: float = 30.0
     max_redirects: int = 5
     user_agent: str = "Dateline/0.1 (news reader; obeys robots.txt)"
+    reference_dir: str = "~/.local/share/dateline/reference"
+    max_list_bytes: int = 20_000_000_000
+    reference_addresses: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +23,24 @@ from dateline.model import (
     EntityName,
     Held,
     Listing,
+    ListingThen,
     NameKind,
     Office,
     OfficeKind,
+    OfficeThen,
     Profile,
     Reading,
-    Standing,
+    Record,
+    Snapshot,
     Term,
 )
 from dateline.store import schema_reference as tables
 from dateline.store.database import Database
 from dateline.store.export import Content, Format, export, export_to_stream
 from dateline.store.facts import FactFilter
-from dateline.store.profile_json import encode_profile
+from dateline.store.reference_writer import ReferenceWriter
 from dateline.store.view import View
+from dateline.store.who import encode_profile
 from dateline.store.writer import Writer
 from tests.store.factory import page, reading, readings
 
@@ -96,7 +100,8 @@ def profile_of(entity: Entity, *facts: Office | Listing) -> Profile:
         entity=entity,
         first=AS_OF,
         last=AS_OF,
-        standings=tuple(Standing(fact=fact, held=Held.YES) for fact in facts),
+        offices=tuple(OfficeThen(office=f, held=Held.YES) for f in facts if isinstance(f, Office)),
+        listings=tuple(ListingThen(listing=f, held=Held.YES) for f in facts if isinstance(f, Listing)),
         lists=(("us", AS_OF),),
     )
 
@@ -131,62 +136,56 @@ def link(database: Database, article: int, keys: dict[int, str | None], *profile
 
 def imported(database: Database) -> None:
     """Two snapshots of a list: Duval is on both, one of her entries on the first alone."""
-    with database.writing() as connection:
-        for number, day in ((1, date(2024, 4, 1)), (2, date(2024, 4, 8))):
-            connection.execute(
-                insert(tables.snapshots).values(
-                    id=number,
-                    source="un",
-                    version=day.isoformat(),
-                    taken=day,
-                    address="https://list.example",
-                    sha256="0" * 64,
-                    records=1,
-                    imported=datetime(2024, 5, 1, tzinfo=UTC),
-                )
-            )
-        row = {
-            "id": 7,
-            "source": "un",
-            "key": "un-7",
-            "schema": "Person",
-            "name": "Ana DUVAL",
-            "countries": ("FRA",),
-            "reference": "https://list.example/7",
-            "first_snapshot": 1,
-            "last_snapshot": 2,
-        }
-        connection.execute(insert(tables.entities).values(row))
-        for text, kind in (("Ana DUVAL", "primary"), ("Anna Duval", "alias")):
-            name = {"entity_id": 7, "text": text, "kind": kind, "script": "Latn", "name_key": "ana duval"}
-            connection.execute(insert(tables.entity_names).values(name))
-        connection.execute(
-            insert(tables.offices).values(
-                entity_id=7,
-                position="President",
-                kind="head-of-state",
-                country="FRA",
-                acting=False,
-                start_earliest=date(2019, 1, 1),
-                start_latest=date(2019, 12, 31),
-                end_earliest=date(2024, 3, 3),
-                end_latest=date(2024, 3, 3),
-                reference="https://list.example/7",
-                first_snapshot=1,
-                last_snapshot=2,
-            )
+    for day, programmes in ((date(2024, 4, 1), ("kept", "gone")), (date(2024, 4, 8), ("kept",))):
+        head = Snapshot(
+            id=f"un@{day}",
+            source="un",
+            version=day.isoformat(),
+            taken=day,
+            address="https://list.example",
+            sha256=day.isoformat().replace("-", "0").ljust(64, "0"),
+            records=0,
         )
-        for programme, last in (("kept", 2), ("gone", 1)):
-            connection.execute(
-                insert(tables.listings).values(
-                    entity_id=7,
-                    list="un",
-                    programme=programme,
-                    reference="-",
-                    first_snapshot=1,
-                    last_snapshot=last,
-                )
+        ReferenceWriter(database).write(head, [duval_of(head, programmes)], complete=["un"])
+
+
+def duval_of(head: Snapshot, programmes: Sequence[str]) -> Record:
+    """Duval as the list has her: once a president, and listed under some programmes."""
+    entity = Entity(
+        id="un-7",
+        schema="Person",
+        names=(
+            EntityName(text="Ana DUVAL", kind=NameKind.PRIMARY),
+            EntityName(text="Anna Duval", kind=NameKind.ALIAS),
+        ),
+        countries=("FRA",),
+        source="https://list.example/7",
+        snapshot=head.id,
+    )
+    office = Office(
+        holder=entity.id,
+        position="President",
+        kind=OfficeKind.HEAD_OF_STATE,
+        country="FRA",
+        term=Term(start=Bounds.parse("2019"), end=Bounds.parse("2024-03-03"), as_of=head.taken),
+        source=entity.source,
+        snapshot=head.id,
+    )
+    return Record(
+        entity=entity,
+        offices=(office,),
+        listings=tuple(
+            Listing(
+                entity=entity.id,
+                list="un",
+                programme=name,
+                term=Term(as_of=head.taken),
+                source="-",
+                snapshot=head.id,
             )
+            for name in programmes
+        ),
+    )
 
 
 @pytest.fixture
@@ -327,7 +326,7 @@ def test_imported_data(view: View) -> None:
     assert "endDate" not in kept["properties"]
     (gone,) = of(found, "Sanction", program="gone")
     assert gone["properties"]["endDate"] == ["2024-04"], "it went between two snapshots"
-    assert gone["properties"]["description"] == ["from unknown to between 2024-04-01 and 2024-04-08"]
+    assert gone["properties"]["description"] == ["from by 2024-04-01 to between 2024-04-01 and 2024-04-08"]
 
 
 def test_an_entity_of_which_only_the_name_is_known(view: View) -> None:

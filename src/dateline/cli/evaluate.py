@@ -12,6 +12,7 @@ from dateline.errors import UsageError
 from dateline.evaluate import events as events_measure
 from dateline.evaluate import extraction as extraction_measure
 from dateline.evaluate import labelled as labelled_measure
+from dateline.evaluate import linking as linking_measure
 from dateline.evaluate import mentions as mentions_measure
 from dateline.evaluate import metadata as metadata_measure
 from dateline.evaluate import names as names_measure
@@ -92,6 +93,14 @@ def mentions(directory: Path) -> None:
     """Named people, organisations and places, and who is the same, in GUM's CoNLL-U files."""
     _check(directory, is_directory=True)
     _print(mentions_measure.evaluate(directory))
+
+
+@evaluate.command()
+@click.argument("directory", type=PATH)
+def linking(directory: Path) -> None:
+    """Which entity a mention names, in GUM's CoNLL-U files with Wikipedia titles: precision, recall, f1."""
+    _check(directory, is_directory=True)
+    _print(linking_measure.evaluate(directory))
 
 
 @evaluate.command()

@@ -19,9 +19,13 @@ _COMMANDS = {
     "headlines": "dateline.cli.query",
     "show": "dateline.cli.query",
     "facts": "dateline.cli.query",
+    "who": "dateline.cli.who",
     "explain": "dateline.cli.query",
+    "screen": "dateline.cli.screen",
+    "verdict": "dateline.cli.screen",
     "search": "dateline.cli.query",
     "export": "dateline.cli.query",
+    "reference": "dateline.cli.reference",
     "evaluate": "dateline.cli.evaluate",
 }
 

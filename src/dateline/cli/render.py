@@ -32,6 +32,7 @@ from dateline.cli.words import (
     why_event,
     why_statement,
 )
+from dateline.cli.words_who import profile_in_words
 from dateline.model import (
     Article,
     Author,
@@ -76,6 +77,7 @@ def render_reading(console: Console, reading: Reading, ids: FactIds | None = Non
                 console.print()
         console.print()
     _names(console, reading)
+    _claims(console, reading)
     _set_aside(console, reading.article)
 
 
@@ -230,20 +232,47 @@ def _names(console: Console, reading: Reading) -> None:
     for mention in reading.mentions:
         first.setdefault(mention.refers_to, []).append(mention)
     table = Table(title="Who and where", title_justify="left", box=None, header_style="dim", pad_edge=False)
-    for column in ("name", "kind", "title", "country", "times named"):
+    for column in ("name", "kind", "country", "times named", "who that is"):
         table.add_column(column)
     for mentions in first.values():
         named = [mention for mention in mentions if mention.rule != "pronoun"]
         if not named:
             continue
-        title = next((mention.title for mention in named if mention.title), "")
         country = next((mention.country for mention in named if mention.country), "")
         shown = max((mention.name for mention in named), key=len)
         style = MENTION_STYLES[named[0].kind]
-        table.add_row(Text(shown, style=style), named[0].kind, title, country, str(len(mentions)))
+        table.add_row(
+            Text(shown, style=style), named[0].kind, country, str(len(mentions)), _who_is(reading, mentions)
+        )
     if table.row_count:
         console.print(table)
         console.print()
+
+
+def _who_is(reading: Reading, mentions: list[Mention]) -> Text:
+    """The entity that was linked, with what it was on the article's day; else the title that the text gives."""
+    indexes = {mention.index for mention in mentions}
+    link = next((link for link in reading.links if link.mention in indexes and link.chosen), None)
+    title = next((mention.title for mention in mentions if mention.title), "")
+    if link is None or link.chosen is None:
+        return Text(title, style="dim")
+    entity = link.chosen.entity
+    profile = next((profile for profile in reading.profiles if profile.entity.id == entity), None)
+    told = profile_in_words(profile) if profile else ""
+    name = link.chosen.name if profile else ""
+    shown = "; ".join(part for part in (name, told) if part)
+    return Text.assemble(shown, (f"  {entity} {link.chosen.score:.2f}" if profile else "", "dim"))
+
+
+def _claims(console: Console, reading: Reading) -> None:
+    for claim in reading.claims:
+        words = one_line(reading.article.text[claim.start : claim.end])
+        style = {"confirmed": "green", "contradicted": "red"}.get(claim.result, "yellow")
+        console.print(
+            Text.assemble(
+                ("claim ", "dim"), f"“{words}”: ", (claim.result, style), (f" ({claim.says})", "dim")
+            )
+        )
 
 
 def _set_aside(console: Console, article: Article) -> None:

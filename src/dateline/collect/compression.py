@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dateline.errors import InputRejectedError, Reason
 
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_PIECE = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -43,8 +44,16 @@ def gunzip_bounded(chunks: Iterable[bytes], *, where: str, limit: int) -> bytes:
     Raises:
         InputRejectedError: TOO_LARGE, or BROKEN_COMPRESSION for data that is damaged or cut off.
     """
+    return b"".join(inflated(chunks, where=where, limit=limit))
+
+
+def inflated(chunks: Iterable[bytes], *, where: str, limit: int) -> Iterator[bytes]:
+    """The same, piece by piece, for what does not fit into memory.
+
+    Raises:
+        InputRejectedError: TOO_LARGE, or BROKEN_COMPRESSION for data that is damaged or cut off.
+    """
     inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
-    parts: list[bytes] = []
     size = 0
     for chunk in chunks:
         data = chunk
@@ -52,19 +61,18 @@ def gunzip_bounded(chunks: Iterable[bytes], *, where: str, limit: int) -> bytes:
             if inflater.eof:
                 inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
             try:
-                part = inflater.decompress(data, limit - size + 1)
+                part = inflater.decompress(data, min(limit - size + 1, _PIECE))
             except zlib.error as error:
                 raise _broken(where, str(error)) from None
             size += len(part)
             if size > limit:
                 raise too_large(where, limit)
-            parts.append(part)
+            yield part
             data = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
             if inflater.eof and not data.strip(b"\0"):
                 break
     if not inflater.eof:
         raise _broken(where, "the data ends too early")
-    return b"".join(parts)
 
 
 def _broken(where: str, why: str) -> InputRejectedError:

@@ -24,14 +24,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from dateline.errors import DataError
 from dateline.model import BLOCK_SEPARATOR, BlockKind, Mention, MentionKind, Paragraph, Sentence, Span
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.parse import Analyst
 
-_TYPES = {
+TYPES = {
     MentionKind.PERSON: "person",
     MentionKind.GROUP: "person",
     MentionKind.ORGANISATION: "organization",
@@ -58,17 +60,22 @@ _PRONOUNS = frozenset(
 )
 _BRACKET = re.compile(r"\(([^()]+)(\))?|([^()]+)\)")
 _ENTITY_FIELDS = 6
+_WRITTEN = re.compile(r"^# meta::dateCreated = (\d{4}-\d\d-\d\d)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An annotated mention: its entity, type and minimal span, and whether it is a name or a pronoun."""
+    """An annotated mention: its entity, type and minimal span, whether it is a name or a pronoun.
+
+    ``title`` is the Wikipedia article that the annotators linked it to, if there is one.
+    """
 
     identity: str
     type: str
     core: Span
     named: bool
     pronoun: bool
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Gold:
     sentences: tuple[Sentence, ...]
     paragraphs: tuple[Paragraph, ...]
     entities: tuple[Entity, ...]
+    written: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +157,9 @@ def _named(gold: Gold, found: Sequence[Mention]) -> Counter[str]:
         counts[f"{entity.type} gold"] += 1
     names = list(named_mentions(found))
     for mention in names:
-        counts[f"{_TYPES[mention.kind]} found"] += 1
+        counts[f"{TYPES[mention.kind]} found"] += 1
     for mention, _ in match_names(names, entities):
-        counts[f"{_TYPES[mention.kind]} right"] += 1
+        counts[f"{TYPES[mention.kind]} right"] += 1
     return counts
 
 
@@ -166,7 +174,7 @@ def match_names(names: Iterable[Mention], entities: Iterable[Entity]) -> list[tu
         for mention in names
         for place in range(mention.head.start, mention.head.end)
         for entity in by_place.get(place, ())
-        if entity.type == _TYPES[mention.kind]
+        if entity.type == TYPES[mention.kind]
     }
     used: set[int] = set()
     matched: list[tuple[Mention, Entity]] = []
@@ -190,7 +198,7 @@ def named_mentions(found: Iterable[Mention]) -> Iterator[Mention]:
 
 def _links(gold: Gold, found: Sequence[Mention]) -> Counter[str]:
     """Links right, to be found, and found."""
-    aligned = _aligned(found, gold.entities)
+    aligned_to = aligned(found, gold.entities)
     counts: Counter[str] = Counter()
     wanted: set[int] = set()
     seen: set[str] = set()
@@ -201,7 +209,7 @@ def _links(gold: Gold, found: Sequence[Mention]) -> Counter[str]:
     counts["link gold"] = len(wanted)
     latest: dict[int, Entity] = {}
     for mention in found:
-        own = aligned.get(mention.index)
+        own = aligned_to.get(mention.index)
         before = latest.get(mention.refers_to)
         if own and (own.named or own.pronoun) and mention.refers_to != mention.index:
             counts["link found"] += 1
@@ -212,20 +220,20 @@ def _links(gold: Gold, found: Sequence[Mention]) -> Counter[str]:
     return counts
 
 
-def _aligned(found: Sequence[Mention], entities: Sequence[Entity]) -> dict[int, Entity]:
+def aligned(found: Sequence[Mention], entities: Sequence[Entity]) -> dict[int, Entity]:
     """The entity that each mention stands on: the one most alike of its type, else of another."""
     by_place: dict[int, list[Entity]] = {}
     for entity in entities:
         for place in range(entity.core.start, entity.core.end):
             by_place.setdefault(place, []).append(entity)
-    aligned: dict[int, Entity] = {}
+    standing: dict[int, Entity] = {}
     for mention in found:
         here = [e for place in range(mention.head.start, mention.head.end) for e in by_place.get(place, ())]
-        kind = _TYPES[mention.kind]
+        kind = TYPES[mention.kind]
         best = min(here, key=lambda e: (e.type != kind, _difference(mention.head, e.core)), default=None)
         if best:
-            aligned[mention.index] = best
-    return aligned
+            standing[mention.index] = best
+    return standing
 
 
 def read_gold(path: Path) -> Gold:
@@ -259,7 +267,14 @@ def read_gold(path: Path) -> Gold:
         tuple(sentences),
         tuple(Paragraph(kind=BlockKind.PARAGRAPH, span=span) for span in paragraphs),
         tuple(marked),
+        _written(path),
     )
+
+
+def _written(path: Path) -> date | None:
+    """The day the document says it was written."""
+    match = _WRITTEN.search(path.read_text(encoding="utf-8"))
+    return date.fromisoformat(match[1]) if match else None
 
 
 def _sentences(path: Path) -> Iterator[tuple[str, list[_Row], bool]]:
@@ -312,7 +327,7 @@ def _entities(rows: Sequence[_Row], places: Sequence[Span]) -> Iterator[Entity]:
 
 def _entity(attributes: str, first: int, rows: Sequence[_Row], places: Sequence[Span]) -> Iterator[Entity]:
     parts = attributes.split("-")
-    if len(parts) < _ENTITY_FIELDS or parts[1] not in set(_TYPES.values()):
+    if len(parts) < _ENTITY_FIELDS or parts[1] not in set(TYPES.values()):
         return
     core = [first + int(place) - 1 for place in parts[5].split(",") if place.isdigit()] or [first]
     core = [min(place, len(rows) - 1) for place in core]
@@ -320,4 +335,5 @@ def _entity(attributes: str, first: int, rows: Sequence[_Row], places: Sequence[
     named = rows[core[-1]].tag in {"NNP", "NNPS"}
     pronoun = rows[core[0]].form.lower() in _PRONOUNS
     span = Span(places[core[0]].start, places[core[-1]].end)
-    yield Entity(parts[0].split("[")[0], parts[1], span, named, pronoun)
+    title = unquote(parts[7]).replace("_", " ") if len(parts) > 7 and parts[7] else None
+    yield Entity(parts[0].split("[")[0], parts[1], span, named, pronoun, title)

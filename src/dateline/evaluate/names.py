@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.errors import DataError
 from dateline.resolve.names import THRESHOLD, NameKind, compare_names
 
 _COLUMNS = {"schema", "name1", "name2", "is_match"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two names, of what they are, and whether they are said to match."""
+
+    left: str
+    right: str
+    kind: NameKind
+    matches: bool
 
 
 def evaluate(path: Path) -> dict[str, float | int]:
@@ -24,30 +35,17 @@ def evaluate(path: Path) -> dict[str, float | int]:
     Raises:
         DataError: the file is no such CSV.
     """
-    try:
-        with path.open(newline="", encoding="utf-8") as stream:
-            reader = csv.DictReader(stream)
-            missing = _COLUMNS - set(reader.fieldnames or ())
-            if missing:
-                raise DataError(
-                    f"has no column {', '.join(sorted(missing))}",
-                    where=str(path),
-                    action="give a name_bench CSV",
-                )
-            rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"is no CSV in UTF-8: {error}", where=str(path)) from None
+    rows = _rows(path)
     right = wrong = missed = unreadable = 0
     for row in rows:
-        verdict = (row["is_match"] or "").strip().lower()
-        if verdict not in {"true", "false"} or not row["name1"] or not row["name2"]:
+        pair = _pair(row)
+        if pair is None:
             unreadable += 1
             continue
-        kind = NameKind.PERSON if row["schema"] == "Person" else NameKind.BODY
-        predicted = compare_names(row["name1"], row["name2"], kind).matches
-        right += predicted and verdict == "true"
-        wrong += predicted and verdict == "false"
-        missed += not predicted and verdict == "true"
+        predicted = compare_names(pair.left, pair.right, pair.kind).matches
+        right += predicted and pair.matches
+        wrong += predicted and not pair.matches
+        missed += not predicted and pair.matches
     precision = right / (right + wrong) if right + wrong else 0.0
     recall = right / (right + missed + unreadable) if right + missed + unreadable else 0.0
     return {
@@ -58,3 +56,36 @@ def evaluate(path: Path) -> dict[str, float | int]:
         "pairs": len(rows),
         "unreadable": unreadable,
     }
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """The pairs of such a file, without the rows that cannot be read.
+
+    Raises:
+        DataError: the file is no such CSV.
+    """
+    return [pair for row in _rows(path) if (pair := _pair(row)) is not None]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(newline="", encoding="utf-8") as stream:
+            reader = csv.DictReader(stream)
+            missing = _COLUMNS - set(reader.fieldnames or ())
+            if missing:
+                raise DataError(
+                    f"has no column {', '.join(sorted(missing))}",
+                    where=str(path),
+                    action="give a name_bench CSV",
+                )
+            return list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"is no CSV in UTF-8: {error}", where=str(path)) from None
+
+
+def _pair(row: dict[str, str]) -> Pair | None:
+    verdict = (row["is_match"] or "").strip().lower()
+    if verdict not in {"true", "false"} or not row["name1"] or not row["name2"]:
+        return None
+    kind = NameKind.PERSON if row["schema"] == "Person" else NameKind.BODY
+    return Pair(row["name1"], row["name2"], kind, verdict == "true")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from anyascii import anyascii
 
@@ -22,3 +23,15 @@ def plain_words(name: str) -> list[str]:
 def entity_key(name: str) -> str:
     """The words of a name in the order of the alphabet: ``VULIN, Aleksandar`` → ``"aleksandar vulin"``."""
     return " ".join(sorted(plain_words(name)))
+
+
+def lone_names(name: str) -> Iterator[str]:
+    """What newspapers call a person by in one word: the last word of the name, and the first of a family-first name.
+
+    ``Emmanuel Macron`` → ``macron``; ``Xi Jinping`` gives both words, as the order is not known here.
+    """
+    words = plain_words(name)
+    if words:
+        yield words[-1]
+    if 1 < len(words) <= 3:
+        yield words[0]

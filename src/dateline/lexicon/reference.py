@@ -44,10 +44,10 @@ def shipped_snapshot() -> Snapshot:
 def load_records() -> tuple[Record, ...]:
     """Every person, organisation and group that is shipped."""
     snapshot = shipped_snapshot().id
-    return tuple(record for name, file in read_files().items() for record in _records(name, file, snapshot))
+    return tuple(record for file in read_files().values() for record in _records(file, snapshot))
 
 
-def _records(name: str, file: ReferenceFile, snapshot: str) -> Iterator[Record]:
+def _records(file: ReferenceFile, snapshot: str) -> Iterator[Record]:
     for person in file.people:
         yield _person(person, file, snapshot)
     for body in (*file.organisations, *file.groups):

@@ -33,6 +33,7 @@ class OfficeEntry(Term, forbid_unknown_fields=True):
     organisation: str | None = None
     acting: bool = False
     source: str | None = None
+    note: str | None = None
 
 
 class ListingEntry(Term, forbid_unknown_fields=True):
@@ -42,6 +43,7 @@ class ListingEntry(Term, forbid_unknown_fields=True):
     programme: str | None = None
     id: str | None = None
     source: str | None = None
+    note: str | None = None
 
 
 class PersonEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,6 +58,7 @@ class PersonEntry(msgspec.Struct, forbid_unknown_fields=True):
     died: str | None = None
     wikidata: str | None = None
     source: str | None = None
+    note: str | None = None
     offices: list[OfficeEntry] = []
     listings: list[ListingEntry] = []
 
@@ -76,6 +79,7 @@ class BodyEntry(msgspec.Struct, forbid_unknown_fields=True):
     countries: list[str] = []
     active: Term | None = None
     source: str | None = None
+    note: str | None = None
     listings: list[ListingEntry] = []
 
 

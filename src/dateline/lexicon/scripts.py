@@ -41,6 +41,8 @@ _SCRIPTS = {
 
 def script_of(text: str) -> str:
     """The ISO 15924 code of the script that most letters are of: ``Вулин`` → ``Cyrl``; ``Zyyy`` without letters."""
+    if text.isascii():
+        return "Latn" if any(letter.isalpha() for letter in text) else "Zyyy"
     seen = Counter(
         _SCRIPTS.get(unicodedata.name(letter, "?").split(" ", 1)[0].split("-", 1)[0], "Zyyy")
         for letter in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -318,10 +318,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """An office or listing of an entity, and whether it held on the day that was asked about."""
+class OfficeThen:
+    """An office, and whether it was held on the day that was asked about."""
 
-    fact: Office | Listing
+    office: Office
+    held: Held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingThen:
+    """A listing, and whether it stood on the day that was asked about."""
+
+    listing: Listing
     held: Held
 
 
@@ -331,16 +339,17 @@ class Profile:
 
     Attributes:
         first, last: the days asked about; None where the article has no date.
-        standings: offices and listings that held then, or may have.
-        lists: the lists that were looked at, each with the day of its snapshot: of these, one that is not among the
-            standings did not hold the entity then.
+        offices, listings: those that held then, or may have.
+        lists: the complete lists that were looked at, each with the day of its snapshot: of these, one that is not
+            among the listings did not hold the entity then.
     """
 
     entity: Entity
     first: date | None
     last: date | None
-    standings: tuple[Standing, ...]
-    lists: tuple[tuple[str, date], ...]
+    offices: tuple[OfficeThen, ...] = ()
+    listings: tuple[ListingThen, ...] = ()
+    lists: tuple[tuple[str, date], ...] = ()
 
 
 class ClaimResult(StrEnum):
@@ -372,3 +381,23 @@ class Claim:
     list: str | None
     result: ClaimResult
     says: str
+
+
+class Judgement(StrEnum):
+    """What a person says of a name and an entity. Of several judgements the newest counts."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A person's judgement on whether a name is an entity's: who judged, when and why."""
+
+    name: str
+    entity: str
+    judgement: Judgement
+    who: str
+    judged: datetime
+    why: str | None = None

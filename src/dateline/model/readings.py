@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dateline.errors import Reason
 from dateline.model.articles import Article
+from dateline.model.entities import Claim, Link, Profile
 from dateline.model.facts import Event, Mention, Sentence, Statement, TimeExpression
 from dateline.model.pages import Page
 
@@ -30,6 +31,9 @@ class Reading:
     times: tuple[TimeExpression, ...]
     events: tuple[Event, ...]
     statements: tuple[Statement, ...]
+    links: tuple[Link, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    claims: tuple[Claim, ...] = ()
     provenance: Provenance
 
 

@@ -1,36 +1,38 @@
-"""Names compared: pure normalisers, and a score that explains itself.
+"""Names compared: a score that explains itself.
 
-Two names are aligned word by word. Every way in which they agree or differ is a named feature with a weight
-in ``FEATURES``; the score is 1 less what the differences take away.
+Two names are taken apart (``name_words``), their words put side by side (``name_align``), and every way in
+which they differ is a named feature with a weight in ``FEATURES``; the score is 1 less what the differences
+take away.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from importlib import resources
 
-import yaml
-from anyascii import anyascii
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.distance import Levenshtein
 
-from dateline.errors import DataError
+from dateline.resolve.name_align import Alignment, Link, align
+from dateline.resolve.name_rules import body_rules
+from dateline.resolve.name_words import NameKind, NameWords, fold, name_words
+
+__all__ = [
+    "FEATURES",
+    "THRESHOLD",
+    "Difference",
+    "Feature",
+    "NameKind",
+    "NameScore",
+    "NameWords",
+    "Reason",
+    "compare_names",
+    "compare_words",
+    "differences",
+    "fold",
+    "name_words",
+]
 
 THRESHOLD = 0.70
-_WORD = re.compile(r"[a-z0-9]+")
-# "G.m.b.H." and "U.S.A.", but not "J. Smith".
-_DOTTED = re.compile(r"(?<![a-z0-9])[a-z]\.(?:[a-z]{1,2}\.)*[a-z]{1,2}\b\.?")
-_MAX_CHARACTERS = 400
-
-
-class NameKind(StrEnum):
-    """What a name is the name of."""
-
-    PERSON = "person"
-    BODY = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,38 @@ class Feature:
 
 
 FEATURES: dict[str, Feature] = {
-    "conflict": Feature(0.55, "both names have a word that the other does not have"),
-    "lone_word": Feature(0.35, "one name is a single word of the other"),
-    "extra_word": Feature(0.08, "one name has a word more, each"),
-    "initial": Feature(0.06, "an initial stands for a word, each"),
-    "spelling": Feature(1.30, "words differ in letters, by the share of letters that differ"),
-    "numbers": Feature(0.60, "the names hold different numbers"),
-    "order": Feature(0.02, "the words stand in another order"),
-    "form": Feature(0.04, "the legal forms differ"),
+    "conflict": Feature(0.50, "both names have a word that the other does not have, each"),
+    "character": Feature(0.42, "both are in Chinese or Korean characters, and one differs, each"),
+    "lone_word": Feature(0.38, "one name is a single word of the other, or no more than initials (people)"),
+    "extra_word": Feature(0.07, "one name has a word more, each (people)"),
+    "extra_name": Feature(0.33, "one name has a word more, each (bodies)"),
+    "extra_weak": Feature(0.27, "one name has a word more that says little, each (bodies)"),
+    "father": Feature(0.41, "who is the father and who the son differs"),
+    "spelling": Feature(0.14, "words differ in letters, for each letter (half, where they sound alike)"),
+    "share": Feature(0.12, "the share of its letters in which the worst spelled word differs"),
+    "variant": Feature(0.05, "a name is spelled in another way that is known, each"),
+    "cognate": Feature(0.10, "a name is the same in another language, each"),
+    "nickname": Feature(0.05, "a short or pet form stands for a name, each"),
+    "initial": Feature(0.05, "an initial stands for a word, each"),
+    "joined": Feature(0.02, "words are written together in one of the names, each"),
+    "script": Feature(0.04, "only consonants can be compared, and they agree, each word"),
+    "acronym": Feature(0.14, "one name is the initials of the other"),
+    "backwards": Feature(0.15, "the letters of one name stand in reverse"),
+    "series": Feature(0.25, "names of two words or more have other numbers, as many of them"),
+    "numbers": Feature(0.40, "the names hold different numbers"),
+    "number_more": Feature(0.33, "only one name holds a number"),
+    "order": Feature(0.08, "the words stand in another order"),
+    "form": Feature(0.21, "the legal forms differ"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a feature took off a score, and for which words."""
+
+    feature: str
+    amount: float
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +83,7 @@ class NameScore:
     """How well two names agree: ``score`` 0 to 1, and the features that took something away."""
 
     score: float
-    reasons: tuple[tuple[str, float], ...]
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def matches(self) -> bool:
@@ -67,91 +92,16 @@ class NameScore:
 
 
 @dataclass(frozen=True, slots=True)
-class NameWords:
-    """A name taken apart: its words, and the legal forms that were set aside."""
+class Difference:
+    """How much of a feature there is between two names, and in which words."""
 
-    words: tuple[str, ...]
-    forms: frozenset[str]
-    numbers: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    particles: frozenset[str]
-    titles: frozenset[str]
-    spellings: dict[str, str]
-    short_forms: dict[str, str]
-    company_forms: tuple[tuple[tuple[str, ...], str], ...]
+    feature: str
+    amount: float
+    words: tuple[str, ...] = ()
 
 
-@cache
-def _rules() -> _Rules:
-    folder = resources.files("dateline.resolve") / "rules"
-    try:
-        words = yaml.safe_load((folder / "name_words.yaml").read_text("utf-8"))
-        forms = yaml.safe_load((folder / "company_forms.yaml").read_text("utf-8"))["forms"]
-        return _Rules(
-            frozenset(words["particles"]),
-            frozenset(words["titles"]),
-            dict(words["spellings"]),
-            dict(words["short_forms"]),
-            tuple(sorted(((tuple(k.split()), v) for k, v in forms.items()), key=lambda form: -len(form[0]))),
-        )
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"not as it should be: {error}", where=str(folder)) from None
-
-
-def fold(name: str) -> str:
-    """A name in lower-case ASCII letters: scripts transliterated, diacritics off, apostrophes out."""
-    composed = unicodedata.normalize("NFKC", name[:_MAX_CHARACTERS])
-    plain = anyascii(composed).lower()
-    return _DOTTED.sub(lambda match: match[0].replace(".", ""), re.sub(r"['`´ʼ]", "", plain))
-
-
-def name_words(name: str, kind: NameKind) -> NameWords:
-    """Take a name apart into comparable words; what carries no meaning is left out.
-
-    Particles and titles (of people) and legal forms (of bodies) are set aside, unless nothing else is left.
-    A family name in front with a comma ("Putin, Vladimir") goes to the end.
-    """
-    if kind is NameKind.PERSON and name.count(",") == 1:
-        family, _, given = name.partition(",")
-        name = f"{given} {family}"
-    words = _WORD.findall(fold(_split_joined(name)))
-    rules = _rules()
-    if kind is NameKind.BODY:
-        kept, forms = _without_forms(words, rules)
-    else:
-        kept = [word for word in words if word not in rules.particles and word not in rules.titles]
-        kept = [rules.spellings.get(word, word) for word in kept or words]
-        # "Sergey Sergey Shoigu" is a slip; "Chang Chang" at the end of a name may not be.
-        kept = [word for at, word in enumerate(kept) if at + 2 >= len(kept) or word != kept[at + 1]]
-        forms = frozenset()
-    rest = tuple(kept or words)
-    return NameWords(rest, forms, frozenset(word for word in rest if word.isdigit()))
-
-
-def _split_joined(name: str) -> str:
-    """ "SergeiLavrov" to "Sergei Lavrov": a capital right after a small letter begins a word."""
-    if " " in name.strip():
-        return name
-    return re.sub(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})", " ", name)
-
-
-def _without_forms(words: list[str], rules: _Rules) -> tuple[list[str], frozenset[str]]:
-    kept: list[str] = []
-    forms: set[str] = set()
-    at = 0
-    while at < len(words):
-        for form, short in rules.company_forms:
-            if tuple(words[at : at + len(form)]) == form:
-                forms.add(short)
-                at += len(form)
-                break
-        else:
-            kept.append(words[at])
-            at += 1
-    return kept, frozenset(forms - {""})
+_SAME = NameScore(1.0)
+_NOTHING = NameScore(0.0, (Reason("conflict", 1.0),))
 
 
 def compare_names(left: str, right: str, kind: NameKind = NameKind.PERSON) -> NameScore:
@@ -164,96 +114,128 @@ def compare_names(left: str, right: str, kind: NameKind = NameKind.PERSON) -> Na
     Returns:
         a score from 0 to 1 with the features that took something away from it; 0 for an empty name.
     """
-    one, two = name_words(left, kind), name_words(right, kind)
-    if not one.words or not two.words:
-        return NameScore(0.0, (("conflict", 1.0),))
-    if _joined(one) == _joined(two):
-        found = {"form": FEATURES["form"].weight} if _forms_differ(one, two) else {}
+    return compare_words(name_words(left, kind), name_words(right, kind), kind)
+
+
+def compare_words(one: NameWords, two: NameWords, kind: NameKind) -> NameScore:
+    """How well two names agree that were taken apart before."""
+    if not (one.words or one.numbers) or not (two.words or two.numbers):
+        return _NOTHING
+    if one == two:
+        return _SAME
+    taken: dict[str, list[Difference]] = {}
+    for found in differences(one, two, kind):
+        taken.setdefault(found.feature, []).append(found)
+    reasons = []
+    for feature, several in taken.items():
+        amount = round(FEATURES[feature].weight * sum(found.amount for found in several), 3)
+        if amount > 0:
+            reasons.append(Reason(feature, amount, tuple(word for found in several for word in found.words)))
+    return NameScore(max(0.0, 1.0 - sum(reason.amount for reason in reasons)), tuple(reasons))
+
+
+def differences(one: NameWords, two: NameWords, kind: NameKind) -> Iterator[Difference]:
+    """Every way in which two names differ."""
+    if one.signs and two.signs:
+        # Characters are what is written; how they are read decides nothing.
+        yield Difference("character", Levenshtein.distance(one.signs, two.signs), (one.signs, two.signs))
+        return
+    person = kind is NameKind.PERSON
+    aligned = align(one, two, person)
+    if one.forms and two.forms and one.forms != two.forms:
+        yield Difference("form", 1, (*sorted(one.forms), *sorted(two.forms)))
+    yield from _numbers(one, two)
+    if (whole := _whole(one, two, aligned, person)) is not None:
+        yield whole
+        return
+    yield from _linked(one, two, aligned)
+    yield from _left_over(one, two, aligned, person)
+    if person and _fathers_differ(one, two, aligned):
+        yield Difference("father", 1, (*sorted(one.fathers), *sorted(two.fathers)))
+
+
+def _whole(one: NameWords, two: NameWords, aligned: Alignment, person: bool) -> Difference | None:
+    """What explains all of the words at once."""
+    if not aligned.left or not aligned.right:
+        return None
+    together = " ".join(one.words), " ".join(two.words)
+    if one.letters == two.letters:
+        return Difference("joined", 1, together)
+    if not person and (_is_acronym(one, two) or _is_acronym(two, one)):
+        return Difference("acronym", 1, together)
+    if sorted(one.words) == sorted(word[::-1] for word in two.words):
+        return Difference("backwards", 1, together)
+    return None
+
+
+def _is_acronym(short: NameWords, long: NameWords) -> bool:
+    return (
+        len(short.words) == 1
+        and len(long.words) > 1
+        and short.words[0] == "".join(word[0] for word in long.words)
+    )
+
+
+def _linked(one: NameWords, two: NameWords, aligned: Alignment) -> Iterator[Difference]:
+    worst = 0.0
+    for link in aligned.links:
+        if link.how is None:
+            continue
+        left, right = (
+            " ".join(name.words[at] for at in places)
+            for name, places in ((one, link.left), (two, link.right))
+        )
+        yield Difference(link.how.feature, link.how.amount, (left, right))
+        if link.how.feature == "spelling":
+            worst = max(worst, link.how.amount / max(len(left), len(right)))
+    yield Difference("share", worst)
+    places = [link.right for link in sorted(aligned.links, key=lambda link: link.left)]
+    if places != sorted(places):
+        yield Difference("order", 1)
+
+
+def _left_over(one: NameWords, two: NameWords, aligned: Alignment, person: bool) -> Iterator[Difference]:
+    left = [one.words[at] for at in aligned.left]
+    right = [two.words[at] for at in aligned.right]
+    conflicts = min(len(left), len(right))
+    if conflicts:
+        yield Difference("conflict", conflicts, (*left, *right))
+    if len(left) == len(right):
+        return
+    longer, words = (one, left) if len(left) > len(right) else (two, right)
+    extra = abs(len(left) - len(right))
+    if person:
+        lone = len(aligned.links) == 1 or all(_is_initial(link) for link in aligned.links)
+        yield Difference("lone_word" if lone else "extra_word", 1 if lone else extra, tuple(words))
+        return
+    spelled = dict(zip(longer.words, longer.same, strict=True))
+    weak = 0 if conflicts else sum(spelled[word] in body_rules().weak for word in words)
+    yield Difference("extra_weak", weak, tuple(words) if weak else ())
+    yield Difference("extra_name", extra - weak, tuple(words) if extra > weak else ())
+
+
+def _is_initial(link: Link) -> bool:
+    return link.how is not None and link.how.feature == "initial"
+
+
+def _numbers(one: NameWords, two: NameWords) -> Iterator[Difference]:
+    if one.numbers == two.numbers:
+        return
+    words = (" ".join(one.numbers), " ".join(two.numbers))
+    if not one.numbers or not two.numbers:
+        yield Difference("number_more", 1, words)
+    elif len(one.numbers) == len(two.numbers) and min(len(one.words), len(two.words)) > 1:
+        yield Difference("series", 1, words)
     else:
-        found = _differences(one, two, kind)
-    reasons = tuple((name, round(amount, 3)) for name, amount in found.items() if amount > 0)
-    return NameScore(max(0.0, 1.0 - sum(amount for _, amount in reasons)), reasons)
+        yield Difference("numbers", 1, words)
 
 
-def _joined(name: NameWords) -> str:
-    return "".join(sorted(name.words))
-
-
-def _forms_differ(one: NameWords, two: NameWords) -> bool:
-    return bool(one.forms and two.forms and one.forms != two.forms)
-
-
-def _differences(one: NameWords, two: NameWords, kind: NameKind) -> dict[str, float]:
-    pairs, left_over, right_over = _align(one.words, two.words)
-    if left_over and right_over and "".join(one.words) == "".join(two.words):
-        return {}
-    found: dict[str, float] = {}
-
-    def take(name: str, amount: float) -> None:
-        found[name] = found.get(name, 0.0) + FEATURES[name].weight * amount
-
-    conflicts = min(len(left_over), len(right_over))
-    extra = abs(len(left_over) - len(right_over))
-    take("conflict", conflicts)
-    if kind is NameKind.PERSON and extra and min(len(one.words), len(two.words)) == 1:
-        take("lone_word", 1)
-    else:
-        take("extra_word", extra)
-    take("spelling", sum(pair.differs for pair in pairs) / max(1, len(pairs)))
-    take("initial", sum(pair.initial for pair in pairs))
-    take("numbers", float(one.numbers != two.numbers))
-    take("form", float(_forms_differ(one, two)))
-    places = [pair.right for pair in sorted(pairs, key=lambda pair: pair.left)]
-    take("order", float(places != sorted(places)))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two words that stand for each other: where they stand, and how much they differ (0 to 1)."""
-
-    left: int
-    right: int
-    differs: float
-    initial: bool
-
-
-def _align(one: tuple[str, ...], two: tuple[str, ...]) -> tuple[list[_Pair], list[int], list[int]]:
-    """Pair the words that agree best first; return the pairs and the places of the words left over."""
-    candidates = [
-        pair
-        for i, left in enumerate(one)
-        for j, right in enumerate(two)
-        if (pair := _pair(i, j, left, right)) is not None
+def _fathers_differ(one: NameWords, two: NameWords, aligned: Alignment) -> bool:
+    """Whether a father in each name is none in the other: "Abdullah bin Omar", "Omar bin Abdullah"."""
+    if not one.fathers or not two.fathers:
+        return False
+    crossed = [
+        (one.words[link.left[0]] in one.fathers) - (two.words[link.right[0]] in two.fathers)
+        for link in aligned.links
     ]
-    pairs: list[_Pair] = []
-    left_used: set[int] = set()
-    right_used: set[int] = set()
-    for pair in sorted(
-        candidates, key=lambda pair: (pair.initial, pair.differs, abs(pair.left - pair.right))
-    ):
-        if pair.left not in left_used and pair.right not in right_used:
-            pairs.append(pair)
-            left_used.add(pair.left)
-            right_used.add(pair.right)
-    left_over = [i for i in range(len(one)) if i not in left_used]
-    right_over = [j for j in range(len(two)) if j not in right_used]
-    return pairs, left_over, right_over
-
-
-def _pair(i: int, j: int, left: str, right: str) -> _Pair | None:
-    if left == right:
-        return _Pair(i, j, 0.0, False)
-    if left.isdigit() or right.isdigit():
-        return None
-    if 1 in (len(left), len(right)):
-        return _Pair(i, j, 0.0, True) if left[0] == right[0] else None
-    short = _rules().short_forms
-    if short.get(left, left) == short.get(right, right):
-        return _Pair(i, j, 0.05, False)
-    distance = DamerauLevenshtein.distance(left, right)
-    length = max(len(left), len(right))
-    allowed = 1 if length < 8 else 2
-    if length < 4 or distance > allowed or JaroWinkler.similarity(left, right) < 0.85:
-        return None
-    return _Pair(i, j, distance / length, False)
+    return 1 in crossed and -1 in crossed

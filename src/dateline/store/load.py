@@ -37,6 +37,7 @@ from dateline.model import (
     TimeExpression,
 )
 from dateline.store import schema
+from dateline.store.who import load_claims, load_links, load_profiles
 
 AnyRow = Row[Any]
 
@@ -64,6 +65,9 @@ def load_reading(connection: Connection, article_id: int) -> Reading | None:
         times=tuple(map(_time, _parts(connection, schema.times, article_id))),
         events=_events(connection, article_id),
         statements=_statements(connection, article_id),
+        links=load_links(connection, article_id),
+        profiles=load_profiles(connection, article_id),
+        claims=load_claims(connection, article_id),
         provenance=Provenance(
             code=row.provenances_code, ontology=row.provenances_ontology, models=row.provenances_models
         ),

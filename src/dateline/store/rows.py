@@ -248,6 +248,9 @@ def misplaced(reading: Reading) -> str | None:
         ]
         if any(index is not None and not 0 <= index < mentions for index in references):
             return f"event {event.index} refers to a mention that is not there"
+    spoken_of = [link.mention for link in reading.links] + [claim.mention for claim in reading.claims]
+    if any(not 0 <= index < mentions for index in spoken_of):
+        return "a link or claim refers to a mention that is not there"
     for statement in reading.statements:
         speakers = [who.mention for who in (statement.speaker, statement.addressee) if who is not None]
         if any(index is not None and not 0 <= index < mentions for index in speakers):

@@ -83,6 +83,12 @@ snapshots = Table(
     Column("sha256", String(64), nullable=False, comment="SHA-256 of the bytes in hexadecimal"),
     Column("records", Integer, nullable=False, comment="how many entities it holds"),
     Column("imported", Instant, nullable=False, comment="when it was imported, UTC"),
+    Column(
+        "lists",
+        Listing,
+        nullable=False,
+        comment="sanctions lists that are complete in it, JSON array of names",
+    ),
     UniqueConstraint("source", "version"),
     comment="Versions of lists and other reference data that were imported.",
 )
@@ -109,6 +115,7 @@ entities = Table(
     Column("born_latest", Date, comment="last day of birth or foundation it can be"),
     Column("role", Words, comment="PLOVER sector of a group"),
     Column("reference", Words, nullable=False, comment="where it can be checked"),
+    Column("digest", String(32), nullable=False, comment="tells whether the row or its names changed"),
     *_seen(),
     UniqueConstraint("source", "key"),
     Index("ix_entities_key", "key"),
@@ -130,6 +137,41 @@ entity_names = Table(
     comment="The names of the entities.",
 )
 
+lone_names = Table(
+    "lone_names",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="number of the row"),
+    _entity(),
+    Column("word", Words, nullable=False, comment="family name, in plain small letters"),
+    Index("ix_lone_names_word", "word"),
+    Index("ix_lone_names_entity_id", "entity_id"),
+    comment="The single words that people who held an office can be called by.",
+)
+
+entity_versions = Table(
+    "entity_versions",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="number of the row"),
+    _entity(),
+    Column(
+        "last_snapshot",
+        Integer,
+        ForeignKey("snapshots.id"),
+        nullable=False,
+        comment="snapshot in which it stood so last",
+    ),
+    Column(
+        "next_snapshot",
+        Integer,
+        ForeignKey("snapshots.id"),
+        nullable=False,
+        comment="snapshot in which it stood next, otherwise or after it had been gone",
+    ),
+    Column("stated", Words, nullable=False, comment="the row and its names, JSON object"),
+    Index("ix_entity_versions_entity_id", "entity_id"),
+    comment="How entities stood before they changed, or before they went and came again.",
+)
+
 offices = Table(
     "offices",
     metadata,
@@ -140,6 +182,12 @@ offices = Table(
     Column("country", String(3), comment="ISO 3166-1 alpha-3 code of the state"),
     Column("organisation", Words, comment="the organisation, if the office is of one"),
     Column("acting", Boolean, nullable=False, comment="held for the time being"),
+    Column(
+        "told_open",
+        Boolean,
+        nullable=False,
+        comment="whether the source tells that it was held still; if not, an end that is NULL is unknown",
+    ),
     *_term(),
     Column("reference", Words, nullable=False, comment="where it can be checked"),
     *_seen(),

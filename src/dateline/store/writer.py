@@ -14,6 +14,7 @@ from dateline.model import Page, Provenance, Reading, Rejected
 from dateline.store import rows, schema
 from dateline.store.columns import in_utc, storable
 from dateline.store.database import Database
+from dateline.store.who import who_rows
 
 
 class Outcome(StrEnum):
@@ -175,6 +176,8 @@ def _insert_reading(
         _insert_all(connection, name, items, article_id=article)
     for name, items in rows.fact_parts(reading).items():
         _insert_all(connection, name, items, article_id=article, provenance_id=provenance)
+    for name, items in who_rows(reading).items():
+        _insert_all(connection, name, items, article_id=article)
     events = _insert_events(connection, reading, article, provenance)
     _insert_statements(connection, reading, article, provenance, events)
 

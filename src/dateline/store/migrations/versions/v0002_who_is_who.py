@@ -17,6 +17,8 @@ def upgrade() -> None:
     _verdicts()
     _entities()
     _entity_names()
+    _lone_names()
+    _entity_versions()
     _listings()
     _offices()
     _profiles()
@@ -35,6 +37,7 @@ def _snapshots() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("records", sa.Integer(), nullable=False),
         sa.Column("imported", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lists", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_snapshots"),
         sa.UniqueConstraint("source", "version", name="uq_snapshots_source_version"),
     )
@@ -71,6 +74,7 @@ def _entities() -> None:
         sa.Column("born_latest", sa.Date()),
         sa.Column("role", sa.Text()),
         sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
         sa.Column("first_snapshot", sa.Integer(), nullable=False),
         sa.Column("last_snapshot", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["first_snapshot"], ["snapshots.id"], name="fk_entities_first_snapshot"),
@@ -98,6 +102,39 @@ def _entity_names() -> None:
     )
     op.create_index("ix_entity_names_entity_id", "entity_names", ["entity_id"], unique=False)
     op.create_index("ix_entity_names_name_key", "entity_names", ["name_key"], unique=False)
+
+
+def _lone_names() -> None:
+    op.create_table(
+        "lone_names",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entity_id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entity_id"], ["entities.id"], name="fk_lone_names_entity_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_lone_names"),
+    )
+    op.create_index("ix_lone_names_entity_id", "lone_names", ["entity_id"], unique=False)
+    op.create_index("ix_lone_names_word", "lone_names", ["word"], unique=False)
+
+
+def _entity_versions() -> None:
+    op.create_table(
+        "entity_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entity_id", sa.Integer(), nullable=False),
+        sa.Column("last_snapshot", sa.Integer(), nullable=False),
+        sa.Column("next_snapshot", sa.Integer(), nullable=False),
+        sa.Column("stated", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entity_id"], ["entities.id"], name="fk_entity_versions_entity_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["last_snapshot"], ["snapshots.id"], name="fk_entity_versions_last_snapshot"),
+        sa.ForeignKeyConstraint(["next_snapshot"], ["snapshots.id"], name="fk_entity_versions_next_snapshot"),
+        sa.PrimaryKeyConstraint("id", name="pk_entity_versions"),
+    )
+    op.create_index("ix_entity_versions_entity_id", "entity_versions", ["entity_id"], unique=False)
 
 
 def _listings() -> None:
@@ -136,6 +173,7 @@ def _offices() -> None:
         sa.Column("country", sa.String(length=3)),
         sa.Column("organisation", sa.Text()),
         sa.Column("acting", sa.Boolean(), nullable=False),
+        sa.Column("told_open", sa.Boolean(), nullable=False),
         sa.Column("start_earliest", sa.Date()),
         sa.Column("start_latest", sa.Date()),
         sa.Column("end_earliest", sa.Date()),

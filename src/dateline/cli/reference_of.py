@@ -1,0 +1,61 @@
+"""The reference data that a command asks: the shipped ones, and what was imported into a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline.lexicon.reference import load_records, shipped_snapshot
+from dateline.model import Record
+from dateline.resolve.reference import JoinedReference, Reference, shipped_reference
+from dateline.resolve.screen import Screener, index_of
+from dateline.resolve.standing import merge_records
+from dateline.store.database import Database
+from dateline.store.reference import StoreReference
+
+
+def reference_of(database: Database | None) -> Reference:
+    """The shipped data, and those imported into ``database`` if one is given and has any."""
+    imported = imported_reference(database)
+    shipped = shipped_reference()
+    return JoinedReference((shipped, imported)) if imported else shipped
+
+
+def imported_reference(database: Database | None) -> StoreReference | None:
+    """What was imported into a database; None if nothing was."""
+    if database is None:
+        return None
+    reference = StoreReference(database)
+    return reference if reference.snapshots() else None
+
+
+def versions_of(reference: StoreReference | None) -> tuple[tuple[str, str], ...]:
+    """The sources in force with their versions, for the provenance of what is read."""
+    stored = reference.snapshots() if reference else ()
+    return tuple((f"reference {one.snapshot.source}", one.snapshot.version) for one in stored if one.newest)
+
+
+def screener_of(database: Database | None, wanted: frozenset[str]) -> Screener:
+    """Finds people and organisations of the shipped data and of ``database``.
+
+    Args:
+        database: with imported lists, or None.
+        wanted: only who stands or stood on one of these lists; all if empty.
+    """
+    imported = imported_reference(database)
+    shipped = {record.entity.id: record for record in load_records()}
+
+    def fetch(identity: str) -> Record | None:
+        known = [shipped[identity]] if identity in shipped else []
+        records = [*known, *(imported.record(identity) if imported else ())]
+        return merge_records(records) if records else None
+
+    def everybody() -> Iterator[tuple[str, str, str]]:
+        for record in shipped.values():
+            for name in record.entity.names:
+                yield name.text, record.entity.id, record.entity.schema
+        if imported:
+            yield from imported.names()
+
+    lists = dict(imported.lists()) if imported else {}
+    newest = max([shipped_snapshot().taken, *lists.values()])
+    return Screener(index_of(everybody()), fetch, lists, newest, wanted)

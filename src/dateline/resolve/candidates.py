@@ -1,0 +1,85 @@
+"""Who may be meant: the records that have one of a chain's names, or held the office that it is called by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline.lexicon.name_keys import entity_key, plain_words
+from dateline.lexicon.office_kinds import office_kind
+from dateline.model import MentionKind, Record
+from dateline.resolve.chains import Chain
+from dateline.resolve.match import Setting, office_answers
+from dateline.resolve.reference import Reference
+from dateline.resolve.standing import merge_records
+
+_NOT_PEOPLE = frozenset({MentionKind.ORGANISATION, MentionKind.GROUP})
+
+
+def candidates(chain: Chain, reference: Reference, setting: Setting) -> list[Record]:
+    """All records that may be meant by a chain, each entity once."""
+    if chain.kind is MentionKind.PERSON:
+        found = list(_people(chain, reference) if chain.names else _holders(chain, reference, setting))
+    elif chain.kind in _NOT_PEOPLE:
+        found = list(_bodies(chain, reference))
+    else:
+        found = []
+    by_id: dict[str, list[Record]] = {}
+    for record in found:
+        by_id.setdefault(record.entity.wikidata or record.entity.id, []).append(record)
+    return [merge_records(_unique(records)) for records in by_id.values()]
+
+
+def _unique(records: list[Record]) -> list[Record]:
+    seen: dict[tuple[str, str], Record] = {}
+    for record in records:
+        seen.setdefault((record.entity.id, record.entity.snapshot), record)
+    return list(seen.values())
+
+
+def _people(chain: Chain, reference: Reference) -> Iterator[Record]:
+    keys = {key for name in chain.names for key in name_keys(name)}
+    named = reference.named({key for key in keys if " " in key})
+    people = [r for records in named.values() for r in records if r.entity.schema == "Person"]
+    if people:
+        yield from people
+        return
+    if any(" " in entity_key(name) for name in chain.names):
+        return  # a full name that nobody has: a surname would only mislead
+    for name in chain.names:
+        words = plain_words(name)
+        if len(words) == 1:
+            yield from reference.surnamed(words[0])
+
+
+def name_keys(name: str) -> Iterator[str]:
+    """The key of a name, and those of its first and last words without what stands between."""
+    words = plain_words(name)
+    yield " ".join(sorted(words))
+    if len(words) > 2:
+        yield " ".join(sorted((words[0], words[-1])))
+        yield " ".join(sorted(words[-2:]))
+        yield " ".join(sorted(words[:2]))
+
+
+def _holders(chain: Chain, reference: Reference, setting: Setting) -> Iterator[Record]:
+    """Who held the office that is all the text says ("Serbia's president"), on the article's day."""
+    if setting.first is None or setting.last is None:
+        return
+    for title in chain.titles:
+        country = title.country or chain.country
+        kind = office_kind(title.title, country)
+        if country is None or title.former:
+            continue
+        for record, office in reference.holders(kind, country):
+            if office.term.may_overlap(setting.first, setting.last) and office_answers(
+                office, kind, title.title
+            ):
+                yield record
+
+
+def _bodies(chain: Chain, reference: Reference) -> Iterator[Record]:
+    keys = {entity_key(name.removeprefix("the ").removeprefix("The ")) for name in chain.names}
+    for records in reference.named({key for key in keys if len(key) > 1}).values():
+        for record in records:
+            if record.entity.schema != "Person":
+                yield record

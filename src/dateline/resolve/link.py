@@ -1,0 +1,111 @@
+"""Mentions → entities: each chain of mentions gets the entity that it names, or none, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dateline.lexicon.countries import load_countries
+from dateline.lexicon.name_keys import plain_words
+from dateline.model import Candidate, Link, Mention, MentionKind, Record, Weighed
+from dateline.resolve.candidates import candidates
+from dateline.resolve.chains import Chain, chains_of
+from dateline.resolve.match import LEAST, MARGIN, Setting, strength, weigh
+from dateline.resolve.reference import Reference
+
+_REJECTED = 2
+STATE = "iso-"
+"""What the ids of states begin with; their ISO 3166-1 alpha-3 code follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking found: the links, in order of their mentions, and the records of the entities chosen."""
+
+    links: tuple[Link, ...]
+    records: Mapping[str, Record]
+    chains: tuple[Chain, ...]
+
+
+def link_mentions(
+    text: str,
+    mentions: Sequence[Mention],
+    reference: Reference,
+    first: date | None,
+    last: date | None,
+) -> Linked:
+    """Link the mentions of one article.
+
+    Args:
+        text: the article's.
+        mentions: all of it, tied together by ``refers_to``.
+        reference: who can be meant.
+        first, last: the days the article may be of; None where nothing is known.
+    """
+    chains = chains_of(text, mentions)
+    setting = Setting(first, last, frozenset(m.country for m in mentions if m.country))
+    links: dict[int, Link] = {}
+    records: dict[str, Record] = {}
+    for chain in chains:
+        chosen, rejected = _decide(chain, reference, setting, records)
+        if chosen is None and not rejected:
+            continue
+        for index in chain.mentions:
+            rule = _rule(mentions[index], chain, text)
+            links[index] = Link(mention=index, chosen=chosen, rejected=rejected, rule=rule)
+    return Linked(tuple(links[index] for index in sorted(links)), records, tuple(chains))
+
+
+def _decide(
+    chain: Chain, reference: Reference, setting: Setting, records: dict[str, Record]
+) -> tuple[Candidate | None, tuple[Candidate, ...]]:
+    """The entity that a chain names, if one is sure enough, and the best others."""
+    if chain.kind is MentionKind.COUNTRY:
+        return _state(chain), ()
+    found = candidates(chain, reference, setting)
+    then = [r for r in found if _may_be_in_office(r, setting)]
+    weighed = sorted(
+        ((weigh(chain, r, setting, only_one=_alone(chain, r, then)), r) for r in found),
+        key=lambda pair: (-strength(pair[0]), pair[0].entity),
+    )
+    if not weighed:
+        return None, ()
+    best, record = weighed[0]
+    others = tuple(candidate for candidate, _ in weighed[1 : _REJECTED + 1])
+    clear = not others or strength(best) - strength(others[0]) >= MARGIN
+    if best.score < LEAST or not clear:
+        return None, (best, *others)[:_REJECTED]
+    records[best.entity] = record
+    return best, others
+
+
+def _may_be_in_office(record: Record, setting: Setting) -> bool:
+    if setting.first is None or setting.last is None:
+        return bool(record.offices)
+    return any(office.term.may_overlap(setting.first, setting.last) for office in record.offices)
+
+
+def _alone(chain: Chain, record: Record, then: Sequence[Record]) -> bool:
+    """Whether nobody else of that surname was in office then."""
+    return chain.kind is MentionKind.PERSON and len(then) == 1 and then[0] is record
+
+
+def _state(chain: Chain) -> Candidate | None:
+    country = load_countries().by_code(chain.country) if chain.country else None
+    if country is None:
+        return None
+    says = "the name, adjective, capital or seat of government of the state"
+    reason = Weighed(feature="state", amount=5.0, says=says)
+    return Candidate(entity=f"{STATE}{country.code}", name=country.name, score=0.99, features=(reason,))
+
+
+def _rule(mention: Mention, chain: Chain, text: str) -> str:
+    if mention.kind is MentionKind.COUNTRY:
+        return "state"
+    if mention.rule == "pronoun" or (mention.rule == "office" and chain.names):
+        return "same-article"
+    if mention.rule == "office":
+        return "title"
+    alone = len(plain_words(text[mention.head.start : mention.head.end])) == 1
+    return "surname" if alone and mention.kind is MentionKind.PERSON else "name"

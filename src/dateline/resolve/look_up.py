@@ -1,0 +1,43 @@
+"""A person's question: who is called so?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.lexicon.name_keys import entity_key, plain_words
+from dateline.model import OfficeKind, Record
+from dateline.resolve.candidates import name_keys
+from dateline.resolve.reference import Reference
+from dateline.resolve.standing import merge_records
+
+_HIGH = (OfficeKind.HEAD_OF_STATE, OfficeKind.HEAD_OF_GOVERNMENT)
+
+
+def look_up(name: str, reference: Reference) -> list[Record]:
+    """The records that have a name, the best known first.
+
+    Args:
+        name: in any script; whole, or a family name alone.
+        reference: where to look.
+
+    Returns:
+        those that have it whole; else those that have its first and last words; else those of that family name.
+    """
+    named = reference.named([entity_key(name)]).get(entity_key(name), ())
+    found = list(named) or [r for records in reference.named(list(name_keys(name))).values() for r in records]
+    words = plain_words(name)
+    if not found and len(words) == 1:
+        found = list(reference.surnamed(words[0]))
+    return sorted(_merged(found), key=lambda record: (-_standing(record), record.entity.name))
+
+
+def _merged(records: Sequence[Record]) -> list[Record]:
+    by_id: dict[str, list[Record]] = {}
+    for record in records:
+        by_id.setdefault(record.entity.wikidata or record.entity.id, []).append(record)
+    return [merge_records(group) for group in by_id.values()]
+
+
+def _standing(record: Record) -> int:
+    high = sum(office.kind in _HIGH for office in record.offices)
+    return 10 * high + len(record.offices) + len(record.listings)

@@ -1,0 +1,141 @@
+"""The room's one call: an article and its mentions → who they are, as of the article's day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dateline.model import (
+    Article,
+    Claim,
+    DateEstimate,
+    Link,
+    Mention,
+    MentionKind,
+    OfficeKind,
+    Profile,
+    Record,
+    Sentence,
+)
+from dateline.resolve.claims import check_claims, find_claims
+from dateline.resolve.dating import date_article
+from dateline.resolve.link import Linked, link_mentions
+from dateline.resolve.reference import Reference
+from dateline.resolve.standing import profile_of
+
+# PLOVER sectors (manual 2.0) by kind of office; other state offices are GOV.
+_SECTORS = {
+    OfficeKind.PARLIAMENT: "LEG",
+    OfficeKind.COURT: "JUD",
+    OfficeKind.PROSECUTOR: "JUD",
+    OfficeKind.ARMED_FORCES: "MIL",
+    OfficeKind.INTELLIGENCE: "SPY",
+    OfficeKind.OPPOSITION: "OPP",
+    OfficeKind.PARTY: "PTY",
+    OfficeKind.HEAD_OF_ORGANISATION: "IGO",
+}
+_NO_SECTOR = frozenset({OfficeKind.OTHER})
+_FORMER = "ELI"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What the reference data add to an article.
+
+    Attributes:
+        published: its date, narrowed by who was what.
+        mentions: with the state and sector of the entities that they name.
+        links: of the mentions that name, or may name, somebody in the reference data.
+        profiles: of the people, organisations and groups chosen, as of the article's days.
+        claims: about sanctions lists, checked.
+    """
+
+    published: DateEstimate | None
+    mentions: tuple[Mention, ...]
+    links: tuple[Link, ...]
+    profiles: tuple[Profile, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Tells who is who; keeps nothing of an article."""
+
+    reference: Reference
+
+    def resolve(
+        self, article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+    ) -> Resolved:
+        """Link the mentions of an article, date it if it states no date, and check its claims."""
+        text, published = article.text, article.published
+        linked = self._link(text, mentions, published)
+        found = find_claims(text, sentences, mentions)
+        narrowed = date_article(
+            published, sentences, text, linked.chains, linked.links, linked.records, found
+        )
+        if narrowed != published:
+            linked = self._link(text, mentions, narrowed)
+        first, last = _days(narrowed)
+        lists = self.reference.lists()
+        return Resolved(
+            published=narrowed,
+            mentions=_enriched(mentions, linked, first, last),
+            links=linked.links,
+            profiles=tuple(profile_of(r, first, last, lists) for r in linked.records.values()),
+            claims=check_claims(found, linked.links, linked.records, first, last, lists),
+        )
+
+    def _link(self, text: str, mentions: Sequence[Mention], published: DateEstimate | None) -> Linked:
+        return link_mentions(text, mentions, self.reference, *_days(published))
+
+
+def _days(published: DateEstimate | None) -> tuple[date | None, date | None]:
+    """The days an article may be of; nothing where a side is open."""
+    if published is None or published.earliest is None or published.latest is None:
+        return None, None
+    return published.earliest, published.latest
+
+
+def _enriched(
+    mentions: Sequence[Mention], linked: Linked, first: date | None, last: date | None
+) -> tuple[Mention, ...]:
+    """The mentions with what their entities tell: state and sector, where the text left them open."""
+    chosen = {link.mention: link.chosen.entity for link in linked.links if link.chosen}
+    return tuple(
+        _with_entity(mention, linked.records, chosen.get(mention.index, ""), first, last)
+        for mention in mentions
+    )
+
+
+def _with_entity(
+    mention: Mention, records: Mapping[str, Record], entity: str, first: date | None, last: date | None
+) -> Mention:
+    record = records.get(entity)
+    if record is None:
+        return mention
+    country, role = mention.country, mention.role
+    if mention.kind is MentionKind.PERSON:
+        then_country, then_role = _office_then(record, first, last)
+        country = country or then_country
+        role = role or then_role
+    else:
+        countries = record.entity.countries
+        armed = record.entity.role != "IGO"
+        country = country or (countries[0] if armed and len(countries) == 1 else None)
+        role = role or record.entity.role
+    return replace(mention, country=country, role=role)
+
+
+def _office_then(record: Record, first: date | None, last: date | None) -> tuple[str | None, str | None]:
+    """State and sector of a person on a day: of the office held then; a past one makes an elite."""
+    nationality = record.entity.countries[0] if record.entity.countries else None
+    offices = [o for o in record.offices if o.kind not in _NO_SECTOR]
+    if not offices or first is None or last is None:
+        return nationality, None
+    for office in offices:
+        if office.term.may_overlap(first, last):
+            sector = "IGO" if office.organisation else _SECTORS.get(office.kind, "GOV")
+            return (None if office.organisation else office.country or nationality), sector
+    began = any(o.term.start and o.term.start.earliest and o.term.start.earliest <= last for o in offices)
+    return nationality, _FORMER if began else None

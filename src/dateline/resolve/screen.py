@@ -1,0 +1,157 @@
+"""Names held against reference data: who of those known may be meant, as of a day, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dateline.model import Bounds, Profile, Record, Weighed
+from dateline.resolve.match import states_of
+from dateline.resolve.name_index import NameHit, NameIndex
+from dateline.resolve.names import FEATURES, NameKind
+from dateline.resolve.standing import profile_of
+
+THRESHOLD = 0.75
+_MORE = 4  # names of one entity fill places that others need
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What something besides the name adds to a hit's score, and what it says."""
+
+    weight: float
+    says: str
+
+
+ADJUSTMENTS: dict[str, Adjustment] = {
+    "born": Adjustment(0.05, "the birth date agrees"),
+    "born-differs": Adjustment(-0.35, "the birth dates differ"),
+    "country": Adjustment(0.03, "the country agrees"),
+    "country-differs": Adjustment(-0.12, "the countries differ"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A name to screen, with what else is known of its owner.
+
+    Attributes:
+        row: number of the row it came from, from 1.
+        country: ISO 3166-1 alpha-3 code.
+    """
+
+    row: int
+    name: str
+    kind: NameKind = NameKind.PERSON
+    country: str | None = None
+    born: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An entity that a name may be.
+
+    Attributes:
+        matched: the one of its names that agrees best.
+        score: 0 to 1, after the adjustments.
+        reasons: what the score is made of: what differs between the names, and the adjustments.
+        then, now: who it was on the day asked about, and by the newest data.
+    """
+
+    query: Query
+    record: Record
+    matched: str
+    score: float
+    reasons: tuple[Weighed, ...]
+    then: Profile
+    now: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """Finds the entities that a name may be.
+
+    Attributes:
+        index: all names of the reference data.
+        fetch: the record of an id; None where there is none any more.
+        lists: the complete lists, each with the day of its snapshot.
+        newest: the day of the newest data, which "now" stands for.
+        wanted: only entities that stand or stood on one of these lists; all if empty.
+    """
+
+    index: NameIndex
+    fetch: Callable[[str], Record | None]
+    lists: dict[str, date]
+    newest: date
+    wanted: frozenset[str] = frozenset()
+
+    def screen(
+        self, query: Query, day: date, *, limit: int = 5, threshold: float = THRESHOLD
+    ) -> Iterator[Hit]:
+        """The entities that a name may be, the likeliest first.
+
+        Args:
+            query: the name.
+            day: the day asked about.
+            limit: at most so many.
+            threshold: the least score after the adjustments.
+        """
+        best: dict[str, NameHit] = {}
+        for found in self.index.search(query.name, query.kind, limit=limit * _MORE):
+            if found.id not in best:
+                best[found.id] = found
+        hits = [hit for found in best.values() if (hit := self._hit(query, found, day))]
+        hits.sort(key=lambda hit: (-hit.score, hit.record.entity.id))
+        yield from [hit for hit in hits if hit.score >= threshold][:limit]
+
+    def _hit(self, query: Query, found: NameHit, day: date) -> Hit | None:
+        record = self.fetch(found.id)
+        if record is None or (self.wanted and not self.wanted & {item.list for item in record.listings}):
+            return None
+        reasons = [
+            Weighed(feature=r.feature, amount=-r.amount, says=_told(r.feature, r.words))
+            for r in found.score.reasons
+        ]
+        reasons += _adjust(query, record)
+        score = found.score.score + sum(r.amount for r in reasons[len(found.score.reasons) :])
+        return Hit(
+            query=query,
+            record=record,
+            matched=found.name,
+            score=round(min(max(score, 0.0), 1.0), 4),
+            reasons=tuple(reasons),
+            then=profile_of(record, day, day, self.lists),
+            now=profile_of(record, self.newest, self.newest, self.lists),
+        )
+
+
+def _told(feature: str, words: tuple[str, ...]) -> str:
+    """What differs between the names, with the words it is in."""
+    says = FEATURES[feature].says
+    return f"{says}: {', '.join(words)}" if words else says
+
+
+def _adjust(query: Query, record: Record) -> list[Weighed]:
+    found: list[str] = []
+    born = record.entity.born
+    if query.born and born:
+        found.append("born" if _overlap(query.born, born) else "born-differs")
+    states = states_of(record)
+    if query.country and states:
+        found.append("country" if query.country in states else "country-differs")
+    return [Weighed(feature=n, amount=ADJUSTMENTS[n].weight, says=ADJUSTMENTS[n].says) for n in found]
+
+
+def _overlap(one: Bounds, other: Bounds) -> bool:
+    return not (
+        (one.latest and other.earliest and one.latest < other.earliest)
+        or (other.latest and one.earliest and other.latest < one.earliest)
+    )
+
+
+def index_of(names: Iterable[tuple[str, str, str]]) -> NameIndex:
+    """An index of names, each with the id and the FollowTheMoney schema of its entity."""
+    return NameIndex.build(
+        (name, key, NameKind.PERSON if schema == "Person" else NameKind.BODY) for name, key, schema in names
+    )

@@ -1,0 +1,129 @@
+"""Who is who in a reading, to rows and back: links, profiles, claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from dateline.errors import DataError
+from dateline.model import Candidate, Claim, ClaimResult, Link, Profile, Reading, Weighed
+from dateline.store import schema_reference as schema
+from dateline.store.rows import Row
+
+
+def who_rows(reading: Reading) -> dict[str, list[Row]]:
+    """Table name → rows of links, profiles and claims, without ``article_id``."""
+    return {
+        "links": [_link_row(link) for link in reading.links],
+        "profiles": [
+            {
+                "entity": profile.entity.id,
+                "name": profile.entity.name,
+                "schema": profile.entity.schema,
+                "profile": encode_profile(profile),
+            }
+            for profile in reading.profiles
+        ],
+        "claims": [
+            {
+                "position": position,
+                "mention": claim.mention,
+                "span_start": claim.start,
+                "span_end": claim.end,
+                "sentence": claim.sentence,
+                "list": claim.list,
+                "result": claim.result.value,
+                "says": claim.says,
+            }
+            for position, claim in enumerate(reading.claims)
+        ],
+    }
+
+
+def encode_profile(profile: Profile) -> str:
+    """The profile as a JSON object."""
+    return msgspec.json.encode(profile).decode()
+
+
+def decode_profile(text: str) -> Profile:
+    """The profile that was encoded.
+
+    Raises:
+        DataError: the text is no such thing.
+    """
+    try:
+        return msgspec.json.decode(text, type=Profile)
+    except (msgspec.DecodeError, ValueError) as error:
+        action = "read the article again, so that it is made anew"
+        raise DataError(str(error), where="profile", action=action) from error
+
+
+def load_links(connection: Connection, article_id: int) -> tuple[Link, ...]:
+    """The links of an article, in the order of their mentions."""
+    table = schema.links
+    query = select(table).where(table.c.article_id == article_id).order_by(table.c.mention)
+    return tuple(_link(row) for row in connection.execute(query).all())
+
+
+def load_profiles(connection: Connection, article_id: int) -> tuple[Profile, ...]:
+    """The profiles of an article, in the order in which their entities are first linked."""
+    table, links = schema.profiles, schema.links
+    query = select(table.c.entity, table.c.profile).where(table.c.article_id == article_id)
+    found = {row.entity: row.profile for row in connection.execute(query).all()}
+    order = (
+        select(links.c.entity)
+        .where(links.c.article_id == article_id, links.c.entity.is_not(None))
+        .order_by(links.c.mention)
+    )
+    linked = dict.fromkeys(connection.execute(order).scalars())
+    return tuple(decode_profile(found[entity]) for entity in linked if entity in found)
+
+
+def load_claims(connection: Connection, article_id: int) -> tuple[Claim, ...]:
+    """The claims of an article, in order."""
+    table = schema.claims
+    query = select(table).where(table.c.article_id == article_id).order_by(table.c.position)
+    return tuple(
+        Claim(
+            mention=row.mention,
+            start=row.span_start,
+            end=row.span_end,
+            sentence=row.sentence,
+            list=row.list,
+            result=ClaimResult(row.result),
+            says=row.says,
+        )
+        for row in connection.execute(query).all()
+    )
+
+
+def _link_row(link: Link) -> Row:
+    chosen = link.chosen
+    return {
+        "mention": link.mention,
+        "entity": chosen.entity if chosen else None,
+        "name": chosen.name if chosen else None,
+        "score": chosen.score if chosen else None,
+        "features": _features(chosen) if chosen else (),
+        "rejected": msgspec.json.encode(link.rejected).decode(),
+        "rule": link.rule,
+    }
+
+
+def _features(candidate: Candidate) -> tuple[tuple[str, float, str], ...]:
+    return tuple((weighed.feature, weighed.amount, weighed.says) for weighed in candidate.features)
+
+
+def _link(row: Any) -> Link:
+    chosen = None
+    if row.entity is not None:
+        features = tuple(Weighed(feature=f, amount=a, says=s) for f, a, s in row.features)
+        chosen = Candidate(entity=row.entity, name=row.name, score=row.score, features=features)
+    return Link(
+        mention=row.mention,
+        chosen=chosen,
+        rejected=msgspec.json.decode(row.rejected, type=tuple[Candidate, ...]),
+        rule=row.rule,
+    )

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import date
+
+from dateline.model import Held, OfficeKind
+from dateline.resolve.look_up import look_up
+from dateline.resolve.reference import JoinedReference, MemoryReference, lone_names
+from dateline.resolve.standing import merge_records, profile_of
+from tests.resolve.given import person
+
+DUVAL = person(
+    "Ana Duval",
+    "SRB",
+    ("Minister of Internal Affairs", OfficeKind.INTERIOR, "2015-01-01", "2019-12-31"),
+    ("President", OfficeKind.HEAD_OF_STATE, "2020", None),
+    also=("Анa Дувал",),
+    listed=(("us", "2023-07-11", None),),
+)
+SAME = person(
+    "Ana Duval",
+    "SRB",
+    ("Mayor of Novi Grad", OfficeKind.MAYOR, "2010", "2014"),
+    listed=(("us", "2023-07-11", None),),
+)
+
+
+def test_a_profile_tells_what_held_and_what_may_have() -> None:
+    profile = profile_of(DUVAL, date(2020, 6, 1), date(2020, 6, 1), {"eu": date(2024, 1, 1)})
+    assert [(then.office.position, then.held) for then in profile.offices] == [("President", Held.UNKNOWN)]
+    assert profile.listings == ()
+    assert profile.lists == (("eu", date(2024, 1, 1)),)
+    later = profile_of(DUVAL, date(2024, 6, 1), date(2024, 6, 1), {})
+    assert [then.held for then in later.offices] == [Held.YES]
+    assert [(then.listing.list, then.held) for then in later.listings] == [("us", Held.YES)]
+
+
+def test_without_a_day_there_is_nothing_to_tell() -> None:
+    profile = profile_of(DUVAL, None, None, {})
+    assert not profile.offices
+    assert not profile.listings
+
+
+def test_records_of_two_sources_are_merged() -> None:
+    merged = merge_records([DUVAL, SAME])
+    assert len(merged.offices) == 3
+    assert len(merged.listings) == 1
+
+
+def test_looking_up_a_name() -> None:
+    reference = JoinedReference(
+        (MemoryReference.of([DUVAL]), MemoryReference.of([SAME], {"us": date(2024, 1, 1)}))
+    )
+    assert [r.entity.name for r in look_up("DUVAL, Ana", reference)] == ["Ana Duval"]
+    assert [r.entity.name for r in look_up("Duval", reference)] == ["Ana Duval"]
+    assert [r.entity.name for r in look_up("Ana Maria Duval", reference)] == ["Ana Duval"]
+    assert look_up("Bob Duval", reference) == []
+    assert len(look_up("Ana Duval", reference)[0].offices) == 3
+    assert reference.lists() == {"us": date(2024, 1, 1)}
+    assert len(reference.holders(OfficeKind.MAYOR, "SRB")) == 1
+
+
+def test_lone_names() -> None:
+    assert list(lone_names("Xi Jinping")) == ["jinping", "xi"]
+    assert list(lone_names("Emmanuel Macron")) == ["macron", "emmanuel"]
+    assert list(lone_names("Luiz Inácio Lula da Silva")) == ["silva"]
