@@ -67,6 +67,13 @@ def test_a_link_keeps_its_features_and_the_best_others() -> None:
     assert found[1].chosen.entity == "iso-SRB"
 
 
+def test_another_spelling_needs_something_that_speaks_for_it() -> None:
+    text = "Anna Duvall spoke."
+    assert chosen(text, mention(text, "Anna Duvall", 0)) == [None]
+    text = "Serbia's president Anna Duvall spoke."
+    assert chosen(text, mention(text, "Anna Duvall", 0, title="president", country="SRB")) == ["Ana Duval"]
+
+
 def test_nobody_is_an_answer() -> None:
     text = "Bob Duval, a plumber, met Smith."
     assert chosen(text, mention(text, "Bob Duval", 0), mention(text, "Smith", 1)) == [None, None]

@@ -46,7 +46,9 @@ def _people(chain: Chain, reference: Reference) -> Iterator[Record]:
         yield from people
         return
     if any(" " in entity_key(name) for name in chain.names):
-        return  # a full name that nobody has: a surname would only mislead
+        # A full name: a surname alone would only mislead.
+        yield from reference.like(chain.names[0])
+        return
     for name in chain.names:
         words = plain_words(name)
         if len(words) == 1:

@@ -33,7 +33,8 @@ class Feature:
 
 FEATURES: dict[str, Feature] = {
     "full-name": Feature(2.4, "the full name is one of its names"),
-    "near-name": Feature(1.6, "the name is one of its names but for a middle name or a letter"),
+    "near-name": Feature(1.6, "the name is one of its names but for words left out"),
+    "like-name": Feature(-0.5, "the name is one of its names, spelled in another way"),
     "short-name": Feature(1.4, "an abbreviation or short name of it"),
     "weak-name": Feature(-0.8, "the name is a weak one, which many may have"),
     "surname": Feature(-0.9, "only the family name is told"),
@@ -110,7 +111,11 @@ def _name_features(chain: Chain, record: Record) -> Iterator[str]:
     keys = [entity_key(name) for name in chain.names]
     full = next((key for key in keys if key in kinds), None)
     if full is None and any(" " in key for key in keys):
-        yield "near-name"
+        words = [set(key.split()) for key in kinds]
+        left_out = any(
+            len(w) > 1 and (w <= set(key.split()) or set(key.split()) <= w) for w in words for key in keys
+        )
+        yield "near-name" if left_out else "like-name"
         return
     if full is None:
         yield "surname"
