@@ -14,6 +14,12 @@ from dateline.resolve.standing import merge_records
 
 # Kinds that hold many offices, told apart by the words of their titles.
 _TOLD_BY_WORDS = (OfficeKind.MINISTER, OfficeKind.OTHER, OfficeKind.GOVERNOR)
+# Offices that bodies other than the state have too: a spokesman may be anybody's.
+_OF_A_BODY = frozenset(
+    {OfficeKind.SPOKESPERSON, OfficeKind.AMBASSADOR, OfficeKind.OTHER, OfficeKind.PARTY, OfficeKind.GOVERNOR}
+    | {OfficeKind.MAYOR, OfficeKind.COURT, OfficeKind.PROSECUTOR, OfficeKind.HEAD_OF_ORGANISATION}
+)
+_SHORT = 4
 _NOT_PEOPLE = frozenset({MentionKind.ORGANISATION, MentionKind.GROUP})
 
 
@@ -88,12 +94,19 @@ def _holders(chain: Chain, reference: Reference, setting: Setting) -> Iterator[R
         told = title.title.casefold()
         exact = [record for record, office in then if office.position.casefold() == told]
         exact = exact or [record for record, office in then if title_words(office.position) == words]
-        yield from exact or [record for record, office in then if office_answers(office, kind, title.title)]
+        if exact or kind in _OF_A_BODY:
+            yield from exact if kind not in _OF_A_BODY or len(words) > 1 else ()
+            continue
+        yield from (record for record, office in then if office_answers(office, kind, title.title))
 
 
 def _bodies(chain: Chain, reference: Reference) -> Iterator[Record]:
-    keys = {entity_key(name.removeprefix("the ").removeprefix("The ")) for name in chain.names}
-    for records in reference.named({key for key in keys if len(key) > 1}).values():
+    """Bodies of that name. An abbreviation must be written as theirs is: "Olá" is no OLA."""
+    bare = [name.removeprefix("the ").removeprefix("The ") for name in chain.names]
+    by_key = {key: name for name in reversed(bare) if len(key := entity_key(name)) > 1}
+    for key, records in reference.named(set(by_key)).items():
         for record in records:
-            if record.entity.schema != "Person":
+            short = len(key) <= _SHORT
+            same = any(name.text == by_key[key] for name in record.entity.names)
+            if record.entity.schema != "Person" and (same or not short):
                 yield record

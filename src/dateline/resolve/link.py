@@ -17,6 +17,7 @@ from dateline.resolve.match import LEAST, MARGIN, Setting, family_names, states_
 from dateline.resolve.reference import Reference
 
 _REJECTED = 2
+_WORTH_KEEPING = 0.15
 _NO_OTHER = 3.0  # how far ahead, in log-odds, the only place of a name is
 STATE = "iso-"
 """What the ids of states begin with; their ISO 3166-1 alpha-3 code follows."""
@@ -74,6 +75,7 @@ def decide(
         ((weigh(chain, r, setting, only_one=_alone(chain, r, then)), r) for r in found),
         key=lambda pair: (-strength(pair[0]), pair[0].entity),
     )
+    weighed = [(candidate, record) for candidate, record in weighed if candidate.score >= _WORTH_KEEPING]
     if not weighed:
         return None, ()
     best, record = weighed[0]

@@ -32,10 +32,11 @@ class Feature:
 
 
 FEATURES: dict[str, Feature] = {
-    "full-name": Feature(2.4, "the full name is one of its names"),
+    "full-name": Feature(2.2, "the full name is one of its names"),
     "near-name": Feature(1.6, "the name is one of its names but for words left out"),
     "like-name": Feature(-0.5, "the name is one of its names, spelled in another way"),
-    "short-name": Feature(1.4, "an abbreviation or short name of it"),
+    "short-name": Feature(0.5, "an abbreviation or short name of it"),
+    "known-body": Feature(1.0, "is an international organisation, which is known everywhere"),
     "weak-name": Feature(-0.8, "the name is a weak one, which many may have"),
     "surname": Feature(-0.9, "only the family name is told"),
     "given-name": Feature(-1.2, "the one name told is rather its given name"),
@@ -46,12 +47,14 @@ FEATURES: dict[str, Feature] = {
     "country-told": Feature(1.2, "is of the state that is told with the name"),
     "country-other": Feature(-3.0, "is of another state than the one told with the name"),
     "country-spoken-of": Feature(0.8, "its state is spoken of in the article"),
+    "country-silent": Feature(-1.6, "its state is not spoken of, and it never held a high office"),
     "in-office": Feature(0.7, "held an office on the day"),
     "high-office": Feature(0.9, "is or was head of state or government, or foreign minister"),
     "senior-office": Feature(0.45, "is or was a minister, speaker, or head of the forces or services"),
     "long-gone": Feature(-0.9, "left its last office more than ten years before"),
     "not-yet": Feature(-1.2, "held no office until more than five years after"),
     "only-one": Feature(0.7, "is the only one of that name who may have held an office then"),
+    "no-states": Feature(-0.7, "the article speaks of no state"),
     "gender": Feature(-2.5, "the pronouns are of the other gender"),
     "no-office": Feature(-0.6, "is a person known only from a list"),
     "too-young": Feature(-3.0, "was not yet grown up"),
@@ -95,6 +98,10 @@ def _features(chain: Chain, record: Record, setting: Setting) -> Iterator[str]:
     entity = record.entity
     if chain.names:
         yield from _name_features(chain, record)
+    if not setting.countries and entity.schema == "Person":
+        yield "no-states"
+    if entity.role == "IGO":
+        yield "known-body"
     if chain.gender != "u" and entity.gender and chain.gender != entity.gender:
         yield "gender"
     yield from _country_features(chain, record, setting)
@@ -159,6 +166,12 @@ def _country_features(chain: Chain, record: Record, setting: Setting) -> Iterato
         yield "country-told" if chain.country in states else "country-other"
     elif states & setting.countries:
         yield "country-spoken-of"
+    elif record.entity.schema == "Person" and states and setting.countries and not _is_high(record):
+        yield "country-silent"
+
+
+def _is_high(record: Record) -> bool:
+    return any(office.kind in _HIGH for office in record.offices)
 
 
 def _office_features(chain: Chain, record: Record, setting: Setting) -> Iterator[str]:
@@ -203,7 +216,7 @@ def _time_features(record: Record, setting: Setting) -> Iterator[str]:
     if not record.offices:
         yield "no-office"
         return
-    if any(office.kind in _HIGH for office in record.offices):
+    if _is_high(record):
         yield "high-office"
     elif any(office.kind in _SENIOR for office in record.offices):
         yield "senior-office"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dateline.resolve.name_index import NameIndex
 from dateline.resolve.names import NameKind
 
 _ALIKE = 0.85
+_NUMERAL = re.compile(r"[ivx]+")  # of kings and popes
 
 
 class Reference(Protocol):
@@ -146,6 +148,8 @@ def lone_names(name: str) -> Iterator[str]:
     ``Emmanuel Macron`` → ``macron``; ``Xi Jinping`` gives both words, as the order is not known here.
     """
     words = plain_words(name)
+    while len(words) > 1 and _NUMERAL.fullmatch(words[-1]):
+        words.pop()
     if words:
         yield words[-1]
     if 1 < len(words) <= 3:
