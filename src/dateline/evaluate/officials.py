@@ -44,14 +44,11 @@ def evaluate(path: Path) -> dict[str, float | int]:
     Raises:
         DataError: the file is no such table.
     """
-    records = _read(path)
-    if not records:
-        raise DataError("has no terms of office", where=str(path), action="give a table of terms")
+    records = read_table(path)
     reference = MemoryReference.of(records)
-    last = max(_known_days(records))
     counts: Counter[str] = Counter()
     by_state = _by_state(records)
-    for record, office, day in _questions(records, last):
+    for record, office, day in questions_of(records):
         counts["terms"] += 1
         there = [pair for pair in by_state[office.country] if pair[1].term.may_overlap(day, day)]
         counts.update(_by_name(record, office, day, reference, there))
@@ -72,10 +69,18 @@ def _figures(counts: Counter[str], people: int) -> dict[str, float | int]:
     return figures | {"people": people, "terms": counts["terms"]}
 
 
-def _read(path: Path) -> Sequence[Record]:
+def read_table(path: Path) -> Sequence[Record]:
+    """The people of a table of terms.
+
+    Raises:
+        DataError: the file is no such table, or has no terms.
+    """
     origin = Origin(source="tenures", version="1", taken=date.today(), file=str(path))
     with path.open("rb") as stream:
-        return tuple(read_tenures(stream, origin, Tally()))
+        records = tuple(read_tenures(stream, origin, Tally()))
+    if not records:
+        raise DataError("has no terms of office", where=str(path), action="give a table of terms")
+    return records
 
 
 def _known_days(records: Sequence[Record]) -> Iterator[date]:
@@ -94,7 +99,9 @@ def _by_state(records: Sequence[Record]) -> dict[str | None, list[tuple[Record, 
     return found
 
 
-def _questions(records: Sequence[Record], last: date) -> Iterator[tuple[Record, Office, date]]:
+def questions_of(records: Sequence[Record]) -> Iterator[tuple[Record, Office, date]]:
+    """Every term with a beginning and a state, with the day in its middle."""
+    last = max(_known_days(records))
     for record in records:
         for office in record.offices:
             start = office.term.start.latest if office.term.start else None

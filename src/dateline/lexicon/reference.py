@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import msgspec
@@ -42,9 +43,14 @@ def shipped_snapshot() -> Snapshot:
 
 @cache
 def load_records() -> tuple[Record, ...]:
-    """Every person, organisation and group that is shipped."""
+    """Every person, organisation and group that is shipped, each once though two files may tell of it."""
     snapshot = shipped_snapshot().id
-    return tuple(record for file in read_files().values() for record in _records(file, snapshot))
+    found: dict[str, Record] = {}
+    for file in read_files().values():
+        for record in _records(file, snapshot):
+            known = found.get(record.entity.id)
+            found[record.entity.id] = _joined(known, record) if known else record
+    return tuple(found.values())
 
 
 def _records(file: ReferenceFile, snapshot: str) -> Iterator[Record]:
@@ -52,6 +58,23 @@ def _records(file: ReferenceFile, snapshot: str) -> Iterator[Record]:
         yield _person(person, file, snapshot)
     for body in (*file.organisations, *file.groups):
         yield _body(body, file, snapshot)
+
+
+def _joined(one: Record, other: Record) -> Record:
+    """What two files tell of one entity: all its names, offices and listings, none twice."""
+    names = {name.text: name for name in (*other.entity.names, *one.entity.names)}
+    first = one.entity.names[0]
+    entity = replace(
+        one.entity,
+        names=(first, *(name for name in names.values() if name.text != first.text)),
+        born=one.entity.born or other.entity.born,
+        gender=one.entity.gender or other.entity.gender,
+    )
+    offices = {
+        (o.kind, o.country, o.organisation, str(o.term.start)): o for o in (*other.offices, *one.offices)
+    }
+    listings = {(item.list, item.programme): item for item in (*other.listings, *one.listings)}
+    return Record(entity=entity, offices=tuple(offices.values()), listings=tuple(listings.values()))
 
 
 def _id(name: str, country: str, wikidata: str | None) -> str:

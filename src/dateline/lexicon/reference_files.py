@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,14 +19,16 @@ from dateline.model import Bounds, OfficeKind
 _TEXT_ONLY = frozenset({"timestamp", "int", "float"})
 
 
-class Term(msgspec.Struct, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):
+class Term(
+    msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}
+):
     """``{from: 1987, to: 2010-05}``; absent where unknown or open."""
 
     start: str | None = None
     end: str | None = None
 
 
-class OfficeEntry(Term, forbid_unknown_fields=True):
+class OfficeEntry(Term, omit_defaults=True, forbid_unknown_fields=True):
     """One term of office."""
 
     position: str = ""
@@ -36,7 +40,7 @@ class OfficeEntry(Term, forbid_unknown_fields=True):
     note: str | None = None
 
 
-class ListingEntry(Term, forbid_unknown_fields=True):
+class ListingEntry(Term, omit_defaults=True, forbid_unknown_fields=True):
     """One entry on a sanctions list."""
 
     list: str = ""
@@ -46,7 +50,7 @@ class ListingEntry(Term, forbid_unknown_fields=True):
     note: str | None = None
 
 
-class PersonEntry(msgspec.Struct, forbid_unknown_fields=True):
+class PersonEntry(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """A person with offices and listings."""
 
     name: str
@@ -63,7 +67,7 @@ class PersonEntry(msgspec.Struct, forbid_unknown_fields=True):
     listings: list[ListingEntry] = []
 
 
-class BodyEntry(msgspec.Struct, forbid_unknown_fields=True):
+class BodyEntry(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """An international organisation or an armed group."""
 
     name: str
@@ -83,7 +87,7 @@ class BodyEntry(msgspec.Struct, forbid_unknown_fields=True):
     listings: list[ListingEntry] = []
 
 
-class ReferenceFile(msgspec.Struct, forbid_unknown_fields=True):
+class ReferenceFile(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """One file: the day as of which open terms were open, and where the facts can be checked."""
 
     as_of: str
@@ -106,12 +110,29 @@ def _loader() -> type:
     return type("_Loader", (base,), {"yaml_implicit_resolvers": kept})
 
 
+COMPILED = "reference.json.gz"
+"""All files as one, which is read twenty times as quick: ``python -m dateline.lexicon.reference_files`` writes it."""
+
+
 @cache
 def read_files() -> dict[str, ReferenceFile]:
-    """All files by name, without their ending.
+    """All files by name, without their ending, from the compiled form.
 
     Raises:
-        DataError: a file does not have the form, or a date in it is none.
+        DataError: it is missing or broken.
+    """
+    file = resources.files("dateline.lexicon") / "data" / COMPILED
+    try:
+        return msgspec.json.decode(gzip.decompress(file.read_bytes()), type=dict[str, ReferenceFile])
+    except (OSError, EOFError, msgspec.DecodeError) as error:
+        raise DataError(str(error), where=COMPILED, action="install Dateline anew") from error
+
+
+def read_sources() -> dict[str, ReferenceFile]:
+    """All files by name, without their ending, from what people write.
+
+    Raises:
+        DataError: a file does not have the form.
     """
     folder = resources.files("dateline.lexicon") / "reference"
     loader = _loader()
@@ -126,6 +147,11 @@ def read_files() -> dict[str, ReferenceFile]:
     return found
 
 
+def compile_sources() -> bytes:
+    """The compiled form of what people write; the same bytes for the same files."""
+    return gzip.compress(msgspec.json.encode(read_sources()), 9, mtime=0)
+
+
 def bounds(text: str | None) -> Bounds | None:
     """A date of a file; None stays None.
 
@@ -136,3 +162,7 @@ def bounds(text: str | None) -> Bounds | None:
         return Bounds.parse(text) if text else None
     except ValueError as error:
         raise DataError(str(error), where="reference") from None
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("data").joinpath(COMPILED).write_bytes(compile_sources())
