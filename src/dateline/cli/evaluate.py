@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from dateline.errors import UsageError
+from dateline.evaluate import damaged as damaged_measure
 from dateline.evaluate import events as events_measure
 from dateline.evaluate import extraction as extraction_measure
 from dateline.evaluate import labelled as labelled_measure
@@ -151,6 +152,14 @@ def names(file: Path) -> None:
     """Pairs of names that match or not (name_bench CSV): f1, precision, recall at our threshold."""
     _check(file, is_directory=False)
     _print(names_measure.evaluate(file))
+
+
+@evaluate.command()
+@click.argument("file", type=PATH)
+def damaged(file: Path) -> None:
+    """Names that lost letters, found again among all names of a CSV (column name): full, surname, wrong, and more."""
+    _check(file, is_directory=False)
+    _print(damaged_measure.evaluate(file))
 
 
 def _print(result: Mapping[str, float | int]) -> None:

@@ -93,7 +93,7 @@ def _undone(damaged: str, encoding: str) -> str | None:
             octets += bytes([ord(letter)]) if ord(letter) < 0x100 else b"\xff"
     text = unicodedata.normalize("NFC", octets.decode("utf-8", errors="replace"))
     whole = text.replace("\ufffd", LOST)
-    return whole if len(text) < len(damaged) or "\ufffd" in text else None
+    return whole if len(text) < len(damaged) or "\ufffd" in damaged else None
 
 
 def _cased(found: list[str], damaged: str) -> list[str]:

@@ -110,6 +110,8 @@ def _as_one(parts: Sequence[str], single: Sequence[str], whole: Sequence[int], p
 
 def _in_pinyin(parts: Sequence[str]) -> set[str]:
     pinyin = person_rules().pinyin
+    if not any(part in pinyin for part in parts):
+        return set()
     written = {""}
     for part in parts:
         written = {before + syllable for before in written for syllable in (part, *pinyin.get(part, ()))}

@@ -20,6 +20,8 @@ from dateline.resolve.name_words import NameKind, NameWords, name_words
 from dateline.resolve.names import FEATURES, THRESHOLD, NameScore, compare_words
 
 Places = npt.NDArray[np.integer]
+# For each word of a query: the words that may stand for it, and those that are spelled like it in one way.
+_Others = Sequence[tuple[set[int], set[int]]]
 
 _LETTERS = 26
 # So many letters, by sound, may either name have that the other has not, where a word was not found.
@@ -140,12 +142,12 @@ class _Part:
         """Names to compare, with what their scores cannot exceed, the most promising first."""
         whole = self._found_whole(query)
         others = [
-            self._keys.standing_for(word, same, query.bare)
+            (self._keys.standing_for(word, same, query.bare), self._keys.spelled_like(word))
             for word, same in zip(query.words, query.same, strict=True)
         ]
         hits = self._hits
-        for word, same, standing in zip(query.words, query.same, others, strict=True):
-            keys = self._keys.sounding(word, same) | standing
+        for word, same, (standing, spelled) in zip(query.words, query.same, others, strict=True):
+            keys = self._keys.sounding(word, same) | standing | spelled
             if keys and len(word) > 1:
                 hits[self._holding(np.fromiter(keys, np.int32, len(keys)))] += 1
         if len(query.words) == 1:
@@ -201,9 +203,7 @@ class _Part:
     def _sounds_of(self, query: NameWords) -> npt.NDArray[np.uint8]:
         return np.asarray(_letter_counts([to_sounds("".join(query.same))])[0])
 
-    def _bounds(
-        self, query: NameWords, places: Places, others: Sequence[set[int]]
-    ) -> npt.NDArray[np.float64]:
+    def _bounds(self, query: NameWords, places: Places, others: _Others) -> npt.NDArray[np.float64]:
         """What the scores of names cannot exceed; 0 where they cannot match.
 
         The words of the shorter name must each have a word in the other that is near in letters, or known to
@@ -223,15 +223,13 @@ class _Part:
         differ = np.where(extra >= 0, mine, theirs)
         bounds = 1.0 - self._extra * np.abs(extra) - _EDIT * differ
         bounds[differ > _EDITS] = 0.0
-        apart = np.flatnonzero((differ > _EDITS) & (extra != 0))
+        apart = np.flatnonzero((bounds < THRESHOLD) & (extra != 0))
         if len(apart):
             near = apart[self._same_letters(query, places[apart])]
             bounds[near] = 1.0 - self._extra
         return bounds
 
-    def _distances(
-        self, query: NameWords, known: Places, others: Sequence[set[int]]
-    ) -> npt.NDArray[np.float64]:
+    def _distances(self, query: NameWords, known: Places, others: _Others) -> npt.NDArray[np.float64]:
         """How many letters each word of the query differs from known words; half of one if it stands for it."""
         numbers = known.tolist()
         words = [self._vocabulary[number] for number in numbers]
@@ -245,7 +243,9 @@ class _Part:
         far = distances > np.minimum(_EDITS, _FAR_SHARE * lengths)
         distances = np.maximum(0.5 * distances, _SOUND * by_sound)
         distances[far] = _FAR
-        for row, word, standing in zip(distances, query.words, others, strict=True):
+        for row, word, (standing, spelled) in zip(distances, query.words, others, strict=True):
+            likely = np.isin(known, list(spelled))
+            row[likely] = np.minimum(row[likely], 1.0)
             alike = np.flatnonzero(np.isin(known, list(standing)))
             if self._kind is NameKind.PERSON:
                 first = [at for at, other in initials if other == word[0]]

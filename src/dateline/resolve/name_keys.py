@@ -56,6 +56,10 @@ class WordKeys:
             found.update(number for key in _sounds(word) for number in self._by_sound.get(key, ()))
         return found
 
+    def spelled_like(self, word: str) -> set[int]:
+        """The numbers of the words that stand for a spelling that sounds like a word but for one letter."""
+        return {number for key in _sounds(word) for number in self._by_spelling.get(key, ())}
+
     def standing_for(self, word: str, same: str, bare: bool) -> set[int]:
         """The numbers of the words that may stand for a word though their letters are others.
 
@@ -64,8 +68,6 @@ class WordKeys:
             bare: its script leaves vowels out.
         """
         found: set[int] = set()
-        for key in _sounds(word):
-            found.update(self._by_spelling.get(key, ()))
         if self._person:
             for name in {*full_names(word), *full_names(same), *person_rules().pinyin.get(word, ())}:
                 found.update(self._of_full_name.get(name, ()))

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.resolve.name_index import NameIndex
+from dateline.resolve.names import THRESHOLD, NameKind, compare_names
+
+PERSON, BODY = NameKind.PERSON, NameKind.BODY
+PEOPLE = [
+    "Aleksandar Vulin", "Sergey Viktorovich Lavrov", "Xi Jinping", "Mao Zedong", "Kim Jong Un", "Bill Clinton",
+    "Mohammed bin Salman", "Nursultan Nazarbayev", "Ana Brnabić", "Recep Tayyip Erdoğan", "J. Smith",
+]  # fmt: skip
+BODIES = ["Daimler AG", "People's Liberation Army", "Gazprom Neft", "Brigade 44", "CVS Health Corporation"]
+INDEX = NameIndex.build([*((name, name, PERSON) for name in PEOPLE), *((name, name, BODY) for name in BODIES)])
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "name"),
+    [
+        ("Александар Вулин", PERSON, "Aleksandar Vulin"),
+        ("LAVROV, Sergei", PERSON, "Sergey Viktorovich Lavrov"),
+        ("习近平", PERSON, "Xi Jinping"),
+        ("Mao Tse-tung", PERSON, "Mao Zedong"),
+        ("KimJongUn", PERSON, "Kim Jong Un"),
+        ("Kim Jongun", PERSON, "Kim Jong Un"),
+        ("William Clinton", PERSON, "Bill Clinton"),
+        ("محمد بن سلمان", PERSON, "Mohammed bin Salman"),
+        ("N. Nazarbayev", PERSON, "Nursultan Nazarbayev"),
+        ("Ana Brnavic", PERSON, "Ana Brnabić"),
+        ("Joe Smith", PERSON, "J. Smith"),
+        ("Daimler Aktiengesellschaft", BODY, "Daimler AG"),
+        ("PLA", BODY, "People's Liberation Army"),
+        ("Brigade forty-four", BODY, "Brigade 44"),
+        ("CVC Health", BODY, "CVS Health Corporation"),
+    ],
+)
+def test_found(query: str, kind: NameKind, name: str) -> None:
+    hits = INDEX.search(query, kind)
+    assert hits
+    assert hits[0].name == hits[0].id == name
+    assert hits[0].score == compare_names(query, name, kind)
+
+
+def test_what_is_not_there_or_of_another_kind() -> None:
+    assert len(INDEX) == len(PEOPLE) + len(BODIES)
+    assert INDEX.search("Emmanuel Macron") == []
+    assert INDEX.search("Ana Brnabić", BODY) == []
+    assert INDEX.search("") == []
+    assert NameIndex.build([]).search("Ana") == []
+
+
+def test_limit_and_threshold() -> None:
+    index = NameIndex.build((f"Ana {last}", str(at), PERSON) for at, last in enumerate(["Maric"] * 4 + ["Mariz"]))
+    hits = index.search("Ana Maric", limit=3)
+    assert [hit.id for hit in hits] == ["0", "1", "2"]
+    assert [hit.id for hit in index.search("Ana Maric", limit=9)] == ["0", "1", "2", "3", "4"]
+    assert len(index.search("Ana Maric", limit=9, threshold=1.0)) == 4
+
+
+@given(st.sampled_from(PEOPLE), st.integers(0, 20), st.sampled_from("aeiounrst"))
+def test_what_matches_is_found(name: str, at: int, letter: str) -> None:
+    if name[at : at + 1].isalpha():
+        name = name[:at] + letter + name[at + 1 :]
+    query = name
+    expected = {other for other in PEOPLE if compare_names(query, other).score >= THRESHOLD + 0.05}
+    assert expected <= {hit.name for hit in INDEX.search(query, limit=99)}
+
+
+@given(st.text(max_size=40), st.sampled_from(NameKind))
+def test_any_text_may_be_searched(query: str, kind: NameKind) -> None:
+    for hit in INDEX.search(query, kind):
+        assert hit.score.matches
