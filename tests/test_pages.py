@@ -12,7 +12,7 @@ import yaml
 
 from dateline.collect.files import media_type
 from dateline.errors import InputRejectedError
-from dateline.model import BlockKind, Page, Participant, Reading
+from dateline.model import BlockKind, ClaimResult, Held, Page, Participant, Reading
 from dateline.read import Reader
 
 HERE = Path(__file__).parent
@@ -128,7 +128,7 @@ def test_a_page_as_a_scraper_saved_it(reader: Reader) -> None:
     assert len(article.repairs) == 2
     assert article.published is not None
     assert not article.published.stated
-    assert [str(article.published.earliest), str(article.published.latest)] == ["2024-05-02", "2024-12-31"]
+    assert [str(article.published.earliest), str(article.published.latest)] == ["2024-09-03", "2024-12-31"]
     assert {"Aleksandar Vulin, Deputy Prime Minister, SRB", "Vladimir Putin, President, RUS"} <= people_of(
         reading
     )
@@ -137,3 +137,22 @@ def test_a_page_as_a_scraper_saved_it(reader: Reader) -> None:
         line.replace("Aleksandar Vulin", "") for line in statements_of(reading)
     }
     assert "CONSULT/multilateral: Vladimir Putin, Aleksandar Vulin -> " in events_of(reading)
+
+
+@pytest.mark.skipif(not SAMPLE.is_file(), reason="needs ../shared/samples")
+def test_who_is_who_on_a_page_as_a_scraper_saved_it(reader: Reader) -> None:
+    reading = reader.read(load(SAMPLE))
+    offices = {
+        profile.entity.name: {then.office.position for then in profile.offices if then.held is Held.YES}
+        for profile in reading.profiles
+    }
+    assert "Deputy Prime Minister" in offices["Aleksandar Vulin"]
+    assert "President" in offices["Vladimir Putin"] & offices["Aleksandar Vučić"] & offices["Emmanuel Macron"]
+    assert "Chancellor" in offices["Olaf Scholz"]
+    vulin = next(profile for profile in reading.profiles if profile.entity.name == "Aleksandar Vulin")
+    (listed,) = [then for then in vulin.listings if then.listing.list == "us"]
+    assert (listed.held, str(listed.listing.term.start)) == (Held.YES, "2023-07-11")
+    assert (listed.listing.programme, listed.listing.entry) == ("BALKANS-EO14033", "43736")
+    assert {claim.result for claim in reading.claims} == {ClaimResult.CONFIRMED}
+    assert reading.article.published is not None
+    assert any("last year" in reason for reason in reading.article.published.reasons)

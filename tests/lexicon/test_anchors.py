@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dateline.lexicon.anchors import AnchorKind, anchors_in, load_anchors
+from dateline.lexicon.anchors import anchors_in, load_anchors
 
 
 def found(sentence: str) -> set[str]:
@@ -14,10 +14,9 @@ def found(sentence: str) -> set[str]:
 def test_the_data() -> None:
     anchors = load_anchors()
     assert len({anchor.id for anchor in anchors}) == len(anchors)
-    assert sum(anchor.kind is AnchorKind.EVENT for anchor in anchors) >= 60
+    assert len(anchors) >= 60
     for anchor in anchors:
         assert date(2000, 1, 1) <= anchor.start <= date(2026, 1, 1), anchor.id
-        assert anchor.until is None or anchor.start < anchor.until, anchor.id
         assert anchor.what, anchor.id
         assert anchor.source, anchor.id
         assert anchor.groups, anchor.id
@@ -27,19 +26,9 @@ def test_the_data() -> None:
 @pytest.mark.parametrize(
     ("sentence", "wanted"),
     [
-        ("Washington blacklisted Vulin in a surprise move.", {"us-lists-vulin"}),
-        ("The U.S. imposed sanctions on Vulin last year.", {"us-lists-vulin"}),
         ("Finland joined NATO a year before Sweden joined NATO.", {"finland-nato", "sweden-nato"}),
         ("Since the full-scale invasion, prices have risen.", {"full-scale-invasion"}),
-        ("Serbia's Deputy Prime Minister, Aleksandar Vulin, flew home.", {"vulin-deputy-prime-minister"}),
-        ("President Joe Biden met Prime Minister Rishi Sunak.", {"biden-president", "sunak-prime-minister"}),
-        ("U.S. Vice President Kamala Harris spoke.", {"harris-vice-president"}),
         ("Serbia imposed no sanctions on Russia, Vulin said.", set()),
-        ("Former President Barack Obama spoke.", set()),
-        ("Then-President Barack Obama spoke.", set()),
-        ("The former British Prime Minister Rishi Sunak spoke.", set()),
-        ("Prime Minister of Britain Rishi Sunak spoke.", {"sunak-prime-minister"}),
-        ("The deputy prime minister met Vulin.", set()),
         ("The army retook Khersonskaya street.", set()),
     ],
 )

@@ -68,7 +68,7 @@ def _mojibake(name: str) -> str:
 
 
 def _and_more(name: str) -> str:
-    chance = random.Random(name)
+    chance = random.Random(name)  # noqa: S311
     return "".join(
         "?" if not letter.isascii() or (letter.isalpha() and chance.random() < _SHARE_MORE) else letter
         for letter in name

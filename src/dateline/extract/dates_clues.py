@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from dateline.extract.dates_printed import find_dates, month_number
-from dateline.lexicon.anchors import Anchor, AnchorKind, load_anchors
+from dateline.lexicon.anchors import Anchor, load_anchors
 
 _MAX_TEXT: Final = 100_000
 _MAX_SENTENCE: Final = 1_000
@@ -70,16 +70,14 @@ _BREAK: Final = re.compile(
 class Weight(IntEnum):
     """How much a clue counts against another that contradicts it."""
 
-    END_OF_OFFICE = 1
-    YEAR_IN_TEXT = 2
-    DATE_IN_TEXT = 3
-    FACT = 4
-    START_OF_OFFICE = 5
-    RELATIVE = 6
-    ADDRESS_YEAR = 7
-    ADDRESS = 8
-    DATELINE = 9
-    DATE_LINE = 10
+    YEAR_IN_TEXT = 1
+    DATE_IN_TEXT = 2
+    FACT = 3
+    RELATIVE = 4
+    ADDRESS_YEAR = 5
+    ADDRESS = 6
+    DATELINE = 7
+    DATE_LINE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,22 +202,6 @@ def _date_clues(sentence: str) -> Iterator[Clue]:
 
 
 def _anchor_clues(anchor: Anchor, sentence: str, found: tuple[int, int]) -> Iterator[Clue]:
-    if anchor.kind is AnchorKind.OFFICE:
-        named = sentence[found[0] : found[1]]
-        yield Clue(
-            weight=Weight.START_OF_OFFICE,
-            earliest=anchor.start,
-            latest=None,
-            reason=f'"{named}": {anchor.what} from {anchor.start} ({anchor.source})',
-        )
-        if anchor.until:
-            yield Clue(
-                weight=Weight.END_OF_OFFICE,
-                earliest=None,
-                latest=anchor.until,
-                reason=f'"{named}": {anchor.what} until {anchor.until} ({anchor.source})',
-            )
-        return
     fact = f"{anchor.what} on {anchor.start} ({anchor.source})"
     for match in _RELATIVE.finditer(sentence):
         if not _same_clause(sentence, found, match.span()):

@@ -1,4 +1,4 @@
-"""Dated facts: what happened on which day, who held which office from when to when.
+"""Dated facts: what happened on which day.
 
 The facts are in ``data/anchors.yaml``. A text that speaks of one of them was written on that day or later;
 with "last
@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from importlib import resources
 from typing import Any, Final
 
@@ -22,18 +21,6 @@ from dateline.errors import DataError
 from dateline.model import Precision
 
 _NEAR: Final = 90
-_NOT_IN_OFFICE: Final = re.compile(
-    r"\b(?:former|ex|then|late|future|incoming|outgoing|one-?time|vice|deputy|acting|candidate)[\s-]+"
-    r"(?:(?-i:[A-Z])[\w.]*\s+){0,2}$",
-    re.IGNORECASE,
-)
-
-
-class AnchorKind(StrEnum):
-    """What a fact is: something that happened, or a term of office."""
-
-    EVENT = "event"
-    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +29,7 @@ class Anchor:
 
     Attributes:
         id: unique.
-        start: the day it happened, or the first day in office.
-        until: the last day in office; None if the term was open when the list was made, or for an event.
+        start: the day it happened.
         precision: how exact ``start`` is.
         what: the fact in words.
         source: where the date can be checked.
@@ -52,9 +38,7 @@ class Anchor:
     """
 
     id: str
-    kind: AnchorKind
     start: date
-    until: date | None = None
     precision: Precision
     what: str
     source: str
@@ -68,8 +52,6 @@ class Anchor:
     def find(self, sentence: str) -> tuple[int, int] | None:
         """Where the sentence speaks of the fact: from the first to the last of its words; None if it does
         not."""
-        if self.kind is AnchorKind.OFFICE:
-            return self._in_office(sentence)
         spans: list[tuple[int, int]] = []
         for group in self.groups:
             match = group.search(sentence)
@@ -79,17 +61,10 @@ class Anchor:
         start, end = min(span[0] for span in spans), max(span[1] for span in spans)
         return (start, end) if end - start <= _NEAR else None
 
-    def _in_office(self, sentence: str) -> tuple[int, int] | None:
-        """Where the person has the title, not "the former" one."""
-        for match in self.groups[0].finditer(sentence):
-            if not _NOT_IN_OFFICE.search(sentence[max(0, match.start() - 40) : match.start()]):
-                return match.span()
-        return None
-
 
 @functools.cache
 def load_anchors() -> tuple[Anchor, ...]:
-    """All facts, events first, as the data file orders them.
+    """All facts, as the data file orders them.
 
     Raises:
         DataError: the data file does not have its form.
@@ -97,7 +72,7 @@ def load_anchors() -> tuple[Anchor, ...]:
     source = resources.files("dateline.lexicon").joinpath("data", "anchors.yaml")
     data: dict[str, list[dict[str, Any]]] = yaml.safe_load(source.read_text(encoding="utf-8"))
     try:
-        return (*map(_event, data["events"]), *map(_office, data["offices"]))
+        return tuple(map(_event, data["events"]))
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"not a list of dated facts: {error}", where="anchors.yaml") from error
 
@@ -113,33 +88,12 @@ def anchors_in(sentence: str) -> Iterator[tuple[Anchor, int, int]]:
 def _event(entry: dict[str, Any]) -> Anchor:
     return Anchor(
         id=entry["id"],
-        kind=AnchorKind.EVENT,
         start=_day(entry["date"]),
         precision=Precision(entry["precision"]),
         what=entry["what"],
         source=entry["source"],
         groups=tuple(_any_of(words) for words in entry["words"]),
         literals=tuple(tuple(word.rstrip("*") for word in words) for words in entry["words"]),
-    )
-
-
-def _office(entry: dict[str, Any]) -> Anchor:
-    titles = "|".join(map(re.escape, entry["titles"]))
-    first = "|".join(map(re.escape, entry.get("first_names", ())))
-    last = "|".join(map(re.escape, entry["last_names"]))
-    given = rf"(?:(?:{first})\s+)?" if first else ""
-    of_state = r"(?:\s+of\s+(?:the\s+)?[A-Z]\w+(?:\s+[A-Z]\w+)?)?"
-    pattern = rf"\b(?:{titles}){of_state},?\s+{given}(?:{last})(?!\w)"
-    return Anchor(
-        id=entry["id"],
-        kind=AnchorKind.OFFICE,
-        start=_day(entry["date"]),
-        until=_day(entry["until"]) if "until" in entry else None,
-        precision=Precision(entry["precision"]),
-        what=entry["what"],
-        source=entry["source"],
-        groups=(re.compile(pattern),),
-        literals=(tuple(entry["titles"]), tuple(entry["last_names"])),
     )
 
 

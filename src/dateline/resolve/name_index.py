@@ -101,8 +101,7 @@ class _Part:
         words: list[int] = []
         for place, taken in enumerate(self._taken):
             self._whole.setdefault(taken.letters, []).append(place)
-            for word in taken.same:
-                words.append(vocabulary.setdefault(word, len(vocabulary)))
+            words.extend(vocabulary.setdefault(word, len(vocabulary)) for word in taken.same)
         self._counts = np.array([len(taken.same) for taken in self._taken], np.int32)
         self._words = np.array(words, np.int32)
         self._ends = np.cumsum(self._counts)

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
 
-from dateline.lexicon.anchors import AnchorKind, anchors_in
-from dateline.lexicon.countries import load_countries
+from dateline.lexicon.office_holders import holder_state
 from dateline.model import MentionKind
 from dateline.understand.mentions_view import Draft
 
-_STATE = re.compile(r"\(([^()]+)\)$")  # the end of "Joe Biden was President (United States)"
 _INSTITUTIONS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 _BODIES = frozenset({MentionKind.GROUP, MentionKind.ORGANISATION})
 _OF_A_STATE = re.compile(
@@ -50,7 +47,7 @@ def give_states(drafts: Sequence[Draft], text: str) -> list[Draft]:
     for i in asked:
         draft = given[i]
         states = told.get(breaks[i], set())
-        state = _holder_state(draft.title or "", draft.name)
+        state = holder_state(draft.title or "", draft.name)
         if state is None and _OF_A_STATE.match(draft.title or ""):
             state = next(iter(states)) if len(states) == 1 else home
         given[i] = replace(draft, country=state)
@@ -110,18 +107,3 @@ def _dateline(drafts: Sequence[Draft], text: str) -> str | None:
             return None
         start = following.end()
     return None
-
-
-@lru_cache(maxsize=4096)
-def _holder_state(title: str, name: str) -> str | None:
-    """The state of which somebody of this name is known to have held this office."""
-    for anchor, _, _ in anchors_in(f"{title} {name}"):
-        match = _STATE.search(anchor.what) if anchor.kind is AnchorKind.OFFICE else None
-        if match:
-            return _codes().get(match.group(1))
-    return None
-
-
-@cache
-def _codes() -> dict[str, str]:
-    return {name: country.code for country in load_countries() for name in (country.name, *country.names)}
