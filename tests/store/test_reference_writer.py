@@ -13,7 +13,8 @@ from dateline.model import Record
 from dateline.store.database import Database, open_database
 from dateline.store.reference import StoreReference
 from dateline.store.reference_writer import ReferenceWriter
-from dateline.store.writer import Outcome
+from dateline.store.writer import Outcome, Writer
+from tests.store.factory import reading
 from tests.store.given_reference import DAY, day, head, listing, office, record
 
 TABLES = ("snapshots", "entities", "entity_names", "lone_names", "entity_versions", "offices", "listings")
@@ -181,3 +182,12 @@ def test_the_temporary_tables_of_a_refused_import_are_gone(database: Database, t
             ReferenceWriter(database).write(head(1), broken())
     assert write(database, 1, record("a")) is Outcome.NEW
     assert day(1) > DAY
+
+
+def test_pages_are_written_while_a_list_is_read(database: Database) -> None:
+    def slow() -> Iterator[Record]:
+        yield record("a")
+        assert Writer(database).write(reading()) is Outcome.NEW
+        yield record("b")
+
+    assert ReferenceWriter(database).write(head(1), slow()).outcome is Outcome.NEW
