@@ -155,7 +155,7 @@ def test_fetching_from_an_address(tmp_path: Path, site: tuple[str, Path]) -> Non
         shutil.copy(SAMPLES / name, folder / name)
     done = imported(tmp_path, "us-sdn", "--from", f"{base}/sdn.csv", "--taken", "2024-05-03")
     assert (done["address"], done["records"]) == (f"{base}/sdn.csv", 4)
-    assert done["passed_over"] == {"files missing beside the list: the one of addresses": 1}
+    assert done["passed_over"] == {"missing file beside the list (addresses)": 1}
     assert imported(tmp_path, "us-sdn", f"{base}/sdn.csv", "--taken", "2024-05-03")["outcome"] == "unchanged"
     assert "the server answered 404" in rejected(tmp_path, "un", f"{base}/un.xml")
     shutil.copy(SAMPLES / "un.xml", folder / "un.xml")

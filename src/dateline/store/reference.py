@@ -173,7 +173,7 @@ def _stored(row: Row[Any], *, newest: bool) -> StoredSnapshot:
 
 def _series(connection: Connection) -> Mapping[str, Series]:
     table = schema.snapshots.c
-    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    found: defaultdict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(
         select(table.id, table.source, table.taken, table.version).order_by(table.id)
     ):

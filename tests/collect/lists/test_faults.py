@@ -141,6 +141,22 @@ def test_entities_of_xml_are_not_opened() -> None:
     assert record.entity.name == "Ana"
 
 
+@pytest.mark.parametrize(
+    ("form", "old", "new"),
+    [
+        (Format.OFAC_ADVANCED, b"<ReferenceValueSets>", b"<:ReferenceValueSets>"),
+        (Format.TENURES, b"2022-10-27\n", b"0022-10-27\n"),
+        (Format.FTM, b"1961-04-02", b"1961\xff04-02"),
+    ],
+)
+def test_damage_that_was_once_not_told(form: Format, old: bytes, new: bytes) -> None:
+    content = BYTES[form].replace(old, new)
+    if form is Format.TENURES:
+        assert len(read(content, form)) == 3
+    else:
+        refused(content, form)
+
+
 @given(forms, st.data())
 def test_damage_of_any_kind_gives_records_or_a_refusal(form: Format, data: st.DataObject) -> None:
     content = bytearray(BYTES[form])

@@ -68,4 +68,4 @@ def test_a_list_without_the_files_beside_it_says_so() -> None:
     tally = Tally()
     records = read((SAMPLES / "sdn.csv").read_bytes(), Format.OFAC_CSV, tally)
     assert len(records[0].entity.names) == 2
-    assert "files missing beside the list: the one of other names" in str(tally)
+    assert "missing file beside the list (other names)" in str(tally)
