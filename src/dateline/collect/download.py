@@ -194,7 +194,8 @@ class Downloader:
             raise _too_large(address, limit)
         place.keep_part(part)
         with place.part_path.open("ab") as file:
-            for chunk in response.iter_raw(_CHUNK):
+            # As the pieces come: what waits for a larger piece to fill is lost when the connection breaks.
+            for chunk in response.iter_raw():
                 there += len(chunk)
                 if there > limit:
                     file.close()

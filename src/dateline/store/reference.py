@@ -173,11 +173,13 @@ def _stored(row: Row[Any], *, newest: bool) -> StoredSnapshot:
 
 def _series(connection: Connection) -> Mapping[str, Series]:
     table = schema.snapshots.c
-    found: defaultdict[str, list[tuple[int, date]]] = defaultdict(list)
-    for row in connection.execute(select(table.id, table.source, table.taken).order_by(table.id)):
-        found[row.source].append((row.id, row.taken))
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(
+        select(table.id, table.source, table.taken, table.version).order_by(table.id)
+    ):
+        found[row.source].append(row)
     return {
-        source: Series([number for number, _ in rows], [day for _, day in rows])
+        source: Series(source, [r.id for r in rows], [r.taken for r in rows], [r.version for r in rows])
         for source, rows in found.items()
     }
 
@@ -208,8 +210,7 @@ def _load(
         table = schema.entities
         for row in connection.execute(select(table).where(table.c.id.in_(part))):
             known = series[row.source]
-            versions = _versions(connection, row.source)
-            entity = _entity(row, names[row.id], f"{row.source}@{versions[row.last_snapshot]}")
+            entity = _entity(row, names[row.id], known.id(row.last_snapshot))
             found[row.id] = Record(
                 entity=entity,
                 offices=tuple(
@@ -217,7 +218,7 @@ def _load(
                     for office in offices[row.id]
                     if office.last_snapshot == known.newest
                 ),
-                listings=_listings(listings[row.id], entity, row.source, known, versions),
+                listings=_listings(listings[row.id], entity, known),
             )
     return {number: found[number] for number in numbers if number in found}
 
@@ -227,12 +228,6 @@ def _by_entity(connection: Connection, table: Any, part: Sequence[int]) -> Mappi
     for row in connection.execute(select(table).where(table.c.entity_id.in_(part)).order_by(table.c.id)):
         found[row.entity_id].append(row)
     return found
-
-
-def _versions(connection: Connection, source: str) -> Mapping[int, str]:
-    table = schema.snapshots.c
-    query = select(table.id, table.version).where(table.source == source)
-    return {row.id: row.version for row in connection.execute(query)}
 
 
 def _entity(row: Row[Any], names: Sequence[Row[Any]], snapshot: str) -> Entity:
@@ -266,9 +261,7 @@ def _office(row: Row[Any], entity: Entity, series: Series) -> Office:
     )
 
 
-def _listings(
-    rows: Sequence[Row[Any]], entity: Entity, source: str, series: Series, versions: Mapping[int, str]
-) -> tuple[Listing, ...]:
+def _listings(rows: Sequence[Row[Any]], entity: Entity, series: Series) -> tuple[Listing, ...]:
     found = tuple(runs(rows, series))
     return tuple(
         Listing(
@@ -279,7 +272,7 @@ def _listings(
             entry=run.row.entry,
             term=term_of(run, found, series),
             source=run.row.reference,
-            snapshot=f"{source}@{versions[run.last]}",
+            snapshot=series.id(run.last),
         )
         for run in found
     )

@@ -16,10 +16,12 @@ from dateline.model import Bounds, Term
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The snapshots of one source: their numbers in ascending order, and the day of each."""
+    """The snapshots of one source: their numbers in ascending order, with the day and the version of each."""
 
+    source: str
     numbers: Sequence[int]
     days: Sequence[date]
+    versions: Sequence[str]
 
     @property
     def newest(self) -> int:
@@ -29,6 +31,10 @@ class Series:
     def day(self, number: int) -> date:
         """The day of a snapshot."""
         return self.days[bisect_left(self.numbers, number)]
+
+    def id(self, number: int) -> str:
+        """The id of a snapshot."""
+        return f"{self.source}@{self.versions[bisect_left(self.numbers, number)]}"
 
     def before(self, number: int) -> date | None:
         """The day of the snapshot before this one."""

@@ -115,9 +115,13 @@ def _opened(path: Path, limit: int) -> BinaryIO:
         return file
     file.seek(0)
     plain = tempfile.TemporaryFile()  # noqa: SIM115  # closed by whoever asked
-    with file:
-        for piece in inflated(iter(lambda: file.read(_CHUNK), b""), where=path.name, limit=limit):
-            plain.write(piece)
+    try:
+        with file:
+            for piece in inflated(iter(lambda: file.read(_CHUNK), b""), where=path.name, limit=limit):
+                plain.write(piece)
+    except InputRejectedError:
+        plain.close()
+        raise
     plain.seek(0)
     return plain
 

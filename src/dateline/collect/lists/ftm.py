@@ -101,7 +101,7 @@ def read_ftm(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterator[Record]
 def _decoded(decoder: msgspec.json.Decoder[Any], raw: Any, line: int, origin: Origin) -> Any:
     try:
         return decoder.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise origin.fault(f"is no FollowTheMoney entity: {error}", line=line) from None
 
 

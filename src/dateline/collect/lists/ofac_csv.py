@@ -49,7 +49,7 @@ def _beside(origin: Origin, tally: Tally, part: str, columns: int) -> Iterator[l
     stream = origin.beside(part)
     if stream is None:
         tally.count(
-            f"files missing beside the list: the one of {'other names' if part == 'alt' else 'addresses'}"
+            f"missing file beside the list ({'other names' if part == 'alt' else 'addresses'})"
         )
         return
     with stream:

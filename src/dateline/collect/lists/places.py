@@ -76,19 +76,17 @@ def country_code(name: str) -> str | None:
         if name.endswith(")")
         else " ".join(name.split())
     )
-    known = load_countries()
+    known, listed = load_countries(), _places().names
     if len(name) in (2, 3) and name.isascii() and name.isalpha():
-        found = known.by_code(name)
-        return found.code if found else None
+        state = known.by_code(name)
+        return state.code if state else listed.get(name.casefold())
     if re.fullmatch(r"[a-z]{2}-[a-z0-9]{2,3}", name):
         return country_code(name[:2])
     for text in (" ".join(name.split()), plain, plain.replace("-", " ")):
-        listed = _places().names.get(text.casefold().replace("’", "'"))
-        if listed:
-            return listed
-        found = known.by_name(text)
+        state = known.by_name(text)
+        found = listed.get(text.casefold().replace("’", "'")) or (state.code if state else None)
         if found:
-            return found.code
+            return found
     try:
         return str(pycountry.countries.lookup(plain).alpha_3)
     except LookupError:

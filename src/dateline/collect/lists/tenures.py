@@ -151,7 +151,7 @@ def _end(gone: date | None, start: Bounds | None, looks: list[date]) -> Bounds |
         return None
     before = bisect_left(looks, gone) - 1
     last = looks[before] if before >= 0 else None
-    if start and start.earliest and (last is None or last < start.earliest <= gone):
+    if start and start.earliest and start.earliest <= gone and (last is None or last < start.earliest):
         last = start.earliest
     return Bounds(last, gone)
 

@@ -30,7 +30,7 @@ def elements(
         for event, element in parser:
             if not isinstance(element.tag, str):
                 continue
-            local = etree.QName(element).localname
+            local = element.tag.rpartition("}")[2]
             if not found:
                 if local != root:
                     raise origin.fault(f"is of another form: its root is <{local}>, not <{root}>", line=1)
