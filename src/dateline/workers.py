@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -20,12 +20,15 @@ from dateline.read import Reader
 _AHEAD = 3  # pages in work for each worker, so that none waits for another
 
 
-def read_with_workers(pages: Iterable[Page | Rejected], *, jobs: int) -> Iterator[Reading | Rejected]:
+def read_with_workers(
+    pages: Iterable[Page | Rejected], *, jobs: int, load: Callable[[], Reader] = Reader.load
+) -> Iterator[Reading | Rejected]:
     """Read pages in ``jobs`` processes.
 
     Args:
         pages: taken one by one, a few ahead of what is given out; what was rejected before comes out as it is.
         jobs: how many processes, at least one. Each holds about 300 MiB.
+        load: makes the reader of a worker; must be picklable.
 
     Returns:
         A result for each page, in the order of the pages, the same as one reader gives.
@@ -34,7 +37,9 @@ def read_with_workers(pages: Iterable[Page | Rejected], *, jobs: int) -> Iterato
         DatelineError: a worker died (killed, or out of memory). What came out before is good.
     """
     waiting: deque[Future[Reading | Rejected] | Rejected] = deque()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_Worker.begin) as pool:
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_Worker.begin, initargs=(load,)
+    ) as pool:
         try:
             for page in pages:
                 waiting.append(page if isinstance(page, Rejected) else pool.submit(_Worker.read, page))
@@ -66,10 +71,10 @@ class _Worker:
     reader: Reader | DatelineError
 
     @classmethod
-    def begin(cls) -> None:
+    def begin(cls, load: Callable[[], Reader]) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller stops the workers
         try:
-            cls.reader = Reader.load()
+            cls.reader = load()
         except DatelineError as error:
             cls.reader = error
 

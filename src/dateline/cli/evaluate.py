@@ -16,6 +16,7 @@ from dateline.evaluate import linking as linking_measure
 from dateline.evaluate import mentions as mentions_measure
 from dateline.evaluate import metadata as metadata_measure
 from dateline.evaluate import names as names_measure
+from dateline.evaluate import officials as officials_measure
 from dateline.evaluate import relations as relations_measure
 from dateline.evaluate import repairs as repairs_measure
 from dateline.evaluate import saved_text as saved_text_measure
@@ -101,6 +102,14 @@ def linking(directory: Path) -> None:
     """Which entity a mention names, in GUM's CoNLL-U files with Wikipedia titles: precision, recall, f1."""
     _check(directory, is_directory=True)
     _print(linking_measure.evaluate(directory))
+
+
+@evaluate.command()
+@click.argument("file", type=PATH)
+def officials(file: Path) -> None:
+    """Who is meant by a family name, or by a title, and a state on a day, in a table of terms of office."""
+    _check(file, is_directory=False)
+    _print(officials_measure.evaluate(file))
 
 
 @evaluate.command()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dateline.cli.reading_json import reading_as_json
+from dateline.cli.reference_of import imported_reference, versions_of
 from dateline.cli.render import render_line, render_reading
 from dateline.collect.fetch import Fetcher
 from dateline.collect.files import expand, is_address, read_file, read_stream
@@ -82,7 +84,7 @@ def read(sources: tuple[str, ...], database: Path | None, as_json: bool, jobs: i
         for error in refused:
             _reject(_rejected(error), writer, tally)
         pages = _pages(expanded, stack.enter_context(Fetcher(settings)), settings)
-        for item in _read_all(pages, min(jobs, max(len(expanded), 1))):
+        for item in _read_all(pages, min(jobs, max(len(expanded), 1)), partial(reader_of, path)):
             if isinstance(item, Rejected):
                 _reject(item, writer, tally)
             else:
@@ -115,16 +117,30 @@ def _pages(sources: Sequence[str], fetcher: Fetcher, settings: Settings) -> Iter
             yield Rejected(address=source, reason=error.reason, message=str(error))
 
 
-def _read_all(pages: Iterator[Page | Rejected], jobs: int) -> Iterator[Reading | Rejected]:
+def _read_all(
+    pages: Iterator[Page | Rejected], jobs: int, load: Callable[[], Reader]
+) -> Iterator[Reading | Rejected]:
     if jobs > 1:
-        yield from read_with_workers(pages, jobs=jobs)
+        yield from read_with_workers(pages, jobs=jobs, load=load)
         return
-    reader = Reader.load()
+    reader = load()
     for page in pages:
         if isinstance(page, Rejected):
             yield page
         else:
             yield from reader.stream([page])
+
+
+def reader_of(path: Path | None) -> Reader:
+    """A reader that knows the shipped reference data, and those imported into the database at ``path``.
+
+    The database stays open for reading as long as the reader is used.
+    """
+    database = open_database(path, create=False, read_only=True) if path else None
+    imported = imported_reference(database)
+    if imported is None and database is not None:
+        database.close()
+    return Reader.load(imported, versions_of(imported))
 
 
 def _page(source: str, fetcher: Fetcher, settings: Settings) -> Page:

@@ -165,14 +165,11 @@ def _show_snapshots(found: tuple[StoredSnapshot, ...]) -> None:
         table.add_column(column, no_wrap=True)
     table.add_column("entries", justify="right")
     table.add_column("complete lists")
-    table.add_column("from", overflow="fold")
     for one in found:
         snapshot = one.snapshot
         style = "bold" if one.newest else "dim"
         cells = (snapshot.source, snapshot.version, str(snapshot.taken), f"{snapshot.records:,}")
-        table.add_row(
-            *(Text(one_line(cell), style=style) for cell in cells), ", ".join(one.lists), snapshot.address
-        )
+        table.add_row(*(Text(one_line(cell), style=style) for cell in cells), ", ".join(one.lists))
     Console().print(table)
 
 
@@ -208,7 +205,7 @@ def _show_difference(found: Difference) -> None:
             Text(f"{sign} {one_line(change.name)}", style=style).append(f"  {change.entity}", style="dim")
         )
         for detail in change.details:
-            console.print(Text(f"    {one_line(detail)}"))
+            console.print(Text(f"    {one_line(detail)}"), soft_wrap=True)
     counts = ", ".join(f"{sum(c.what is what for c in found.changes):,} {what}" for what in Happened)
     console.print(Text(counts, style="dim"))
 

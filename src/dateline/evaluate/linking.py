@@ -24,6 +24,7 @@ from pathlib import Path
 from dateline.errors import DataError
 from dateline.evaluate.mentions import Entity, Gold, aligned, read_gold
 from dateline.lexicon.countries import load_countries
+from dateline.lexicon.gazetteer import locate
 from dateline.lexicon.name_keys import entity_key
 from dateline.model import Link, Record
 from dateline.resolve.link import Linked, link_mentions
@@ -89,7 +90,7 @@ def _count(gold: Gold, linked: Linked, standing: Mapping[int, Entity], reference
     for entity in gold.entities:
         if entity.title:
             titles.setdefault(entity.identity, title_key(entity.title))
-    known = set(reference.named(set(titles.values()))) | _STATES
+    known = set(reference.named(set(titles.values()))) | _STATES | {k for k in titles.values() if locate(k)}
     counts: Counter[str] = Counter()
     for entity in gold.entities:
         if entity.type in _KINDS and (entity.named or entity.pronoun) and entity.identity in titles:
@@ -103,7 +104,10 @@ def _count(gold: Gold, linked: Linked, standing: Mapping[int, Entity], reference
         if not (own.named or own.pronoun):
             continue
         used.add(id(own))
-        right = titles.get(own.identity) in names_of(link, linked.records)
+        title = titles.get(own.identity)
+        right = title is not None and (
+            title in names_of(link, linked.records) or _is_place(title, link.chosen.entity)
+        )
         counts[f"{own.type} found"] += 1
         counts[f"{own.type} right"] += right
         special = "pronoun" if own.pronoun else "short_name" if link.rule == "surname" else ""
@@ -120,6 +124,12 @@ def names_of(link: Link, records: Mapping[str, Record]) -> frozenset[str]:
     record = records.get(link.chosen.entity)
     names = [name.text for name in record.entity.names] if record else state_names(link.chosen.entity)
     return frozenset(entity_key(name) for name in (link.chosen.name, *names))
+
+
+def _is_place(title: str, entity: str) -> bool:
+    """Whether a place is the one that a title names, whichever of its names that is."""
+    place = locate(title)
+    return place is not None and entity == f"geonames-{place.id}"
 
 
 def state_names(entity: str) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from dateline.errors import DataError
 from dateline.lexicon.data_files import read_lines
+from dateline.lexicon.reference import load_records
 
 LOST = "?"
 """Stands for a lost letter in what `LetterLexicon.fitting` is asked."""
@@ -70,12 +72,12 @@ def _in_case_of(word: str, damaged: str, *, shouted: bool) -> str:
 
 @cache
 def load_letters() -> LetterLexicon:
-    """The lexicon shipped with Dateline (``data/letters.txt``).
+    """The lexicon shipped with Dateline: ``data/letters.txt``, and the names of people in the reference data.
 
     Raises:
         DataError: a line is not a word with a letter beyond ASCII, a tab and its kinds.
     """
-    return LetterLexicon(letter_words())
+    return LetterLexicon(dict.fromkeys((*letter_words(), *_reference_words())))
 
 
 @cache
@@ -98,6 +100,8 @@ def letter_words() -> Mapping[str, str]:
 def load_people() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """From each word beyond ASCII to the full names that hold it, each as its words in order.
 
+    The names are those of ``data/letters_people.txt`` and of the people in the reference data.
+
     Raises:
         DataError: a line of ``data/letters_people.txt`` is not a name of two words or more.
     """
@@ -106,7 +110,27 @@ def load_people() -> Mapping[str, tuple[tuple[str, ...], ...]]:
         words = tuple(_WORD.findall(line))
         if len(words) < 2:
             raise DataError(f"not a full name: {line!r}", where="data/letters_people.txt")
-        for word in words:
-            if _BEYOND.search(word):
-                people.setdefault(word, []).append(words)
-    return {word: tuple(names) for word, names in people.items()}
+        _learn(people, words)
+    for name in _reference_names():
+        _learn(people, tuple(_WORD.findall(name)))
+    return {word: tuple(dict.fromkeys(names)) for word, names in people.items()}
+
+
+def _learn(people: dict[str, list[tuple[str, ...]]], words: tuple[str, ...]) -> None:
+    for word in words if len(words) > 1 else ():
+        if _BEYOND.search(word):
+            people.setdefault(word, []).append(words)
+
+
+def _reference_names() -> Iterator[str]:
+    """The Latin names of people in the reference data that have a letter beyond ASCII."""
+    for record in load_records():
+        if record.entity.schema == "Person":
+            for name in record.entity.names:
+                if name.script == "Latn" and not name.text.isascii():
+                    yield unicodedata.normalize("NFC", name.text)
+
+
+def _reference_words() -> Iterator[str]:
+    for name in _reference_names():
+        yield from (word for word in _WORD.findall(name) if len(word) > 2 and not word.isascii())

@@ -292,12 +292,17 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An entity that a mention may name, with its score (0 to 1) and what the score is made of."""
+    """An entity that a mention may name, with its score (0 to 1) and what the score is made of.
+
+    ``latitude`` and ``longitude`` (degrees, WGS 84) are set for states and places.
+    """
 
     entity: str
     name: str
     score: float
     features: tuple[Weighed, ...]
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +313,7 @@ class Link:
         mention: index of the mention in the reading.
         chosen: None where nobody in the reference data is meant, or none can be told from the others (NIL).
         rejected: the best others, at most two.
-        rule: what linked it: ``name``, ``surname``, ``title``, ``same-article``, ``country``.
+        rule: what linked it: ``name``, ``surname``, ``title``, ``same-article``, ``state``, ``place``.
     """
 
     mention: int

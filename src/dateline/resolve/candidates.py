@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.lexicon.name_keys import entity_key, plain_words
-from dateline.lexicon.office_kinds import office_kind
-from dateline.model import MentionKind, Record
+from dateline.lexicon.office_kinds import office_kind, title_words
+from dateline.model import MentionKind, OfficeKind, Record
 from dateline.resolve.chains import Chain
 from dateline.resolve.match import Setting, office_answers
 from dateline.resolve.reference import Reference
 from dateline.resolve.standing import merge_records
 
+# Kinds that hold many offices, told apart by the words of their titles.
+_TOLD_BY_WORDS = (OfficeKind.MINISTER, OfficeKind.OTHER, OfficeKind.GOVERNOR)
+# Offices that bodies other than the state have too: a spokesman may be anybody's.
+_OF_A_BODY = frozenset(
+    {OfficeKind.SPOKESPERSON, OfficeKind.AMBASSADOR, OfficeKind.OTHER, OfficeKind.PARTY, OfficeKind.GOVERNOR}
+    | {OfficeKind.MAYOR, OfficeKind.COURT, OfficeKind.PROSECUTOR, OfficeKind.HEAD_OF_ORGANISATION}
+)
+_SHORT = 4
 _NOT_PEOPLE = frozenset({MentionKind.ORGANISATION, MentionKind.GROUP})
 
 
@@ -44,7 +52,9 @@ def _people(chain: Chain, reference: Reference) -> Iterator[Record]:
         yield from people
         return
     if any(" " in entity_key(name) for name in chain.names):
-        return  # a full name that nobody has: a surname would only mislead
+        # A full name: a surname alone would only mislead.
+        yield from reference.like(chain.names[0])
+        return
     for name in chain.names:
         words = plain_words(name)
         if len(words) == 1:
@@ -62,24 +72,41 @@ def name_keys(name: str) -> Iterator[str]:
 
 
 def _holders(chain: Chain, reference: Reference, setting: Setting) -> Iterator[Record]:
-    """Who held the office that is all the text says ("Serbia's president"), on the article's day."""
+    """Who held the office that is all the text says ("Serbia's president"), on the article's day.
+
+    Those whose title is the very one go before those whose office is of the same kind: the attorney general of Ohio is
+    not that of the United States.
+    """
     if setting.first is None or setting.last is None:
         return
     for title in chain.titles:
         country = title.country or chain.country
-        kind = office_kind(title.title, country)
         if country is None or title.former:
             continue
-        for record, office in reference.holders(kind, country):
-            if office.term.may_overlap(setting.first, setting.last) and office_answers(
-                office, kind, title.title
-            ):
-                yield record
+        kind = office_kind(title.title, country)
+        words = title_words(title.title)
+        then = [
+            (record, office)
+            for one in dict.fromkeys((kind, *_TOLD_BY_WORDS))
+            for record, office in reference.holders(one, country)
+            if office.term.may_overlap(setting.first, setting.last)
+        ]
+        told = title.title.casefold()
+        exact = [record for record, office in then if office.position.casefold() == told]
+        exact = exact or [record for record, office in then if title_words(office.position) == words]
+        if exact or kind in _OF_A_BODY:
+            yield from exact if kind not in _OF_A_BODY or len(words) > 1 else ()
+            continue
+        yield from (record for record, office in then if office_answers(office, kind, title.title))
 
 
 def _bodies(chain: Chain, reference: Reference) -> Iterator[Record]:
-    keys = {entity_key(name.removeprefix("the ").removeprefix("The ")) for name in chain.names}
-    for records in reference.named({key for key in keys if len(key) > 1}).values():
+    """Bodies of that name. An abbreviation must be written as theirs is: "Olá" is no OLA."""
+    bare = [name.removeprefix("the ").removeprefix("The ") for name in chain.names]
+    by_key = {key: name for name in reversed(bare) if len(key := entity_key(name)) > 1}
+    for key, records in reference.named(set(by_key)).items():
         for record in records:
-            if record.entity.schema != "Person":
+            short = len(key) <= _SHORT
+            same = any(name.text == by_key[key] for name in record.entity.names)
+            if record.entity.schema != "Person" and (same or not short):
                 yield record

@@ -21,13 +21,14 @@ def look_up(name: str, reference: Reference) -> list[Record]:
         reference: where to look.
 
     Returns:
-        those that have it whole; else those that have its first and last words; else those of that family name.
+        those that have it whole; else those that have its first and last words; else those of that family name, or of
+        a name spelled nearly so.
     """
     named = reference.named([entity_key(name)]).get(entity_key(name), ())
     found = list(named) or [r for records in reference.named(list(name_keys(name))).values() for r in records]
     words = plain_words(name)
-    if not found and len(words) == 1:
-        found = list(reference.surnamed(words[0]))
+    if not found:
+        found = list(reference.surnamed(words[0]) if len(words) == 1 else reference.like(name))
     return sorted(_merged(found), key=lambda record: (-_standing(record), record.entity.name))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateline.lexicon.name_keys import entity_key
+from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.lexicon.office_kinds import office_kind, title_words
 from dateline.model import Candidate, NameKind, Office, OfficeKind, Record, Weighed
 from dateline.resolve.chains import Chain, GivenTitle
@@ -32,11 +32,14 @@ class Feature:
 
 
 FEATURES: dict[str, Feature] = {
-    "full-name": Feature(2.4, "the full name is one of its names"),
-    "near-name": Feature(1.6, "the name is one of its names but for a middle name or a letter"),
-    "short-name": Feature(1.4, "an abbreviation or short name of it"),
+    "full-name": Feature(2.2, "the full name is one of its names"),
+    "near-name": Feature(1.6, "the name is one of its names but for words left out"),
+    "like-name": Feature(-0.5, "the name is one of its names, spelled in another way"),
+    "short-name": Feature(0.5, "an abbreviation or short name of it"),
+    "known-body": Feature(1.0, "is an international organisation, which is known everywhere"),
     "weak-name": Feature(-0.8, "the name is a weak one, which many may have"),
     "surname": Feature(-0.9, "only the family name is told"),
+    "given-name": Feature(-1.2, "the one name told is rather its given name"),
     "office-held": Feature(2.2, "held the office that the text gives, on the day"),
     "office-other-time": Feature(0.2, "held that office at another time"),
     "office-past": Feature(1.4, "held the office before that the text calls a former one"),
@@ -44,12 +47,14 @@ FEATURES: dict[str, Feature] = {
     "country-told": Feature(1.2, "is of the state that is told with the name"),
     "country-other": Feature(-3.0, "is of another state than the one told with the name"),
     "country-spoken-of": Feature(0.8, "its state is spoken of in the article"),
+    "country-silent": Feature(-1.6, "its state is not spoken of, and it never held a high office"),
     "in-office": Feature(0.7, "held an office on the day"),
     "high-office": Feature(0.9, "is or was head of state or government, or foreign minister"),
     "senior-office": Feature(0.45, "is or was a minister, speaker, or head of the forces or services"),
     "long-gone": Feature(-0.9, "left its last office more than ten years before"),
     "not-yet": Feature(-1.2, "held no office until more than five years after"),
     "only-one": Feature(0.7, "is the only one of that name who may have held an office then"),
+    "no-states": Feature(-0.7, "the article speaks of no state"),
     "gender": Feature(-2.5, "the pronouns are of the other gender"),
     "no-office": Feature(-0.6, "is a person known only from a list"),
     "too-young": Feature(-3.0, "was not yet grown up"),
@@ -93,6 +98,10 @@ def _features(chain: Chain, record: Record, setting: Setting) -> Iterator[str]:
     entity = record.entity
     if chain.names:
         yield from _name_features(chain, record)
+    if not setting.countries and entity.schema == "Person":
+        yield "no-states"
+    if entity.role == "IGO":
+        yield "known-body"
     if chain.gender != "u" and entity.gender and chain.gender != entity.gender:
         yield "gender"
     yield from _country_features(chain, record, setting)
@@ -108,8 +117,17 @@ def _name_features(chain: Chain, record: Record) -> Iterator[str]:
     person = record.entity.schema == "Person"
     keys = [entity_key(name) for name in chain.names]
     full = next((key for key in keys if key in kinds), None)
+    if full is None and any(" " in key for key in keys):
+        words = [set(key.split()) for key in kinds]
+        left_out = any(
+            len(w) > 1 and (w <= set(key.split()) or set(key.split()) <= w) for w in words for key in keys
+        )
+        yield "near-name" if left_out else "like-name"
+        return
     if full is None:
-        yield "near-name" if any(" " in key for key in keys) else "surname"
+        yield "surname"
+        if not family_names(record) & set(keys):
+            yield "given-name"
         return
     if person and " " not in full:
         yield "surname"
@@ -119,6 +137,22 @@ def _name_features(chain: Chain, record: Record) -> Iterator[str]:
         yield "full-name"
     if kinds[full] is NameKind.WEAK:
         yield "weak-name"
+
+
+# Where newspapers put the family name first; and where they do either, or call people by their given names.
+_FAMILY_FIRST = frozenset({"CHN", "TWN", "KOR", "PRK"})
+_EITHER = frozenset(
+    {"HKG", "MAC", "VNM", "KHM", "SGP", "MMR", "THA", "MYS", "IDN", "JPN", "HUN", "LAO", "BTN", "ETH", "ERI"}
+)
+
+
+def family_names(record: Record) -> frozenset[str]:
+    """The words that newspapers call a person by alone, in small plain letters."""
+    states = frozenset(record.entity.countries)
+    places = (0, -1) if states & _EITHER else (0,) if states & _FAMILY_FIRST else (-1,)
+    return frozenset(
+        words[place] for name in record.entity.names if (words := plain_words(name.text)) for place in places
+    )
 
 
 def states_of(record: Record) -> frozenset[str]:
@@ -132,6 +166,12 @@ def _country_features(chain: Chain, record: Record, setting: Setting) -> Iterato
         yield "country-told" if chain.country in states else "country-other"
     elif states & setting.countries:
         yield "country-spoken-of"
+    elif record.entity.schema == "Person" and states and setting.countries and not _is_high(record):
+        yield "country-silent"
+
+
+def _is_high(record: Record) -> bool:
+    return any(office.kind in _HIGH for office in record.offices)
 
 
 def _office_features(chain: Chain, record: Record, setting: Setting) -> Iterator[str]:
@@ -176,7 +216,7 @@ def _time_features(record: Record, setting: Setting) -> Iterator[str]:
     if not record.offices:
         yield "no-office"
         return
-    if any(office.kind in _HIGH for office in record.offices):
+    if _is_high(record):
         yield "high-office"
     elif any(office.kind in _SENIOR for office in record.offices):
         yield "senior-office"

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.lexicon.reference import load_records
 from dateline.model import Office, OfficeKind, Record
+from dateline.resolve.name_index import NameIndex
+from dateline.resolve.names import NameKind
+
+_ALIKE = 0.85
+_NUMERAL = re.compile(r"[ivx]+")  # of kings and popes
 
 
 class Reference(Protocol):
@@ -24,6 +31,10 @@ class Reference(Protocol):
         """The people who can be called by this one word: the family name, in plain small letters."""
         ...
 
+    def like(self, name: str) -> Sequence[Record]:
+        """The people who have a name that is this one spelled in another way; may find none where that is slow."""
+        ...
+
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """All who ever held an office of this kind in this state (alpha-3 code)."""
         ...
@@ -33,7 +44,7 @@ class Reference(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MemoryReference:
     """Records held in memory with their indexes."""
 
@@ -73,6 +84,24 @@ class MemoryReference:
         """See :class:`Reference`."""
         return self._surnamed.get(word, ())
 
+    def like(self, name: str) -> Sequence[Record]:
+        """See :class:`Reference`."""
+        hits = self._index.search(name, NameKind.PERSON, threshold=_ALIKE)
+        return tuple({hit.id: self._people[hit.id] for hit in hits}.values())
+
+    @cached_property
+    def _people(self) -> Mapping[str, Record]:
+        every = (record for records in self._named.values() for record in records)
+        return {record.entity.id: record for record in every if record.entity.schema == "Person"}
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        return NameIndex.build(
+            (name.text, key, NameKind.PERSON)
+            for key, record in self._people.items()
+            for name in record.entity.names
+        )
+
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """See :class:`Reference`."""
         return self._holders.get((kind, country), ())
@@ -100,6 +129,10 @@ class JoinedReference:
         """See :class:`Reference`."""
         return [record for part in self.parts for record in part.surnamed(word)]
 
+    def like(self, name: str) -> Sequence[Record]:
+        """See :class:`Reference`."""
+        return [record for part in self.parts for record in part.like(name)]
+
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """See :class:`Reference`."""
         return [pair for part in self.parts for pair in part.holders(kind, country)]
@@ -115,6 +148,8 @@ def lone_names(name: str) -> Iterator[str]:
     ``Emmanuel Macron`` → ``macron``; ``Xi Jinping`` gives both words, as the order is not known here.
     """
     words = plain_words(name)
+    while len(words) > 1 and _NUMERAL.fullmatch(words[-1]):
+        words.pop()
     if words:
         yield words[-1]
     if 1 < len(words) <= 3:

@@ -14,16 +14,19 @@ def merge_records(records: Sequence[Record]) -> Record:
     A listing that two sources tell is kept once, from the source that knows its dates best.
     """
     first = records[0]
-    offices: dict[tuple[str, str | None, str], Office] = {}
+    if len(records) == 1:
+        return first
+    offices: dict[tuple[str, str | None, str, str], Office] = {}
     listings: dict[tuple[str, str | None], Listing] = {}
     for record in records:
         for office in record.offices:
-            offices.setdefault((office.kind.value, office.country, str(office.term.start)), office)
+            key = (office.kind.value, office.country, str(office.term.start), str(office.term.end))
+            offices.setdefault(key, office)
         for listing in record.listings:
-            key = (listing.list, (listing.programme or "").casefold() or None)
-            known = listings.get(key)
+            entry = (listing.list, (listing.programme or "").casefold() or None)
+            known = listings.get(entry)
             if known is None or (known.term.start is None and listing.term.start is not None):
-                listings[key] = listing
+                listings[entry] = listing
     return Record(entity=first.entity, offices=tuple(offices.values()), listings=tuple(listings.values()))
 
 

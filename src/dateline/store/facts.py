@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,13 +21,14 @@ from dateline.model import (
     Span,
     StatementKind,
 )
-from dateline.store import schema, search
+from dateline.store import schema, schema_reference, search
 from dateline.store.load import date_of
 from dateline.store.records import Fact, Party, Said, Source
 from dateline.store.rows import name_key
 
 BATCH = 400
 ALPHA_3 = 3
+_ENTITY = re.compile(r"Q\d+|[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)  # what an id looks like
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +36,9 @@ class FactFilter:
     """Which events to give; what is None does not matter.
 
     Attributes:
-        actor, recipient: words of a name (case and accents do not matter), or an ISO 3166-1 alpha-3 code,
-            which stands for all who belong to that state. In a reciprocal event, all are both.
+        actor, recipient: words of a name (case and accents do not matter); or an ISO 3166-1 alpha-3 code,
+            which stands for all who belong to that state; or the id of an entity (``Q11074974``), which stands for all
+            mentions linked to it. In a reciprocal event, all are both.
         type: the event type.
         since, until: days, both included; the event may have been on one of them.
         text: a search query that the sentence must match.
@@ -209,7 +212,8 @@ def _said_query(wanted: SaidFilter) -> Select[Any]:
     for name in ("speaker", "addressee"):
         who = getattr(wanted, name)
         if who is not None:
-            query = query.where(_named(who, said[f"{name}_key"], said[f"{name}_country"]))
+            linked = _linked(who, said.article_id, said[f"{name}_mention"])
+            query = query.where(or_(_named(who, said[f"{name}_key"], said[f"{name}_country"]), linked))
     if wanted.kind is not None:
         query = query.where(said.kind == wanted.kind.value)
     if wanted.about is not None:
@@ -231,9 +235,22 @@ def _named(who: str, key: ColumnElement[Any], country: ColumnElement[Any]) -> Co
 
 
 def _takes_part(who: str, side: str) -> ColumnElement[bool]:
-    part = schema.participants.c
+    part, events = schema.participants.c, schema.events.c
     found = select(part.event_id).where(part.side == side, _named(who, part.name_key, part.country))
-    return schema.events.c.id.in_(found)
+    if not _ENTITY.fullmatch(who):
+        return events.id.in_(found)
+    linked = (
+        select(part.event_id)
+        .join(schema.events, events.id == part.event_id)
+        .where(part.side == side, _linked(who, events.article_id, part.mention))
+    )
+    return or_(events.id.in_(found), events.id.in_(linked))
+
+
+def _linked(who: str, article: ColumnElement[Any], mention: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a mention is linked to the entity with this id."""
+    links = schema_reference.links.c
+    return exists().where(links.article_id == article, links.mention == mention, links.entity == who)
 
 
 def _sentence_matches(query: str) -> ColumnElement[bool]:

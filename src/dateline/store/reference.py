@@ -86,6 +86,10 @@ class StoreReference:
             records = _load(connection, dict.fromkeys(connection.execute(query).scalars()), series)
         return tuple(records.values())
 
+    def like(self, name: str) -> Sequence[Record]:  # noqa: ARG002
+        """Nobody: imported names may be millions, and are found as they are spelled; `dateline screen` does more."""
+        return ()
+
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """All who ever held an office of this kind in this state (alpha-3 code)."""
         offices = schema.offices.c

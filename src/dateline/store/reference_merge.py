@@ -90,7 +90,8 @@ def _names(link: sqlite3.Connection) -> None:
 
 def _rows(link: sqlite3.Connection, table: str, columns: tuple[str, ...], names: dict[str, object]) -> None:
     """Offices or listings: those that stood in the snapshot before go on, the others begin."""
-    same = " AND ".join(f"o.{column} IS s.{column}" for column in columns)
+    # The plus keeps SQLite from looking rows up by their content: only the entity narrows them down.
+    same = " AND ".join(f"+o.{column} IS s.{column}" for column in columns)
     link.execute(
         f"""UPDATE {table} SET last_snapshot = :new WHERE id IN (
             SELECT o.id FROM new_{table} AS s JOIN new_entities AS e USING (n)

@@ -46,13 +46,12 @@ class ReferenceWriter:
         """The snapshot in force that already holds these bytes, so that nothing is left to import; else None.
 
         Raises:
-            ListRejectedError: the new snapshot is older than the one in force, or its version was imported before
-                with other bytes.
+            ListRejectedError: the new snapshot is older than the one in force.
             StoreError: the database cannot be read.
         """
         with translated(self.database.path), closing(self._connect()) as link:
             _, newest = _newest(link, head.source)
-            return newest if _is_known(link, head, newest) else None
+            return newest if _is_known(head, newest) else None
 
     def write(
         self,
@@ -71,7 +70,8 @@ class ReferenceWriter:
             allow_shrink: take it even if it has less than half of the entries of the one before.
 
         Raises:
-            ListRejectedError: as :meth:`standing`; or it has no entries, two with one id, or too few.
+            ListRejectedError: as :meth:`standing`; or it has no entries, two with one id, or too few; or its version
+                was imported before with other bytes.
             StoreError: the database cannot be written.
         """
         if self.database.read_only:
@@ -88,9 +88,10 @@ class ReferenceWriter:
             link.execute("BEGIN IMMEDIATE")
             # Another import may have come in between; what is not committed is undone when the link is closed.
             number, newest = _newest(link, head.source)
-            if _is_known(link, head, newest):
+            if _is_known(head, newest):
                 assert newest is not None  # noqa: S101  # it is what is known
                 return Imported(outcome=Outcome.UNCHANGED, snapshot=newest, previous=newest)
+            _check_version(link, head)
             _check_size(whole, newest, allow_shrink=allow_shrink)
             # A list of which nothing is there is not complete in it, whatever the source holds as a rule.
             found = staging.lists()
@@ -125,29 +126,30 @@ def _newest(link: sqlite3.Connection, source: str) -> tuple[int | None, Snapshot
     )
 
 
-def _is_known(link: sqlite3.Connection, head: Snapshot, newest: Snapshot | None) -> bool:
+def _is_known(head: Snapshot, newest: Snapshot | None) -> bool:
     """Whether the snapshot in force holds these bytes, of this day."""
     if newest is None:
         return False
     same = newest.sha256 == head.sha256
     if same and (newest.version == head.version or newest.taken == head.taken):
         return True
-    found = link.execute(
-        "SELECT sha256 FROM snapshots WHERE source = ? AND version = ?", (head.source, head.version)
-    ).fetchone()
-    if found is not None and found[0] != head.sha256:
-        raise ListRejectedError(
-            f"version {head.version} of {head.source} was imported before, with other content",
-            where=head.address,
-            action="give this one another name by --version",
-        )
-    if head.taken < newest.taken or found is not None:
+    if head.taken < newest.taken:
         raise ListRejectedError(
             f"stands for {head.taken}, and the snapshot of {head.source} in force for {newest.taken}",
             where=head.address,
             action="import snapshots in the order of their days, the oldest first, into a new database",
         )
     return False
+
+
+def _check_version(link: sqlite3.Connection, head: Snapshot) -> None:
+    query = "SELECT 1 FROM snapshots WHERE source = ? AND version = ?"
+    if link.execute(query, (head.source, head.version)).fetchone():
+        raise ListRejectedError(
+            f"version {head.version} of {head.source} was imported before, with other content",
+            where=head.address,
+            action="give this one another name by --version",
+        )
 
 
 def _check_size(head: Snapshot, newest: Snapshot | None, *, allow_shrink: bool) -> None:

@@ -230,6 +230,8 @@ links = Table(
         nullable=False,
         comment="what makes the score, JSON array of feature, amount, words",
     ),
+    Column("latitude", Float, comment="of a state or place, degrees (WGS 84)"),
+    Column("longitude", Float, comment="of a state or place, degrees (WGS 84)"),
     Column("rejected", Words, nullable=False, comment="the best others with their features, JSON array"),
     Column("rule", Words, nullable=False, comment="what linked it"),
     to_mention("mention", "fk_links_mention"),

@@ -107,6 +107,8 @@ def _link_row(link: Link) -> Row:
         "name": chosen.name if chosen else None,
         "score": chosen.score if chosen else None,
         "features": _features(chosen) if chosen else (),
+        "latitude": chosen.latitude if chosen else None,
+        "longitude": chosen.longitude if chosen else None,
         "rejected": msgspec.json.encode(link.rejected).decode(),
         "rule": link.rule,
     }
@@ -120,7 +122,14 @@ def _link(row: Any) -> Link:
     chosen = None
     if row.entity is not None:
         features = tuple(Weighed(feature=f, amount=a, says=s) for f, a, s in row.features)
-        chosen = Candidate(entity=row.entity, name=row.name, score=row.score, features=features)
+        chosen = Candidate(
+            entity=row.entity,
+            name=row.name,
+            score=row.score,
+            features=features,
+            latitude=row.latitude,
+            longitude=row.longitude,
+        )
     return Link(
         mention=row.mention,
         chosen=chosen,

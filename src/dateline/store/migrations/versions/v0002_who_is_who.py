@@ -255,6 +255,8 @@ def _links() -> None:
         sa.Column("name", sa.Text()),
         sa.Column("score", sa.Float()),
         sa.Column("features", sa.Text(), nullable=False),
+        sa.Column("latitude", sa.Float()),
+        sa.Column("longitude", sa.Float()),
         sa.Column("rejected", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
