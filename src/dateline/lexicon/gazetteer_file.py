@@ -7,6 +7,7 @@ another name leads to the line of a place. ``=SRB`` is the key of a state.
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -95,6 +96,13 @@ class GazetteerFile:
 def name_key(name: str) -> str:
     """What a name is looked up by: plain small words in their order, without a leading "the"."""
     return " ".join(plain_words(name)).removeprefix("the ")
+
+
+def is_latin_name(name: str) -> bool:
+    """Whether it is a name as one writes it in Latin letters: no code, and no transcript in small letters."""
+    if not name[:1].isupper() or name.isupper() or any(map(str.isdigit, name)):
+        return False
+    return all(not letter.isalpha() or "LATIN" in unicodedata.name(letter, "") for letter in name)
 
 
 @cache

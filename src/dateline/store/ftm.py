@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ _YEARS = range(1002, 3000)  # what FollowTheMoney takes for a year; 1001 is its 
 _LONGEST_STRING = 1024
 _LONGEST_TEXT = 65_000
 _ID = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.\-]{0,240}[0-9a-zA-Z])?")
-_HOST = re.compile(r"\w[\w.\-]*|\[[0-9a-fA-F:.]+\]")
+_LABEL = re.compile(r"(?=.*[^\W_])[\w-]{1,63}")
 
 # What a property holds, where that is not a short string.
 _TEXTS = frozenset({"bodyText", "description", "notes", "summary"})
@@ -121,12 +122,23 @@ def web_address(address: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(address)
-        host = parts.netloc.rpartition("@")[2]
-        port = parts.port
+        host, _ = parts.hostname, parts.port  # both tell of faults when they are asked for
     except ValueError:
         return None
-    name = host[: -len(f":{port}")] if port is not None else host.rstrip(":")
-    return address if parts.scheme in ("http", "https") and _HOST.fullmatch(name) else None
+    return address if parts.scheme in ("http", "https") and host and _is_host(host) else None
+
+
+def _is_host(host: str) -> bool:
+    """An IP address, or labels with a letter or digit in each, the last one of two and more and not a number."""
+    try:
+        ip_address(host)
+    except ValueError:
+        labels = host.rstrip(".").split(".")
+        top = labels[-1]
+        return all(map(_LABEL.fullmatch, labels)) and (
+            len(labels) == 1 or (len(top) > 1 and not top.isdigit())
+        )
+    return True
 
 
 def exact_date(bounds: Bounds | None) -> str | None:

@@ -286,3 +286,36 @@ verdicts = Table(
     Index("ix_verdicts_name_key", "name_key", "entity"),
     comment="Judgements of people on whether a name is an entity's; the newest counts.",
 )
+
+gazetteer = Table(
+    "gazetteer",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="number of the place in GeoNames"),
+    Column("name", Words, nullable=False, comment="usual name"),
+    Column("country", String(3), comment="ISO 3166-1 alpha-3 code; NULL if it lies in none"),
+    Column("admin1", Words, comment="GeoNames code of the first-order division"),
+    Column("admin2", Words, comment="GeoNames code of the second-order division"),
+    Column("latitude", Float, nullable=False, comment="degrees north, WGS 84"),
+    Column("longitude", Float, nullable=False, comment="degrees east, WGS 84"),
+    Column("population", Integer, nullable=False, comment="people who live there; 0 if not known"),
+    Column("feature", String(10), nullable=False, comment="GeoNames feature code: PPL, PPLC, ADM1 and so on"),
+    Index("ix_gazetteer_country", "country", "feature"),
+    comment="Populated places and divisions of states, imported from GeoNames (CC BY 4.0).",
+)
+
+gazetteer_names = Table(
+    "gazetteer_names",
+    metadata,
+    Column("name_key", Words, primary_key=True, comment="plain small words of the name"),
+    Column(
+        "place_id",
+        Integer,
+        ForeignKey("gazetteer.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="the place",
+    ),
+    Column("also", Boolean, nullable=False, comment="true if it is another than the usual name"),
+    Index("ix_gazetteer_names_place_id", "place_id"),
+    sqlite_with_rowid=False,
+    comment="The names of the places, in Latin letters.",
+)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _profiles()
     _claims()
     _links()
+    _gazetteer()
 
 
 def _snapshots() -> None:
@@ -272,3 +273,32 @@ def _links() -> None:
         sa.PrimaryKeyConstraint("article_id", "mention", name="pk_links"),
     )
     op.create_index("ix_links_entity", "links", ["entity"], unique=False)
+
+
+def _gazetteer() -> None:
+    op.create_table(
+        "gazetteer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("country", sa.String(length=3)),
+        sa.Column("admin1", sa.Text()),
+        sa.Column("admin2", sa.Text()),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("feature", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_gazetteer"),
+    )
+    op.create_index("ix_gazetteer_country", "gazetteer", ["country", "feature"], unique=False)
+    op.create_table(
+        "gazetteer_names",
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("also", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["gazetteer.id"], name="fk_gazetteer_names_place_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("name_key", "place_id", name="pk_gazetteer_names"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_gazetteer_names_place_id", "gazetteer_names", ["place_id"], unique=False)
