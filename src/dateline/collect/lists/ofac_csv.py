@@ -48,9 +48,7 @@ def read_ofac_csv(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterator[Re
 def _beside(origin: Origin, tally: Tally, part: str, columns: int) -> Iterator[list[str]]:
     stream = origin.beside(part)
     if stream is None:
-        tally.count(
-            f"missing file beside the list ({'other names' if part == 'alt' else 'addresses'})"
-        )
+        tally.count(f"missing file beside the list ({'other names' if part == 'alt' else 'addresses'})")
         return
     with stream:
         for _, row in _rows(stream, origin, columns):
