@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from followthemoney import ValueEntity, model
 from followthemoney.types import registry
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from dateline.cli.query import export as export_command
 from dateline.errors import UsageError
@@ -34,6 +34,7 @@ from dateline.model import (
     Snapshot,
     Term,
 )
+from dateline.store import schema
 from dateline.store import schema_reference as tables
 from dateline.store.database import Database
 from dateline.store.export import Content, Format, export, export_to_stream
@@ -215,6 +216,36 @@ def written(
     found = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert rows == len(found)
     return found
+
+
+def test_states_and_places(database: Database) -> None:
+    Writer(database).write(reading())
+    link(database, 1, {0: "iso-SRB", 3: "place-port-selby", 4: "geonames-7"})
+    with database.writing() as connection:
+        there = {"latitude": 44.81, "longitude": -20.5, "name": "Port Selby"}
+        connection.execute(update(tables.links).where(tables.links.c.mention == 4).values(there))
+        home = update(schema.mentions).where(schema.mentions.c.position == 4).values(country="SRB")
+        connection.execute(home)
+    found = written(View(database))
+    check(found)
+    (state,) = of(found, "PublicBody")
+    assert (state["id"], state["caption"]) == ("iso-SRB", "Serbia")
+    assert (state["properties"]["country"], state["properties"]["topics"]) == (["rs"], ["gov.national"])
+    places = {item["id"]: item for item in of(found, "Address")}
+    assert places["geonames-7"]["properties"] == {
+        "name": ["Port Selby"],
+        "full": ["Port Selby, Serbia"],
+        "country": ["rs"],
+        "latitude": ["44.8100"],
+        "longitude": ["-20.5000"],
+    }
+    assert "latitude" not in places["place-port-selby"]["properties"]
+    (met,) = of(found, "Event", keywords="CONSULT")
+    assert met["properties"]["addressEntity"] == ["geonames-7"]
+    assert "involved" not in met["properties"], "a place does not take part"
+    assert {item["properties"]["entity"][0] for item in of(found, "Documentation")} == set(places)
+    (closed,) = of(found, "Event", keywords="COERCE")
+    assert closed["properties"]["organizer"] == ["iso-SRB"]
 
 
 def of(found: Iterable[dict[str, Any]], schema: str, **values: str) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from dateline.model import Provenance
 from dateline.store import facts, schema
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.ftm import Proxy
-from dateline.store.ftm_entities import entity_proxies, known
+from dateline.store.ftm_entities import entity_proxies, schema_of
 from dateline.store.ftm_records import (
     Linked,
     article_proxy,
@@ -26,7 +26,7 @@ from dateline.store.ftm_records import (
     mention_proxies,
     statement_proxy,
 )
-from dateline.store.ftm_reference import Among, each_known
+from dateline.store.ftm_reference import Among, each_known, shipped
 from dateline.store.load import date_of
 from dateline.store.records import Source
 from dateline.store.schema_reference import entities, links, profiles
@@ -160,15 +160,15 @@ def _linked(
 
 def _schemata(connection: Connection, keys: set[str]) -> dict[str, str]:
     """What the entities are: by the imported data first, as in their own proxies."""
-    found: dict[str, str] = {}
+    told = {key: record.entity.schema for key in keys if (record := shipped().get(key))}
     for key, column, order in (
-        (entities.c.key, entities.c.schema, entities.c.id),
-        (profiles.c.entity, profiles.c.schema, profiles.c.article_id),
+        (entities.c.key, entities.c.schema, entities.c.id.desc()),
+        (profiles.c.entity, profiles.c.schema, profiles.c.article_id.desc()),
     ):
         query = select(key.label("key"), column.label("schema")).where(key.in_(keys)).order_by(order)
-        for row in connection.execute(query):
-            found.setdefault(row.key, known(row.schema))
-    return {key: found.get(key, known(None)) for key in keys}
+        found = {row.key: row.schema for row in connection.execute(query)}
+        told = told | found if key is entities.c.key else found | told
+    return {key: schema_of(key, told.get(key)) for key in keys}
 
 
 def _source(row: Row[Any]) -> Source:

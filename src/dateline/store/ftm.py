@@ -18,7 +18,7 @@ from dateline.lexicon.countries import load_countries
 from dateline.model import Bounds
 
 DATASET = "dateline"
-CAPTIONS = ("name", "title", "fileName", "program")
+CAPTIONS = ("full", "name", "title", "fileName", "program")
 
 _YEARS = range(1002, 3000)  # what FollowTheMoney takes for a year; 1001 is its "long ago"
 _LONGEST_STRING = 1024
@@ -32,7 +32,7 @@ _NAMES = frozenset({"alias", "name", "weakAlias", "companiesMentioned", "namesMe
 
 _WHOLE = frozenset({"authorityId", "sourceUrl"})
 """What means nothing if it is cut."""
-_LONGEST = dict.fromkeys(_NAMES, 384) | {"locationMentioned": 250, "location": 250}
+_LONGEST = dict.fromkeys(_NAMES, 384) | dict.fromkeys(("full", "location", "locationMentioned"), 250)
 _LONGEST |= {"authorityId": 64, "sourceUrl": 4096}
 
 _GONE = {"CSK": "cshh", "DDR": "dd", "SCG": "csxx", "SUN": "suhh", "YUG": "yucs"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dateline.lexicon.countries import load_countries
+from dateline.lexicon.countries import Country, load_countries
 from dateline.model import Bounds, Entity, Listing, NameKind, Office, OfficeKind, Term
 from dateline.store.ftm import (
     Proxy,
@@ -28,6 +28,10 @@ _STATES = {"Person": "nationality", "Vessel": "flag", "PublicBody": "jurisdictio
 _GENDERS = {"m": "male", "f": "female"}
 _KEEPERS = {"uk": "gb", "us": "us", "eu": "eu", "un": "un", "ca": "ca", "ch": "ch", "au": "au", "jp": "jp"}
 _KEEPERS |= {"nz": "nz", "fr": "fr", "be": "be", "ua": "ua", "cn": "cn", "ru": "ru", "za": "za"}
+
+_STATE = "iso-"
+_PLACES = ("geonames-", "place-")
+"""What the keys of states and places begin with: links give these, they are in no list."""
 
 _NATIONAL = "gov.national"
 _TOPICS = {
@@ -59,10 +63,15 @@ _POLITICAL = frozenset(_TOPICS) | {OfficeKind.OPPOSITION}
 
 @dataclass(slots=True)
 class Known:
-    """All that the database says of one entity. Who comes first counts where two sources differ."""
+    """All that the database says of one entity. Who comes first counts where two sources differ.
+
+    ``point`` (latitude and longitude) and ``country`` are those that links give a place.
+    """
 
     key: str
     name: str | None = None
+    point: tuple[float, float] | None = None
+    country: str | None = None
     entities: list[Entity] = field(default_factory=list)
     offices: dict[str, Office] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
@@ -80,13 +89,20 @@ class Known:
 
     @property
     def schema(self) -> str:
-        """Its FollowTheMoney schema; LegalEntity where none of the sources tells one that we know."""
-        return next((known(entity.schema) for entity in self.entities), "LegalEntity")
+        """Its FollowTheMoney schema."""
+        return schema_of(self.key, next((entity.schema for entity in self.entities), None))
 
 
-def known(schema: str | None) -> str:
-    """The schema if it is one that an entity can have, else LegalEntity."""
-    return schema if schema in SCHEMATA else "LegalEntity"
+def schema_of(key: str, told: str | None) -> str:
+    """The schema of an entity: by its key if it is a state or a place, else as its source tells.
+
+    LegalEntity where none is told, or one that we do not know.
+    """
+    if key.startswith(_STATE):
+        return "PublicBody"
+    if key.startswith(_PLACES):
+        return "Address"
+    return told if told in SCHEMATA else "LegalEntity"
 
 
 def position_id(office: Office) -> str:
@@ -107,7 +123,13 @@ def sanction_id(key: str, listing: Listing) -> str:
 
 def entity_proxies(found: Known) -> Iterator[Proxy]:
     """The entity, then its positions, its terms in them, and its entries on lists."""
-    yield _entity(found)
+    state = load_countries().by_code(found.key.removeprefix(_STATE)) if found.key.startswith(_STATE) else None
+    if state is not None:
+        yield _state(found.key, state)
+    elif found.schema == "Address":
+        yield _place(found)
+    else:
+        yield _entity(found)
     if found.schema == "Person":
         for number, office in found.offices.items():
             yield _position(office)
@@ -150,6 +172,33 @@ def _entity(found: Known) -> Proxy:
         wikidataId=[entity.wikidata for entity in found.entities],
         topics=_topics(found),
         sourceUrl=[web_address(entity.source) for entity in found.entities],
+    )
+
+
+def _state(key: str, state: Country) -> Proxy:
+    """A state as one that acts: its government."""
+    return proxy(
+        entity_id(key),
+        "PublicBody",
+        name=state.name,
+        alias=[name for name in state.names if name != state.name],
+        country=country_codes([state.code]),
+        topics=_NATIONAL,
+    )
+
+
+def _place(found: Known) -> Proxy:
+    country = load_countries().by_code(found.country) if found.country else None
+    parts = [found.name or found.key, *([country.name] if country else [])]
+    latitude, longitude = found.point or (None, None)
+    return proxy(
+        entity_id(found.key),
+        "Address",
+        name=found.name,
+        full=", ".join(parts),
+        country=country_codes([found.country]),
+        latitude=None if latitude is None else f"{latitude:.4f}",
+        longitude=None if longitude is None else f"{longitude:.4f}",
     )
 
 

@@ -54,8 +54,13 @@ class Linked:
         key = self.entities.get(mention) if mention is not None else None
         return entity_id(key) if key and self.schemata.get(key) in LEGAL else None
 
+    def place(self, mention: int | None) -> str | None:
+        """The id of the place that a mention names, if it is linked to one."""
+        key = self.entities.get(mention) if mention is not None else None
+        return entity_id(key) if key and self.schemata.get(key) == "Address" else None
+
     def things(self) -> Iterator[str]:
-        """The ids of those named that cannot act: vessels and aircraft."""
+        """The ids of those named that cannot act: vessels, aircraft, places."""
         for key in dict.fromkeys(self.entities.values()):
             if self.schemata.get(key) not in LEGAL:
                 yield entity_id(key)
@@ -75,6 +80,7 @@ def article_proxy(
         title=row.headline,
         fileName=None if web_address(row.address) else _file_name(row.address),
         author=authors,
+        generator=_made_by(source.provenance),
         publishedAt=_when(source.published),
         notes=[_uncertain("published", source.published)],
         modifiedAt=_when(date_of(row, "modified")),
@@ -91,7 +97,7 @@ def article_proxy(
 
 
 def mention_proxies(source: Source, mentions: Sequence[Row[Any]], linked: Linked) -> Iterator[Proxy]:
-    """One for each thing that the article names (not for each time it does), and what links vessels to it."""
+    """One for each thing that the article names (not for each time it does), and links to vessels and places."""
     document = public_id(source, "A", 0)
     chains: dict[int, list[Row[Any]]] = {}
     for mention in mentions:
@@ -134,13 +140,14 @@ def event_proxy(fact: Fact, linked: Linked) -> Proxy:
         involved=_ids(parties, linked),
         namesMentioned=[party.name for party in parties],
         location=fact.place.name if fact.place else None,
+        addressEntity=linked.place(fact.place.mention) if fact.place else None,
         country=country_codes(party.country for party in (*parties, *([fact.place] if fact.place else []))),
         keywords=["event", *_keywords(fact)],
         **_origin(fact.source, fact.position, "E"),
         notes=[
             _uncertain("date of the event", fact.date),
             "the date is that of the article" if fact.dated_by == "published" else None,
-            _made_by(fact.rule, fact.score, fact.source.provenance),
+            f"found by {fact.rule}, score {fact.score:.2f}",
         ],
     )
 
@@ -172,7 +179,7 @@ def statement_proxy(said: Said, linked: Linked) -> Proxy:
         **_origin(said.source, said.position, "S"),
         notes=[
             "the date is that of the article" if published else None,
-            _made_by(said.rule, said.score, said.source.provenance),
+            f"found by {said.rule}, score {said.score:.2f}",
         ],
     )
 
@@ -246,10 +253,9 @@ def _origin(source: Source, position: int, letter: str) -> dict[str, str | None]
     }
 
 
-def _made_by(rule: str, score: float, provenance: Provenance) -> str:
+def _made_by(provenance: Provenance) -> str:
     models = models_in_words(provenance)
-    made = f"Dateline {provenance.code}; ontology {provenance.ontology}" + (f"; {models}" if models else "")
-    return f"found by {rule}, score {score:.2f} ({made})"
+    return f"Dateline {provenance.code}; ontology {provenance.ontology}" + (f"; {models}" if models else "")
 
 
 def _file_name(address: str) -> str | None:

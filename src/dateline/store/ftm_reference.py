@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, union
 
+from dateline.lexicon.reference import load_records
+from dateline.model import Record
 from dateline.store.ftm_entities import Known
 from dateline.store.reference import records_of
+from dateline.store.schema import mentions
 from dateline.store.schema_reference import links, profiles
 from dateline.store.who import decode_profile
 
@@ -21,7 +25,8 @@ Among = Callable[[ColumnElement[int]], ColumnElement[bool]]
 def each_known(connection: Connection, among: Among) -> Iterator[Known]:
     """The entities that are linked to, or have a profile in, these articles: each once, by key, a few in memory.
 
-    Imported reference data stand before profiles, as they may be newer.
+    Imported reference data stand before the shipped, and these before profiles, as they may be newer; a profile has
+    only the offices and listings of the article's day.
 
     Raises:
         DataError: a profile cannot be read.
@@ -29,6 +34,7 @@ def each_known(connection: Connection, among: Among) -> Iterator[Known]:
     for keys in _keys(connection, among).partitions(BATCH):
         found = {row.entity: Known(row.entity) for row in keys}
         _add_imported(connection, found)
+        _add_shipped(found)
         _add_profiles(connection, found, among)
         _add_names(connection, found)
         yield from found.values()
@@ -62,18 +68,46 @@ def _add_profiles(connection: Connection, found: Mapping[str, Known], among: Amo
 
 
 def _add_names(connection: Connection, found: Mapping[str, Known]) -> None:
-    """The name that links give to an entity of which nothing else is known."""
+    """The name and the place that links give to an entity of which nothing else is known."""
     bare = [key for key, who in found.items() if not who.entities]
-    query = select(links.c.entity, links.c.name).where(links.c.entity.in_(bare), links.c.name.is_not(None))
-    for row in connection.execute(query.distinct().order_by(links.c.name)):
-        found[row.entity].name = found[row.entity].name or row.name
+    same = (mentions.c.article_id == links.c.article_id) & (mentions.c.position == links.c.mention)
+    columns = (links.c.entity, links.c.name, links.c.latitude, links.c.longitude, mentions.c.country)
+    query = (
+        select(*columns)
+        .join(mentions, same)
+        .where(links.c.entity.in_(bare), links.c.name.is_not(None))
+        .distinct()
+        .order_by(*columns)
+    )
+    for row in connection.execute(query):
+        who = found[row.entity]
+        who.name = who.name or row.name
+        who.country = who.country or row.country
+        if who.point is None and row.latitude is not None:
+            who.point = (row.latitude, row.longitude)
 
 
 def _add_imported(connection: Connection, found: Mapping[str, Known]) -> None:
     for key, records in records_of(connection, list(found)).items():
         for record in records:
-            found[key].entities.append(record.entity)
-            for office in record.offices:
-                found[key].add(office)
-            for listing in record.listings:
-                found[key].add(listing)
+            _add(found[key], record)
+
+
+def _add_shipped(found: Mapping[str, Known]) -> None:
+    for key, who in found.items():
+        if key in shipped():
+            _add(who, shipped()[key])
+
+
+def _add(who: Known, record: Record) -> None:
+    who.entities.append(record.entity)
+    for office in record.offices:
+        who.add(office)
+    for listing in record.listings:
+        who.add(listing)
+
+
+@cache
+def shipped() -> Mapping[str, Record]:
+    """The shipped records by the ids of their entities."""
+    return {record.entity.id: record for record in load_records()}
