@@ -63,7 +63,8 @@ def test_every_fact_says_where_it_can_be_checked() -> None:
     for record in load_records():
         assert record.entity.source, record.entity.name
         assert record.entity.snapshot == shipped_snapshot().id
-        assert all(fact.source for fact in (*record.offices, *record.listings)), record.entity.name
+        assert all(office.source for office in record.offices), record.entity.name
+        assert all(listing.source for listing in record.listings), record.entity.name
 
 
 def test_vulin() -> None:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "search": "dateline.cli.query",
     "export": "dateline.cli.query",
     "reference": "dateline.cli.reference",
+    "serve": "dateline.cli.serve",
     "evaluate": "dateline.cli.evaluate",
 }
 

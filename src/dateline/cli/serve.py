@@ -1,0 +1,60 @@
+"""``dateline serve``: the site on this computer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import uvicorn
+
+from dateline.model import Page, Reading
+from dateline.serve.app import ServeSettings, create_app
+
+if TYPE_CHECKING:
+    from dateline.read import Reader
+
+
+@click.command()
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default=Path("dateline.db"),
+    show_default=True,
+    help="The database to show.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port.")
+@click.option("--address", help="How the site is reached from outside, for links in mails and feeds.")
+@click.option(
+    "--full-text", is_flag=True, help="Show whole articles to everybody, not only to those signed in."
+)
+def serve(database: Path, host: str, port: int, address: str | None, full_text: bool) -> None:
+    """Show the database as a site, All headlines, with an API. Stop it by Ctrl-C."""
+    app = create_app(
+        ServeSettings(
+            database=database,
+            full_text=full_text,
+            address=address or f"http://{host}:{port}",
+            read=_read,
+        )
+    )
+    click.echo(f"All headlines: http://{host}:{port}", err=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def _read(address: str, content: bytes) -> Reading:
+    """What is read from a page; the models are loaded when the first one comes."""
+    return _reader().read(
+        Page(address=address, content=content, fetched=datetime.now(UTC), content_type=None)
+    )
+
+
+@cache
+def _reader() -> Reader:
+    from dateline.read import Reader
+
+    return Reader.load()

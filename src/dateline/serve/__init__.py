@@ -1,0 +1,1 @@
+"""All headlines: the site and the API over one database. No language model is loaded here."""

@@ -1,0 +1,104 @@
+"""The application: routers, templates and static files put together over one database.
+
+>>> app = create_app(ServeSettings(database=Path("dateline.db")))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from dateline import __version__
+from dateline.errors import DatelineError, UsageError
+from dateline.model import Reading
+from dateline.serve.pages import articles, headlines
+from dateline.serve.security import SecurityHeaders
+from dateline.serve.site import Site, wants_json
+from dateline.store.database import Database, open_database
+
+ReadText = Callable[[str, bytes], Reading]
+"""From an address and the bytes of a page to what is read from it; given by the caller, for it needs the models."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """What a site is set up with.
+
+    Attributes:
+        database: the file.
+        full_text: True to show whole articles to everybody; False to show only the sentences that facts rest on to
+            those who are not signed in.
+        address: how the site is reached from outside, for links in mails and feeds.
+        read: reads a page for ``POST /api/v1/read``; None where the site does not.
+    """
+
+    database: Path
+    full_text: bool = False
+    address: str = "http://127.0.0.1:8000"
+    read: ReadText | None = None
+
+
+def create_app(settings: ServeSettings) -> FastAPI:
+    """The site over a database.
+
+    Raises:
+        StoreError: there is no such database, or it cannot be opened.
+    """
+    database = open_database(settings.database, create=False)
+    app = FastAPI(
+        title="Dateline",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan(database),
+    )
+    app.state.site = Site(
+        database, full_text=settings.full_text, address=settings.address, read=settings.read
+    )
+    app.add_middleware(SecurityHeaders)
+    static = resources.files("dateline.serve") / "static"
+    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    for router in (headlines.router, articles.router):
+        app.include_router(router)
+    app.add_exception_handler(UsageError, _usage)
+    app.add_exception_handler(DatelineError, _fault)
+    app.add_exception_handler(HTTPException, _http)
+    return app
+
+
+def _lifespan(database: Database) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        yield
+        database.close()
+
+    return lifespan
+
+
+def _usage(request: Request, error: Exception) -> Response:
+    return _told(request, 400, str(error))
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    return _told(request, 503, str(error))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for these
+    return _told(request, error.status_code, str(error.detail))
+
+
+def _told(request: Request, status: int, message: str) -> Response:
+    """What went wrong, as JSON where that was asked for, else as a page."""
+    site: Site = request.app.state.site
+    if wants_json(request):
+        return site.json({"error": message}, status=status)
+    return site.page(request, "error.html", {"status": status, "message": message}, status=status)

@@ -1,0 +1,85 @@
+"""What every page needs: the view of the database, the templates, and answers as a page or as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import Depends, Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from dateline.model import Reading
+from dateline.serve import words
+from dateline.store.database import Database
+from dateline.store.view import View
+
+JSON = ".json"
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dateline.serve", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(words.FILTERS)
+    return environment
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site; kept in ``app.state.site``.
+
+    Attributes:
+        database: open for reading and writing; pages read through ``view``.
+        full_text: whether everybody sees whole articles.
+        address: how the site is reached from outside.
+        read: reads a page, if this site does.
+    """
+
+    database: Database
+    full_text: bool
+    address: str
+    read: Callable[[str, bytes], Reading] | None = None
+    templates: Environment = field(default_factory=_templates)
+
+    @property
+    def view(self) -> View:
+        """What is in the database, read-only."""
+        return View(self.database)
+
+    def page(
+        self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200
+    ) -> Response:
+        """A page of HTML; a template gets ``request`` and ``site`` besides its values."""
+        text = self.templates.get_template(template).render(request=request, site=self, **values)
+        return Response(text, status_code=status, media_type="text/html; charset=utf-8")
+
+    def json(self, value: Any, *, status: int = 200) -> Response:
+        """Any of our types as JSON."""
+        return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
+
+    def answer(self, request: Request, template: str, values: Mapping[str, Any], data: Any) -> Response:
+        """The page, or the same as data where the address ends in ``.json``."""
+        return self.json(data) if wants_json(request) else self.page(request, template, values)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether data were asked for: the address ends in ``.json``, or is one of the API's."""
+    return request.url.path.endswith(JSON) or request.url.path.startswith("/api/")
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request is for."""
+    site: Site = request.app.state.site
+    return site
+
+
+CurrentSite = Annotated[Site, Depends(site_of)]
+"""How a route asks for its site."""
