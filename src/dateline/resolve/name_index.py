@@ -106,8 +106,9 @@ class _Part:
         self._counts = np.array([len(taken.same) for taken in self._taken], np.int32)
         self._words = np.array(words, np.int32)
         self._ends = np.cumsum(self._counts)
-        self._vocabulary = list(vocabulary)
-        self._sounding = to_sounds("\n".join(vocabulary)).split("\n")
+        self._vocabulary = np.array([*vocabulary, ""], object)
+        self._sounding = np.array([*to_sounds("\n".join(vocabulary)).split("\n"), ""], object)
+        self._firsts = np.array([ord(word[0]) for word in vocabulary], np.int32)
         self._lengths = np.array([len(word) for word in vocabulary], np.int32)
         self._keys = WordKeys(vocabulary, kind, self._taken)
         self._postings, self._starts = _invert(self._words, self._counts, len(vocabulary))
@@ -151,7 +152,7 @@ class _Part:
             if keys and len(word) > 1:
                 hits[self._holding(np.fromiter(keys, np.int32, len(keys)))] += 1
         if len(query.words) == 1:
-            hits[self._lone] += 1
+            hits[self._lone[self._other_sounds(query, self._lone) <= _MISSING_SOUNDS]] += 1
         hits[whole] = 0
         places = np.flatnonzero(hits)
         matched = hits[places]
@@ -194,14 +195,14 @@ class _Part:
         short_of = shorter - matched
         fits &= short_of <= 1
         doubtful = np.flatnonzero(fits & (short_of > 0))
-        gap = self._sounds[places[doubtful]].astype(np.int16) - self._sounds_of(query)
-        more = np.maximum(gap, 0).sum(axis=1)
-        other = np.maximum(more, more - gap.sum(axis=1))
-        fits[doubtful[other > _MISSING_SOUNDS]] = False
+        fits[doubtful[self._other_sounds(query, places[doubtful]) > _MISSING_SOUNDS]] = False
         return np.asarray(fits)
 
-    def _sounds_of(self, query: NameWords) -> npt.NDArray[np.uint8]:
-        return np.asarray(_letter_counts([to_sounds("".join(query.same))])[0])
+    def _other_sounds(self, query: NameWords, places: Places) -> Places:
+        """How many letters, by sound, a name has that the query has not, or the query that it has not."""
+        gap = self._sounds[places] - _letter_counts([to_sounds("".join(query.same))])[0]
+        both, more = np.abs(gap).sum(axis=1, dtype=np.int16), gap.sum(axis=1, dtype=np.int16)
+        return np.asarray((both + np.abs(more)) // 2)
 
     def _bounds(self, query: NameWords, places: Places, others: _Others) -> npt.NDArray[np.float64]:
         """What the scores of names cannot exceed; 0 where they cannot match.
@@ -220,55 +221,56 @@ class _Part:
         mine = np.minimum.reduceat(distances, begins, axis=1).sum(axis=0)
         theirs = np.add.reduceat(distances.min(axis=0), begins)
         extra = counts - len(query.words)
-        differ = np.where(extra >= 0, mine, theirs)
+        differ = np.where(extra > 0, mine, np.where(extra < 0, theirs, np.maximum(mine, theirs)))
         bounds = 1.0 - self._extra * np.abs(extra) - _EDIT * differ
         bounds[differ > _EDITS] = 0.0
         apart = np.flatnonzero((bounds < THRESHOLD) & (extra != 0))
         if len(apart):
-            near = apart[self._same_letters(query, places[apart])]
+            near = apart[self._other_sounds(query, places[apart]) <= _OTHER_SOUNDS]
             bounds[near] = 1.0 - self._extra
         return bounds
 
     def _distances(self, query: NameWords, known: Places, others: _Others) -> npt.NDArray[np.float64]:
         """How many letters each word of the query differs from known words; half of one if it stands for it."""
-        numbers = known.tolist()
-        words = [self._vocabulary[number] for number in numbers]
+        words, sounds = self._vocabulary[known].tolist(), self._sounding[known].tolist()
+        mine = [to_sounds(word) for word in query.same]
         distances = cdist(query.same, words, scorer=OSA.distance, score_cutoff=_EDITS).astype(np.float64)
-        initials = [(at, word) for at, word in enumerate(words) if len(word) == 1]
-        sounds = [self._sounding[number] for number in numbers]
-        by_sound = cdist([to_sounds(word) for word in query.same], sounds, scorer=OSA.distance, score_cutoff=_EDITS)
+        by_sound = cdist(mine, sounds, scorer=OSA.distance, score_cutoff=_EDITS)
         lengths = np.maximum.outer([len(word) for word in query.same], self._lengths[known])
         far = distances > np.minimum(_EDITS, _FAR_SHARE * lengths)
         distances = np.maximum(0.5 * distances, _SOUND * by_sound)
         distances[far] = _FAR
         for row, word, (standing, spelled) in zip(distances, query.words, others, strict=True):
-            likely = np.isin(known, list(spelled))
-            row[likely] = np.minimum(row[likely], 1.0)
-            alike = np.flatnonzero(np.isin(known, list(standing)))
+            for numbers, most in ((spelled, 1.0), (standing, 0.5)):
+                if numbers:
+                    places = _places_of(numbers, known)
+                    row[places] = np.minimum(row[places], most)
             if self._kind is NameKind.PERSON:
-                first = [at for at, other in initials if other == word[0]]
-                if len(word) == 1:
-                    first = [at for at, other in enumerate(words) if other[0] == word]
-                alike = np.concatenate([alike, np.array(first, np.intp)])
-            row[alike] = np.minimum(row[alike], 0.5)
+                initial = self._firsts[known] == ord(word[0])
+                if len(word) > 1:
+                    initial &= self._lengths[known] == 1
+                row[initial] = np.minimum(row[initial], 0.5)
         return distances
 
-    def _same_letters(self, query: NameWords, places: Places) -> npt.NDArray[np.bool_]:
-        gap = self._sounds[places].astype(np.int16) - self._sounds_of(query)
-        return np.asarray(np.abs(gap).sum(axis=1) <= _OTHER_SOUNDS)
+
+def _places_of(numbers: set[int], known: Places) -> Places:
+    """Where numbers stand among known ones, which are sorted."""
+    wanted = np.fromiter(numbers, np.int32, len(numbers))
+    places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.asarray(places[known[places] == wanted])
 
 
 def _initials(name: NameWords) -> str:
     return "".join(word[0] for word in name.words)
 
 
-def _letter_counts(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
+def _letter_counts(texts: Sequence[str]) -> npt.NDArray[np.int8]:
     """How often each letter stands in each text."""
     codes = np.frombuffer("".join(texts).encode("ascii"), np.uint8).astype(np.int64) - ord("a")
     rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     letters = (codes >= 0) & (codes < _LETTERS)
     counted = np.bincount(rows[letters] * _LETTERS + codes[letters], minlength=len(texts) * _LETTERS)
-    return np.minimum(counted, 255).astype(np.uint8).reshape(len(texts), _LETTERS)
+    return np.minimum(counted, 63).astype(np.int8).reshape(len(texts), _LETTERS)
 
 
 def _invert(words: Places, counts: Places, size: int) -> tuple[Places, Places]:
