@@ -49,7 +49,7 @@ def ofac(path: Path) -> Iterator[Entry]:
 
 def united_nations(path: Path) -> Iterator[Entry]:
     """All names of the list of the United Nations."""
-    root = ElementTree.parse(path).getroot()  # noqa: S314 - a file at hand
+    root = ElementTree.parse(path).getroot()
     for tag, kind in (("INDIVIDUAL", NameKind.PERSON), ("ENTITY", NameKind.BODY)):
         for entity in root.iter(tag):
             key = f"un:{entity.findtext('DATAID')}"
@@ -114,7 +114,9 @@ def main() -> None:
     start = time.process_time()
     index = NameIndex.build(entries)
     print(f"{len(index)} names, built in {time.process_time() - start:.2f} s")
-    queries = [(changed(name, chance), key, kind) for name, key, kind in chance.sample(entries, given.queries)]
+    queries = [
+        (changed(name, chance), key, kind) for name, key, kind in chance.sample(entries, given.queries)
+    ]
     index.search("Ivan Petrov")
     start = time.process_time()
     ours = [index.search(name, kind) for name, _, kind in queries]

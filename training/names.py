@@ -108,7 +108,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pairs", type=Path, nargs="?", default=PAIRS)
     parser.add_argument("--cross-validate", action="store_true")
-    parser.add_argument("--pull", type=float, default=50.0, help="how strongly weights are drawn to the prior")
+    parser.add_argument(
+        "--pull", type=float, default=50.0, help="how strongly weights are drawn to the prior"
+    )
     given = parser.parse_args()
     pairs = read_pairs(given.pairs)
     if given.cross_validate:

@@ -10,7 +10,9 @@ from dateline.evaluate.damaged import evaluate
 
 def test_shares(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
-    path.write_text("office,name\n,Željko Marić\n,Ana Rowe\n,Ana Ajanović\n,Ana Ajanovič\n,\n", encoding="utf-8")
+    path.write_text(
+        "office,name\n,Željko Marić\n,Ana Rowe\n,Ana Ajanović\n,Ana Ajanovič\n,\n", encoding="utf-8"
+    )
     result = evaluate(path)
     assert result["names"] == 3
     assert result["full"] == pytest.approx(1 / 3)

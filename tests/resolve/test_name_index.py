@@ -13,7 +13,9 @@ PEOPLE = [
     "Mohammed bin Salman", "Nursultan Nazarbayev", "Ana Brnabić", "Recep Tayyip Erdoğan", "J. Smith",
 ]  # fmt: skip
 BODIES = ["Daimler AG", "People's Liberation Army", "Gazprom Neft", "Brigade 44", "CVS Health Corporation"]
-INDEX = NameIndex.build([*((name, name, PERSON) for name in PEOPLE), *((name, name, BODY) for name in BODIES)])
+INDEX = NameIndex.build(
+    [*((name, name, PERSON) for name in PEOPLE), *((name, name, BODY) for name in BODIES)]
+)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,9 @@ def test_what_is_not_there_or_of_another_kind() -> None:
 
 
 def test_limit_and_threshold() -> None:
-    index = NameIndex.build((f"Ana {last}", str(at), PERSON) for at, last in enumerate(["Maric"] * 4 + ["Mariz"]))
+    index = NameIndex.build(
+        (f"Ana {last}", str(at), PERSON) for at, last in enumerate(["Maric"] * 4 + ["Mariz"])
+    )
     hits = index.search("Ana Maric", limit=3)
     assert [hit.id for hit in hits] == ["0", "1", "2"]
     assert [hit.id for hit in index.search("Ana Maric", limit=9)] == ["0", "1", "2", "3", "4"]

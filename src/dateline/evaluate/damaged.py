@@ -45,9 +45,7 @@ def evaluate(path: Path) -> dict[str, float | int]:
     return result
 
 
-def _restored(
-    index: DamagedNames, names: Sequence[str], damage: Callable[[str], str]
-) -> tuple[float, float]:
+def _restored(index: DamagedNames, names: Sequence[str], damage: Callable[[str], str]) -> tuple[float, float]:
     """The shares of names that are restored, and restored wrongly."""
     right = wrong = 0
     for name in names:
@@ -70,7 +68,7 @@ def _mojibake(name: str) -> str:
 
 
 def _and_more(name: str) -> str:
-    chance = random.Random(name)
+    chance = random.Random(name)  # noqa: S311  the same letters each time
     return "".join(
         "?" if not letter.isascii() or (letter.isalpha() and chance.random() < _SHARE_MORE) else letter
         for letter in name

@@ -59,9 +59,7 @@ def align(one: NameWords, two: NameWords, person: bool) -> Alignment:
     return aligned
 
 
-def _link_equal(
-    aligned: Alignment, one: Sequence[str], two: Sequence[str], how: Agreement | None
-) -> None:
+def _link_equal(aligned: Alignment, one: Sequence[str], two: Sequence[str], how: Agreement | None) -> None:
     for i in list(aligned.left):
         for j in aligned.right:
             if one[i] == two[j]:

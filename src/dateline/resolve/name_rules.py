@@ -202,7 +202,7 @@ def letter_rules() -> LetterRules:
 @cache
 def simplified() -> dict[int, int]:
     """A table for ``str.translate``: traditional Chinese characters to simplified ones."""
-    return {ord(old): ord(new) for old, new in _read("name_characters.yaml", _Characters).simplified}
+    return {ord(pair[0]): ord(pair[1]) for pair in _read("name_characters.yaml", _Characters).simplified}
 
 
 @cache

@@ -193,6 +193,4 @@ def _body(words: list[str]) -> NameWords:
         named = words
     same = tuple(rules.spellings.get(word, word) for word in named)
     whole = [word for word in words if word not in rules.phrases and word != "the"]
-    return NameWords(
-        tuple(named), same, "".join(whole), tuple(sorted(numbers)), frozenset(forms - {""})
-    )
+    return NameWords(tuple(named), same, "".join(whole), tuple(sorted(numbers)), frozenset(forms - {""}))
