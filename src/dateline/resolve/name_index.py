@@ -16,13 +16,15 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from dateline.resolve.name_keys import WordKeys, to_sounds
+from dateline.resolve.name_keys import SOUNDS, WordKeys, to_sounds
 from dateline.resolve.name_words import NameKind, NameWords, name_words
 from dateline.resolve.names import FEATURES, THRESHOLD, NameScore, compare_words
 
 Places = npt.NDArray[np.integer]
 
-_LETTERS = 26
+_ONES = np.ones(len(SOUNDS), np.float32)
+# From a letter's number to that of its sound; the last for what is none.
+_SOUND_CODES = np.array([SOUNDS.find(to_sounds(chr(code)) or " ") % (len(SOUNDS) + 1) for code in range(128)])
 _REMEMBERED = 1024
 # So many letters, by sound, may either name have that the other has not, where a word was not found.
 _MISSING_SOUNDS = 2
@@ -122,8 +124,7 @@ class _Part:
         self._lengths = np.array([len(word) for word in vocabulary], np.int32)
         self._keys = WordKeys(vocabulary, kind, self._taken)
         self._postings, self._starts = _invert(self._words, self._counts, len(vocabulary))
-        texts = ["".join(taken.same) for taken in self._taken]
-        self._sounds = _letter_counts(to_sounds("\n".join(texts)).split("\n"))
+        self._sounds = _sound_counts(["".join(taken.same) for taken in self._taken])
         self._hits = np.zeros(len(self.names), np.int16)
         self._named = np.array([sum(len(word) > 1 for word in taken.same) for taken in self._taken], np.int32)
         self._number_keys: dict[tuple[str, ...], int] = {}
@@ -216,11 +217,10 @@ class _Part:
         fits[doubtful[self._other_sounds(query, places[doubtful]) > _MISSING_SOUNDS]] = False
         return np.asarray(fits)
 
-    def _other_sounds(self, query: NameWords, places: Places) -> Places:
+    def _other_sounds(self, query: NameWords, places: Places) -> npt.NDArray[np.float32]:
         """How many letters, by sound, a name has that the query has not, or the query that it has not."""
-        gap = self._sounds[places] - _letter_counts([to_sounds("".join(query.same))])[0]
-        both, more = np.abs(gap).sum(axis=1, dtype=np.int16), gap.sum(axis=1, dtype=np.int16)
-        return np.asarray((both + np.abs(more)) // 2)
+        gap = self._sounds[places] - _sound_counts(["".join(query.same)])[0]
+        return np.asarray((np.abs(gap) @ _ONES + np.abs(gap @ _ONES)) / 2)
 
     def _bounds(self, query: NameWords, places: Places, found: Sequence[_Found]) -> npt.NDArray[np.float64]:
         """What the scores of names cannot exceed; 0 where they cannot match.
@@ -288,13 +288,12 @@ def _initials(name: NameWords) -> str:
     return "".join(word[0] for word in name.words)
 
 
-def _letter_counts(texts: Sequence[str]) -> npt.NDArray[np.int8]:
-    """How often each letter stands in each text."""
-    codes = np.frombuffer("".join(texts).encode("ascii"), np.uint8).astype(np.int64) - ord("a")
+def _sound_counts(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """How often each sound stands in each text."""
+    codes = _SOUND_CODES[np.frombuffer("".join(texts).encode("ascii"), np.uint8)]
     rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    letters = (codes >= 0) & (codes < _LETTERS)
-    counted = np.bincount(rows[letters] * _LETTERS + codes[letters], minlength=len(texts) * _LETTERS)
-    return np.minimum(counted, 63).astype(np.int8).reshape(len(texts), _LETTERS)
+    counted = np.bincount(rows * (len(SOUNDS) + 1) + codes, minlength=len(texts) * (len(SOUNDS) + 1))
+    return counted.reshape(len(texts), -1)[:, :-1].astype(np.float32)
 
 
 def _invert(words: Places, counts: Places, size: int) -> tuple[Places, Places]:
