@@ -15,7 +15,7 @@ from dateline.model import (
     Entity,
     EntityName,
     Listing,
-    NameKind,
+    NameType,
     Office,
     OfficeKind,
     Record,
@@ -241,7 +241,7 @@ def _entity(row: Row[Any], names: Sequence[Row[Any]], snapshot: str) -> Entity:
     return Entity(
         id=row.key,
         schema=row.schema,
-        names=tuple(EntityName(text=one.text, kind=NameKind(one.kind), script=one.script) for one in names),
+        names=tuple(EntityName(text=one.text, kind=NameType(one.kind), script=one.script) for one in names),
         countries=row.countries,
         wikidata=row.wikidata,
         gender=row.gender,
