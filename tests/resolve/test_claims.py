@@ -29,7 +29,7 @@ DAY = date(2024, 9, 5)
 def check(text: str, *mentions: Mention, lists: dict[str, date] | None = None) -> list[Claim]:
     linked = link_mentions(text, mentions, REFERENCE, DAY, DAY)
     found = find_claims(text, one_sentence(text), mentions)
-    return list(check_claims(found, linked.links, linked.records, DAY, DAY, lists or {}))
+    return list(check_claims(found, linked, DAY, DAY, lists or {}))
 
 
 @pytest.mark.parametrize(

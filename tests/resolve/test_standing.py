@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dateline.model import Held, OfficeKind
@@ -22,6 +23,8 @@ SAME = person(
     ("Mayor of Novi Grad", OfficeKind.MAYOR, "2010", "2014"),
     listed=(("us", "2023-07-11", None),),
 )
+
+ELSEWHERE = replace(SAME, entity=replace(SAME.entity, snapshot="other@1"))
 
 
 def test_a_profile_tells_what_held_and_what_may_have() -> None:
@@ -48,13 +51,13 @@ def test_records_of_two_sources_are_merged() -> None:
 
 def test_looking_up_a_name() -> None:
     reference = JoinedReference(
-        (MemoryReference.of([DUVAL]), MemoryReference.of([SAME], {"us": date(2024, 1, 1)}))
+        (MemoryReference.of([DUVAL]), MemoryReference.of([ELSEWHERE], {"us": date(2024, 1, 1)}))
     )
-    assert [r.entity.name for r in look_up("DUVAL, Ana", reference)] == ["Ana Duval"]
-    assert [r.entity.name for r in look_up("Duval", reference)] == ["Ana Duval"]
-    assert [r.entity.name for r in look_up("Ana Maria Duval", reference)] == ["Ana Duval"]
+    assert [one.record.entity.name for one in look_up("DUVAL, Ana", reference)] == ["Ana Duval"]
+    assert [one.record.entity.name for one in look_up("Duval", reference)] == ["Ana Duval"]
+    assert [one.record.entity.name for one in look_up("Ana Maria Duval", reference)] == ["Ana Duval"]
     assert look_up("Bob Duval", reference) == []
-    assert len(look_up("Ana Duval", reference)[0].offices) == 3
+    assert len(look_up("Ana Duval", reference)[0].record.offices) == 3
     assert reference.lists() == {"us": date(2024, 1, 1)}
     assert len(reference.holders(OfficeKind.MAYOR, "SRB")) == 1
 

@@ -18,6 +18,7 @@ from dateline.cli.reference_of import reference_of
 from dateline.cli.words_who import listing_in_words, office_in_words
 from dateline.model import Held, Profile, Record
 from dateline.resolve.look_up import look_up
+from dateline.resolve.resolver import closed
 from dateline.resolve.standing import profile_of
 from dateline.store.database import open_database
 
@@ -50,7 +51,9 @@ def who(name: str, day: date | None, database: Path | None, limit: int, as_json:
         reference = reference_of(opened)
         found = look_up(name, reference)[:limit]
         lists = reference.lists()
-    profiles = [(record, profile_of(record, asked, asked, lists)) for record in found]
+    profiles = [
+        (one.record, profile_of(one.record, asked, asked, closed(lists, one.open_lists))) for one in found
+    ]
     if as_json:
         for record, profile in profiles:
             click.echo(msgspec.json.encode(_form(record, profile)).decode())

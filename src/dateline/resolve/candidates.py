@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.lexicon.office_kinds import office_kind, title_words
-from dateline.model import MentionKind, OfficeKind, Record
+from dateline.model import Judgement, MentionKind, OfficeKind, Record
 from dateline.resolve.chains import Chain
+from dateline.resolve.identity import compare
 from dateline.resolve.match import Setting, office_answers
 from dateline.resolve.reference import Reference
 from dateline.resolve.standing import merge_records
@@ -31,10 +32,15 @@ def candidates(chain: Chain, reference: Reference, setting: Setting) -> list[Rec
         found = list(_bodies(chain, reference))
     else:
         found = []
-    by_id: dict[str, list[Record]] = {}
-    for record in found:
-        by_id.setdefault(record.entity.wikidata or record.entity.id, []).append(record)
-    return [merge_records(_unique(records)) for records in by_id.values()]
+    groups: list[list[Record]] = []
+    for record in _unique(found):
+        for group in groups:
+            if compare(group[0], record) is Judgement.SAME:
+                group.append(record)
+                break
+        else:
+            groups.append([record])
+    return [merge_records(group) for group in groups]
 
 
 def _unique(records: list[Record]) -> list[Record]:

@@ -15,13 +15,13 @@ from dateline.model import (
     Claim,
     ClaimResult,
     Held,
-    Link,
     Listing,
     Mention,
     MentionKind,
     Record,
     Sentence,
 )
+from dateline.resolve.link import Linked
 
 _NEAR_OBJECT = 60
 _NEAR_SUBJECT = 120
@@ -77,19 +77,21 @@ def find_claims(text: str, sentences: Sequence[Sentence], mentions: Sequence[Men
 
 def check_claims(
     claims: Iterable[ClaimFound],
-    links: Sequence[Link],
-    records: Mapping[str, Record],
+    linked: Linked,
     first: date | None,
     last: date | None,
     lists: Mapping[str, date],
 ) -> tuple[Claim, ...]:
     """Hold claims against the lists, as of the article's days; claims about those not linked are left out."""
-    chosen = {link.mention: link.chosen.entity for link in links if link.chosen}
+    chosen = {link.mention: link.chosen.entity for link in linked.links if link.chosen}
     checked: list[Claim] = []
     for claim in claims:
-        record = records.get(chosen.get(claim.mention, ""))
+        entity = chosen.get(claim.mention, "")
+        record = linked.records.get(entity)
         if record is not None:
-            result, says = _verdict(claim, record, first, last, lists)
+            doubtful = linked.open_lists[entity]
+            told = {name: day for name, day in lists.items() if name not in doubtful}
+            result, says = _verdict(claim, record, first, last, told)
             checked.append(
                 Claim(
                     mention=claim.mention,
@@ -136,7 +138,10 @@ def _verdict(
         return result, f"not then: on {_told(listings[0])}"
     looked = {name: day for name, day in lists.items() if claim.list in (None, name)}
     if not looked:
-        return ClaimResult.UNKNOWN, f"no complete copy of {whose} is loaded (dateline reference import)"
+        return (
+            ClaimResult.UNKNOWN,
+            f"no complete copy of {whose} is loaded that can tell (dateline reference import)",
+        )
     days = ", ".join(f"{name.upper()} as of {day}" for name, day in looked.items())
     return ClaimResult.NOT_FOUND, f"not found on the lists looked at: {days}"
 

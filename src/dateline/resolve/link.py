@@ -13,6 +13,7 @@ from dateline.lexicon.name_keys import plain_words
 from dateline.model import Candidate, Link, Mention, MentionKind, Record, Weighed
 from dateline.resolve.candidates import candidates
 from dateline.resolve.chains import Chain, chains_of
+from dateline.resolve.identity import gather
 from dateline.resolve.match import LEAST, MARGIN, Setting, family_names, states_of, strength, weigh
 from dateline.resolve.reference import Reference
 
@@ -25,11 +26,18 @@ STATE = "iso-"
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What linking found: the links, in order of their mentions, and the records of the entities chosen."""
+    """What linking found.
+
+    Attributes:
+        links: in the order of their mentions.
+        records: what all sources say of the entities chosen, by id.
+        open_lists: by the same ids, the lists that hold somebody of that name who may be the same or another.
+    """
 
     links: tuple[Link, ...]
     records: Mapping[str, Record]
     chains: tuple[Chain, ...]
+    open_lists: Mapping[str, frozenset[str]]
 
 
 def link_mentions(
@@ -58,7 +66,13 @@ def link_mentions(
         for index in chain.mentions:
             rule = _rule(mentions[index], chain, text)
             links[index] = Link(mention=index, chosen=chosen, rejected=rejected, rule=rule)
-    return Linked(tuple(links[index] for index in sorted(links)), records, tuple(chains))
+    gathered = {key: gather(record, reference) for key, record in records.items()}
+    return Linked(
+        links=tuple(links[index] for index in sorted(links)),
+        records={key: one.record for key, one in gathered.items()},
+        chains=tuple(chains),
+        open_lists={key: one.open_lists for key, one in gathered.items()},
+    )
 
 
 def decide(

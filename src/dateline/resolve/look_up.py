@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.model import OfficeKind, Record
 from dateline.resolve.candidates import name_keys
+from dateline.resolve.identity import Gathered, gather
 from dateline.resolve.reference import Reference
-from dateline.resolve.standing import merge_records
 
 _HIGH = (OfficeKind.HEAD_OF_STATE, OfficeKind.HEAD_OF_GOVERNMENT)
 
 
-def look_up(name: str, reference: Reference) -> list[Record]:
-    """The records that have a name, the best known first.
+def look_up(name: str, reference: Reference) -> list[Gathered]:
+    """Who has a name, the best known first, each with what all sources say of them.
 
     Args:
         name: in any script; whole, or a family name alone.
@@ -29,14 +27,13 @@ def look_up(name: str, reference: Reference) -> list[Record]:
     words = plain_words(name)
     if not found:
         found = list(reference.surnamed(words[0]) if len(words) == 1 else reference.like(name))
-    return sorted(_merged(found), key=lambda record: (-_standing(record), record.entity.name))
-
-
-def _merged(records: Sequence[Record]) -> list[Record]:
-    by_id: dict[str, list[Record]] = {}
-    for record in records:
-        by_id.setdefault(record.entity.wikidata or record.entity.id, []).append(record)
-    return [merge_records(group) for group in by_id.values()]
+    gathered: list[Gathered] = []
+    taken: set[str] = set()
+    for record in found:
+        if record.entity.id not in taken:
+            gathered.append(gather(record, reference))
+            taken.update(gathered[-1].ids)
+    return sorted(gathered, key=lambda one: (-_standing(one.record), one.record.entity.name))
 
 
 def _standing(record: Record) -> int:

@@ -82,12 +82,20 @@ class Resolver:
             published=narrowed,
             mentions=_enriched(mentions, linked, first, last),
             links=linked.links,
-            profiles=tuple(profile_of(r, first, last, lists) for r in linked.records.values()),
-            claims=check_claims(found, linked.links, linked.records, first, last, lists),
+            profiles=tuple(
+                profile_of(record, first, last, closed(lists, linked.open_lists[key]))
+                for key, record in linked.records.items()
+            ),
+            claims=check_claims(found, linked, first, last, lists),
         )
 
     def _link(self, text: str, mentions: Sequence[Mention], published: DateEstimate | None) -> Linked:
         return link_mentions(text, mentions, self.reference, *_days(published))
+
+
+def closed(lists: Mapping[str, date], doubtful: frozenset[str]) -> dict[str, date]:
+    """The lists of which it can be told that somebody is not on them."""
+    return {name: day for name, day in lists.items() if name not in doubtful}
 
 
 def _days(published: DateEstimate | None) -> tuple[date | None, date | None]:
