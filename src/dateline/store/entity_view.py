@@ -101,7 +101,7 @@ class Naming:
 def within_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
     """The conditions of a scope on the tables of events and articles."""
     events = schema.events.c
-    yield schema.articles.c.current == true()
+    yield parts.newest()
     if scope.type is not None:
         yield events.type == scope.type.value
     if scope.since is not None:
@@ -115,7 +115,7 @@ def within_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
 def said_within(scope: Scope) -> Iterator[ColumnElement[bool]]:
     """The conditions of a scope on the tables of statements and articles."""
     articles = schema.articles.c
-    yield articles.current == true()
+    yield parts.newest()
     if scope.since is not None:
         yield articles.published_latest >= scope.since
     if scope.until is not None:

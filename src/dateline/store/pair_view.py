@@ -132,17 +132,18 @@ def pair_said(
 
 def _between(one: str, other: str, scope: Scope) -> Select[Any]:
     """``id`` and ``way`` of the events that both take part in, those beside one another left out; each once a way."""
-    mine, theirs = parts.taking_part(one).subquery("mine"), parts.taking_part(other).subquery("theirs")
+    mine = parts.taking_part(one).subquery("mine")
+    theirs = schema.participants.alias("theirs")
     events = schema.events.c
     way = direction_of(mine.c.side, theirs.c.side, events.reciprocal)
     same = and_(mine.c.side == theirs.c.side, mine.c.position == theirs.c.position)
     return (
         select(events.id, way.label("way"))
         .select_from(mine)
-        .join(theirs, and_(theirs.c.event_id == mine.c.event_id, not_(same)))
         .join(schema.events, events.id == mine.c.event_id)
+        .join(theirs, and_(theirs.c.event_id == events.id, not_(same)))
         .join(schema.articles, schema.articles.c.id == events.article_id)
-        .where(way != "beside", *within_scope(scope))
+        .where(parts.is_participant(other, theirs), way != "beside", *within_scope(scope))
         .distinct()
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal, select, true, tuple_, union_all
 
 from dateline.store import schema, schema_reference
 
@@ -39,6 +39,11 @@ def real() -> ColumnElement[bool]:
     return and_(*(schema.events.c.auxiliaries.not_like(f'%"{name}"%') for name in UNREAL))
 
 
+def newest() -> ColumnElement[bool]:
+    """That an article is the newest version at its address, which most are: SQLite is told not to begin there."""
+    return func.likely(schema.articles.c.current == true(), type_=Boolean)
+
+
 def taking_part(key: str) -> Select[Any]:
     """``event_id``, ``side`` and ``position`` of the participants that this entity is."""
     part, events, links = schema.participants.c, schema.events.c, schema_reference.links.c
@@ -52,6 +57,21 @@ def taking_part(key: str) -> Select[Any]:
         .join(schema.participants, and_(part.event_id == events.id, part.mention == links.mention))
         .where(links.entity == key)
     )
+
+
+def is_participant(key: str, part: Any) -> ColumnElement[bool]:
+    """That a row of participants (or of an alias of them) of a known event is the entity, or belongs to the state.
+
+    Asked row by row: the index of states is kept out of it, for the event is what narrows the rows down.
+    """
+    code = state_of(key)
+    if code is not None:
+        return func.coalesce(part.c.country, "") == code
+    links, events = schema_reference.links.c, schema.events.c
+    linked = select(links.article_id).where(
+        links.article_id == events.article_id, links.mention == part.c.mention, links.entity == key
+    )
+    return linked.correlate(schema.events, part).exists()
 
 
 def concerning(key: str) -> Any:

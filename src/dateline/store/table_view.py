@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
     type_coerce,
     union_all,
 )
@@ -27,6 +26,7 @@ from dateline.errors import UsageError
 from dateline.store import schema
 from dateline.store.facts import FactFilter, SaidFilter, fact_conditions, said_conditions
 from dateline.store.numbered import facts_numbered, said_numbered
+from dateline.store.parts import newest
 from dateline.store.records import Fact, Said
 
 COUNTED = 50_000
@@ -130,14 +130,14 @@ def event_keys(wanted: FactFilter) -> Select[Any]:
     query = select(events.id).join(schema.articles, schema.articles.c.id == events.article_id)
     if wanted.text is not None:
         query = query.join(schema.sentences, _same_sentence(events))
-    return query.where(schema.articles.c.current == true(), *fact_conditions(wanted))
+    return query.where(newest(), *fact_conditions(wanted))
 
 
 def statement_keys(wanted: SaidFilter) -> Select[Any]:
     """The numbers of such statements of the newest versions."""
     said = schema.statements.c
     query = select(said.id).join(schema.articles, schema.articles.c.id == said.article_id)
-    return query.where(schema.articles.c.current == true(), *said_conditions(wanted))
+    return query.where(newest(), *said_conditions(wanted))
 
 
 def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
@@ -147,26 +147,26 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
         UsageError: a condition cannot be understood.
     """
     events, part = schema.events.c, schema.participants.c
-    newest = event_keys(wanted).order_by(events.when_latest.desc()).limit(COUNTED + 1).cte("newest")
+    last = event_keys(wanted).order_by(events.when_latest.desc()).limit(COUNTED + 1).cte("last")
 
     def side(name: str) -> Select[Any]:
         return (
             select(literal(name), part.country, func.count(distinct(part.event_id)))
-            .join(newest, newest.c.id == part.event_id)
+            .join(last, last.c.id == part.event_id)
             .where(part.side == name, part.country.is_not(None))
             .group_by(part.country)
         )
 
-    counted = select(func.count()).select_from(newest)
+    counted = select(func.count()).select_from(last)
     return _facets(
         connection,
         select(literal("total"), literal(""), counted.scalar_subquery()),
         select(literal("type"), events.type, func.count())
-        .join(newest, newest.c.id == events.id)
+        .join(last, last.c.id == events.id)
         .group_by(events.type),
         side("actor"),
         side("recipient"),
-        _by_source(schema.events, newest),
+        _by_source(schema.events, last),
     )
 
 
@@ -178,24 +178,24 @@ def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
     """
     said = schema.statements.c
     order = schema.articles.c.published_latest.desc()
-    newest = statement_keys(wanted).order_by(order).limit(COUNTED + 1).cte("newest")
+    last = statement_keys(wanted).order_by(order).limit(COUNTED + 1).cte("last")
 
     def by(name: str, column: ColumnElement[Any]) -> Select[Any]:
         return (
             select(literal(name), column, func.count())
-            .join(newest, newest.c.id == said.id)
+            .join(last, last.c.id == said.id)
             .where(column.is_not(None))
             .group_by(column)
         )
 
-    counted = select(func.count()).select_from(newest)
+    counted = select(func.count()).select_from(last)
     return _facets(
         connection,
         select(literal("total"), literal(""), counted.scalar_subquery()),
         by("kind", said.kind),
         by("speaker", said.speaker_country),
         by("addressee", said.addressee_country),
-        _by_source(schema.statements, newest),
+        _by_source(schema.statements, last),
     )
 
 
@@ -204,12 +204,12 @@ def _same_sentence(table: Any) -> ColumnElement[bool]:
     return and_(sentences.article_id == table.article_id, sentences.position == table.sentence)
 
 
-def _by_source(table: Any, newest: Any) -> Select[Any]:
+def _by_source(table: Any, last: Any) -> Select[Any]:
     site = schema.articles.c.site
     return (
         select(literal("source"), site, func.count())
         .select_from(table)
-        .join(newest, newest.c.id == table.c.id)
+        .join(last, last.c.id == table.c.id)
         .join(schema.articles, schema.articles.c.id == table.c.article_id)
         .where(site.is_not(None))
         .group_by(site)

@@ -20,8 +20,8 @@ from dateline.store.numbered import linked_in
 from dateline.store.pair_view import WAYS, PairMonth, PairSaid
 from dateline.store.records import Fact, Said
 
-EVENTS = 60
-STATEMENTS = 40
+EVENTS = 40
+STATEMENTS = 20
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 router = APIRouter(include_in_schema=False)
