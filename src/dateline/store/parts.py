@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal, select, true, tuple_, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 
 from dateline.store import schema, schema_reference
 
@@ -36,7 +49,8 @@ def month(of: ColumnElement[Any]) -> ColumnElement[str]:
 
 def real() -> ColumnElement[bool]:
     """That an event is told as having happened, now or in the past."""
-    return and_(*(schema.events.c.auxiliaries.not_like(f'%"{name}"%') for name in UNREAL))
+    stored = type_coerce(schema.events.c.auxiliaries, String)  # as JSON
+    return and_(*(stored.not_like(f'%"{name}"%') for name in UNREAL))
 
 
 def newest() -> ColumnElement[bool]:
