@@ -18,7 +18,8 @@ from starlette.exceptions import HTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, UsageError
 from dateline.model import Reading
-from dateline.serve.pages import articles, headlines
+from dateline.serve.pages import articles, entities, headlines, pairs, tables
+from dateline.serve.pages import map as map_pages
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
 from dateline.store.database import Database, open_database
@@ -67,6 +68,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
     static = resources.files("dateline.serve") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     for router in (headlines.router, articles.router):
+        app.include_router(router)
+    for router in (entities.router, pairs.router, tables.router, map_pages.router):
         app.include_router(router)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)

@@ -12,7 +12,7 @@ from fastapi import Depends, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from dateline.model import Reading
-from dateline.serve import words
+from dateline.serve import marks, words
 from dateline.store.database import Database
 from dateline.store.view import View
 
@@ -29,6 +29,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(words.FILTERS)
+    environment.filters.update(marks.FILTERS)
     return environment
 
 

@@ -1,0 +1,93 @@
+"""How a fact's sentence is shown: cut into pieces, each with what it is; and names without letters that mislead."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from dateline.model import EventType, Span
+from dateline.store.pair_view import quad_of
+from dateline.store.records import Fact, Said
+
+_JOINERS = "\u200c\u200d"  # letters of Persian and of India need them
+
+
+def plain(text: str | None) -> str:
+    """A name or sentence as it may be shown: without controls, marks of direction, and letters that cannot be seen."""
+    shown = "" if text is None else text
+    if shown.isascii() and shown.isprintable():
+        return shown
+    return "".join(_kept(shown))
+
+
+def _kept(text: str) -> Iterator[str]:
+    for place, letter in enumerate(text):
+        kind = unicodedata.category(letter)
+        if letter in _JOINERS:
+            beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+            if len(beside) == 2 and all(not c.isascii() and c.isalpha() for c in beside):
+                yield letter
+        elif kind in ("Zl", "Zp") or letter in "\t\n\r":
+            yield " "
+        elif kind not in ("Cc", "Cf", "Cs", "Co"):
+            yield letter
+
+
+def pieces(fact: Fact | Said) -> tuple[tuple[str, str | None], ...]:
+    """The sentence cut into pieces, each with what it is: actor, recipient, trigger, place, said, or None.
+
+    Of marks that overlap, the one that begins first is kept.
+    """
+    whole = fact.sentence_span
+    found: list[tuple[str, str | None]] = []
+    place = whole.start
+    for span, what in sorted(_marks(fact), key=lambda mark: (mark[0].start, -mark[0].end)):
+        if span.start < place or span.end > whole.end or span.start == span.end:
+            continue
+        found.append((_cut(fact, place, span.start), None))
+        found.append((_cut(fact, span.start, span.end), what))
+        place = span.end
+    found.append((_cut(fact, place, whole.end), None))
+    return tuple((plain(text), what) for text, what in found if text)
+
+
+def _cut(fact: Fact | Said, start: int, end: int) -> str:
+    return fact.sentence[start - fact.sentence_span.start : end - fact.sentence_span.start]
+
+
+def _marks(fact: Fact | Said) -> Iterator[tuple[Span, str]]:
+    if isinstance(fact, Fact):
+        yield from ((party.span, "actor") for party in fact.actors)
+        yield from ((party.span, "recipient") for party in fact.recipients)
+        yield fact.trigger, "trigger"
+        if fact.place:
+            yield fact.place.span, "place"
+        return
+    if fact.speaker:
+        yield fact.speaker.span, "actor"
+    if fact.addressee:
+        yield fact.addressee.span, "recipient"
+    yield fact.cue, "trigger"
+    yield from ((span, "said") for span in fact.content_spans)
+
+
+def quad(event_type: EventType) -> str:
+    """The class of a type as a name for style sheets: ``verbal-cooperation`` and so on."""
+    return quad_of(event_type).value.replace(" ", "-")
+
+
+def query(request: Request, **changes: Any) -> str:
+    """The question mark and query of the request with these changes; None takes a name away."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
+    kept = [(name, value) for name, value in kept if value]
+    for name, value in changes.items():
+        values = value if isinstance(value, (list, tuple)) else (value,)
+        kept += [(name, str(item)) for item in values if item is not None]
+    return f"?{urlencode(kept)}" if kept else "?"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {"plain": plain, "pieces": pieces, "quad": quad, "query": query}

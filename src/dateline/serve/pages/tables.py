@@ -1,0 +1,141 @@
+"""Events and statements as tables, and the same as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import StreamingResponse
+
+from dateline.errors import UsageError
+from dateline.model import EventType, StatementKind
+from dateline.serve import asked
+from dateline.serve.site import CurrentSite
+from dateline.store.export_stream import StreamForm, stream_events, stream_statements
+from dateline.store.numbered import linked_in
+from dateline.store.table_view import (
+    EVENT_ORDERS,
+    STATEMENT_ORDERS,
+    event_facets,
+    event_page,
+    statement_facets,
+    statement_page,
+)
+
+PER_PAGE = 50
+
+EVENT_COLUMNS = (
+    "date", "type", "mode", "actors", "recipients", "place", "told as", "sentence", "source", "rule", "score",
+)  # fmt: skip
+EVENT_SHOWN = ("date", "type", "actors", "recipients", "told as", "sentence", "source")
+STATEMENT_COLUMNS = (
+    "date", "kind", "speaker", "addressee", "content", "sentence", "source", "polarity", "rule", "score",
+)  # fmt: skip
+STATEMENT_SHOWN = ("date", "kind", "speaker", "addressee", "content", "source")
+
+_MEDIA = {
+    StreamForm.CSV: ("text/csv; charset=utf-8; header=present", "csv"),
+    StreamForm.JSONL: ("application/jsonl", "jsonl"),
+    StreamForm.POLECAT: ("text/tab-separated-values; charset=utf-8", "txt"),
+    StreamForm.FTM: ("application/jsonl", "ftm.json"),
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/events.json")
+@router.get("/events")
+def events(request: Request, site: CurrentSite) -> Response:
+    """A page of the events that are asked for."""
+    wanted, order = asked.fact_filter(request), asked.text(request, "sort") or "-date"
+    with site.database.reading() as connection:
+        found = event_page(
+            connection, wanted, order=order, after=asked.text(request, "after"), limit=PER_PAGE
+        )
+        facets = event_facets(connection, wanted)
+        linked = linked_in(connection, [fact.source.article for fact in found.rows])
+    values = {
+        "page": found,
+        "facets": facets,
+        "wanted": wanted,
+        "order": order,
+        "orders": _orders(EVENT_ORDERS),
+        "linked": linked,
+        "types": list(EventType),
+        "columns": EVENT_COLUMNS,
+        "shown": _shown(request, EVENT_COLUMNS, EVENT_SHOWN),
+        "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
+        "forms": list(StreamForm),
+    }
+    data = {"events": found.rows, "after": found.after, "facets": facets}
+    return site.answer(request, "events.html", values, data)
+
+
+@router.get("/statements.json")
+@router.get("/statements")
+def statements(request: Request, site: CurrentSite) -> Response:
+    """A page of the statements that are asked for."""
+    wanted, order = asked.said_filter(request), asked.text(request, "sort") or "-date"
+    with site.database.reading() as connection:
+        found = statement_page(
+            connection, wanted, order=order, after=asked.text(request, "after"), limit=PER_PAGE
+        )
+        facets = statement_facets(connection, wanted)
+        linked = linked_in(connection, [said.source.article for said in found.rows])
+    values = {
+        "page": found,
+        "facets": facets,
+        "wanted": wanted,
+        "order": order,
+        "orders": _orders(STATEMENT_ORDERS),
+        "linked": linked,
+        "kinds": list(StatementKind),
+        "columns": STATEMENT_COLUMNS,
+        "shown": _shown(request, STATEMENT_COLUMNS, STATEMENT_SHOWN),
+        "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
+        "forms": [form for form in StreamForm if form is not StreamForm.POLECAT],
+    }
+    data = {"statements": found.rows, "after": found.after, "facets": facets}
+    return site.answer(request, "statements.html", values, data)
+
+
+@router.get("/events.{form}")
+def events_file(request: Request, site: CurrentSite, form: str) -> Response:
+    """All events that are asked for, as a file."""
+    chosen = _form(form)
+    return _file("events", chosen, stream_events(site.view, chosen, asked.fact_filter(request)))
+
+
+@router.get("/statements.{form}")
+def statements_file(request: Request, site: CurrentSite, form: str) -> Response:
+    """All statements that are asked for, as a file."""
+    chosen = _form(form)
+    if chosen is StreamForm.POLECAT:
+        raise UsageError("POLECAT has no form for statements", where="form", action="use csv, jsonl or ftm")
+    return _file("statements", chosen, stream_statements(site.view, chosen, asked.said_filter(request)))
+
+
+def _form(name: str) -> StreamForm:
+    try:
+        return StreamForm(name)
+    except ValueError:
+        raise HTTPException(404, f"no form {name}; there are json, {', '.join(StreamForm)}") from None
+
+
+def _file(name: str, form: StreamForm, content: Any) -> Response:
+    media, suffix = _MEDIA[form]
+    headers = {"content-disposition": f'attachment; filename="{name}.{suffix}"'}
+    return StreamingResponse(content, media_type=media, headers=headers)
+
+
+def _orders(orders: Any) -> list[str]:
+    return [name for order in orders for name in (f"-{order}", order)]
+
+
+def _shown(request: Request, columns: Sequence[str], usual: Sequence[str]) -> Sequence[str]:
+    """The columns asked for by ``col``, in the order of the table; the usual ones if none is."""
+    wanted = set(request.query_params.getlist("col"))
+    chosen = [name for name in columns if name in wanted]
+    return chosen or usual

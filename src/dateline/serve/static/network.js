@@ -1,0 +1,36 @@
+// Who takes part in the same events, drawn by Cytoscape.js from a data attribute. A table beside it tells the same.
+"use strict";
+(() => {
+  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const lean = (quads) => {
+    const sum = (what) => (quads[`verbal ${what}`] ?? 0) + (quads[`material ${what}`] ?? 0);
+    return sum("cooperation") - sum("conflict");
+  };
+  const page = (key) => `/entities/${encodeURIComponent(key)}`;
+  const draw = (element) => {
+    const data = JSON.parse(element.dataset.network);
+    const nodes = [{ data: { id: "center", label: data.center.name, size: 34, known: 1 } }];
+    const edges = [];
+    for (const one of data.partners) {
+      nodes.push({ data: { id: `p${nodes.length}`, key: one.key, label: one.name, size: 12 + 5 * Math.log2(1 + one.total), known: one.known ? 1 : 0 } });
+      const towards = lean(one.quads), any = Object.keys(one.quads).length > 0;
+      const colour = style(!any ? "--soft" : towards >= 0 ? "--coop" : "--conf");
+      edges.push({ data: {
+        source: "center", target: nodes.at(-1).data.id, key: one.key, known: one.known ? 1 : 0, colour, width: 1 + Math.log2(1 + one.total),
+        line: any ? "solid" : "dashed", there: one.to ? "triangle" : "none", back: one.by ? "triangle" : "none",
+      } });
+    }
+    const graph = cytoscape({
+      container: element, elements: { nodes, edges }, minZoom: 0.3, maxZoom: 3, wheelSensitivity: 0.2, userZoomingEnabled: true,
+      layout: { name: "concentric", concentric: (node) => (node.id() === "center" ? 1000 : node.data("size")), levelWidth: () => 12, minNodeSpacing: 28 },
+      style: [
+        { selector: "node", style: { label: "data(label)", width: "data(size)", height: "data(size)", "background-color": style("--soft"), color: style("--ink"), "font-size": 12, "text-outline-color": style("--paper"), "text-outline-width": 2, "text-max-width": 110, "text-wrap": "ellipsis" } },
+        { selector: "#center", style: { "background-color": style("--link"), "font-weight": "bold", "font-size": 14 } },
+        { selector: "edge", style: { width: "data(width)", "line-color": "data(colour)", "line-style": "data(line)", "curve-style": "straight", "target-arrow-shape": "data(there)", "source-arrow-shape": "data(back)", "target-arrow-color": "data(colour)", "source-arrow-color": "data(colour)", opacity: 0.8 } },
+      ],
+    });
+    graph.on("tap", "node[known = 1]", (event) => { const key = event.target.data("key"); if (key) location.assign(page(key)); });
+    graph.on("tap", "edge[known = 1]", (event) => location.assign(`/pairs/${encodeURIComponent(data.center.key)}/${encodeURIComponent(event.target.data("key"))}`));
+  };
+  for (const element of document.querySelectorAll("[data-network]")) draw(element);
+})();

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.serve.small_site import usual
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    return usual(Path(tmp_path_factory.mktemp("entities")) / "news.db")
+
+
+def test_a_state_tells_what_those_who_belong_to_it_did(site: TestClient) -> None:
+    answer = site.get("/entities/iso-SRB")
+    assert answer.status_code == 200
+    assert "<h1><bdi>Serbia</bdi></h1>" in answer.text
+    assert 'href="/pairs/iso-SRB/iso-RUS"' in answer.text
+    assert "imposed sanctions" in answer.text
+    found = site.get("/entities/iso-SRB.json").json()
+    assert found["sides"] == {"actor": 8, "recipient": 4}
+    assert found["articles"] == 4
+    partner = next(one for one in found["partners"] if one["key"] == "iso-RUS")
+    assert (partner["name"], partner["by"], partner["between"], partner["to"]) == ("Russia", 4, 4, 0)
+    assert partner["types"] == {"CONSULT": 4, "SANCTION": 4}
+
+
+def test_a_person_of_a_profile_has_offices_and_listings(site: TestClient) -> None:
+    answer = site.get("/entities/Q100", params={"as_of": "2024-01-01"})
+    assert answer.status_code == 200
+    for words in ("Foreign Minister", "BALKANS", "List of US", "Жељко Марић", "<rect"):
+        assert words in answer.text
+    found = site.get("/entities/Q100.json", params={"as_of": "2024-01-01"}).json()
+    assert [one["held"] for one in found["then"]["offices"]] == ["yes"]
+    before = site.get("/entities/Q100.json", params={"as_of": "2001-01-01"}).json()
+    assert before["then"]["offices"] == []
+    assert len(found["said"]) == 4
+    assert found["who"]["kind"] == "person"
+
+
+def test_a_shipped_person_is_known_without_any_article(site: TestClient) -> None:
+    found = site.get("/entities/Q11074974.json", params={"as_of": "2023-08-01"}).json()
+    assert found["who"]["name"] == "Aleksandar Vulin"
+    assert any(one["listing"]["list"] == "us" for one in found["then"]["listings"])
+    assert site.get("/entities/Q11074974").status_code == 200
+
+
+def test_a_place_tells_what_happened_there(site: TestClient) -> None:
+    found = site.get("/entities/geonames-42.json").json()
+    assert found["sides"] == {"place": 4}
+    assert [event["type"] for event in found["events"]] == ["CONSULT"] * 4
+    assert found["places"][0]["latitude"] == 55.0
+    assert "Port Selby" in site.get("/entities/geonames-42").text
+
+
+def test_months_types_and_what_did_not_happen_narrow_down(site: TestClient) -> None:
+    def events(**asked: str) -> list[str]:
+        return [event["type"] for event in site.get("/entities/iso-SRB.json", params=asked).json()["events"]]
+
+    assert len(events()) == 12
+    assert events(type="sanction") == ["SANCTION"] * 4
+    assert "COERCE" in events()
+    assert "COERCE" not in events(real="1")
+    assert events(since="2024-03-01", until="2024-03-31") == ["COERCE"]
+    months = site.get("/entities/iso-SRB.json", params={"since": "2024-03-01"}).json()["months"]
+    assert {one["month"] for one in months} >= {"2023-12", "2024-03", "2024-05"}
+
+
+def test_hostile_names_can_do_no_harm(site: TestClient) -> None:
+    for address in ("/entities/iso-SRB", "/entities/iso-RUS", "/pairs/iso-SRB/iso-RUS", "/events", "/map"):
+        text = site.get(address).text
+        assert "<script>alert" not in text
+        assert "\u202e" not in text
+        assert "style=" not in text
+        assert "<script>" not in text
+
+
+@pytest.mark.parametrize("key", ["iso-ZZZ", "iso-srb", "Q0", "geonames-x", "geonames-" + "9" * 40, "'--"])
+def test_who_is_not_known_is_not_found(site: TestClient, key: str) -> None:
+    assert site.get(f"/entities/{key}").status_code == 404
+    assert site.get(f"/pairs/{key}/iso-SRB").status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["as_of=x", "since=2024-13-01", "type=HUG", "until=" + "9" * 400])
+def test_what_cannot_be_understood_is_told(site: TestClient, asked: str) -> None:
+    answer = site.get(f"/entities/iso-SRB.json?{asked}")
+    assert answer.status_code == 400
+    assert "error" in answer.json()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import unicodedata
+
+from fastapi import Request
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.model import EventType, Quad
+from dateline.serve.marks import pieces, plain, quad, query
+from dateline.store.database import open_database
+from dateline.store.view import View
+from dateline.store.writer import Writer
+from tests.store.factory import reading
+
+
+@given(st.text())
+def test_what_is_shown_has_no_letter_that_misleads(text: str) -> None:
+    shown = plain(text)
+    assert not {unicodedata.category(letter) for letter in shown if letter not in "\u200c\u200d"} & {
+        "Cc",
+        "Cf",
+    }
+    assert plain(shown) == shown or any(letter in "\u200c\u200d" for letter in text)
+
+
+def test_joiners_stay_within_words_of_scripts_that_need_them() -> None:
+    assert plain("می\u200cخواهم") == "می\u200cخواهم"
+    assert plain("pay\u200cpal") == "paypal"
+    assert plain("a\u202eb\u2066c") == "abc"
+    assert plain("two\nlines") == "two lines"
+    assert plain(None) == ""
+
+
+def test_the_pieces_are_the_sentence(tmp_path: object) -> None:
+    with open_database(f"{tmp_path}/news.db") as database:
+        Writer(database).write(reading())
+        facts = (*View(database).facts(), *View(database).statements())
+    assert len(facts) == 4
+    for fact in facts:
+        assert "".join(text for text, _ in pieces(fact)) == fact.sentence
+    kinds = {what for fact in facts for _, what in pieces(fact)}
+    assert {"actor", "recipient", "trigger", "place", "said"} <= kinds
+
+
+def test_every_type_has_a_class() -> None:
+    assert {quad(one) for one in EventType} == {one.value.replace(" ", "-") for one in Quad}
+
+
+def test_a_query_is_changed_and_empty_fields_go() -> None:
+    request = Request(
+        {"type": "http", "query_string": b"actor=a%26b&type=&col=x&col=y&after=3", "headers": [], "path": "/"}
+    )
+    assert query(request, after=None) == "?actor=a%26b&col=x&col=y"
+    assert query(request, actor=None, col=None, after="9~é") == "?after=9~%C3%A9"
+    assert query(request, actor=None, col=None, after=None) == "?"

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.model import Sourced
+from dateline.serve.pages import tables
+from dateline.store.export_stream import harmless
+from tests.serve.small_site import numbered, site_with, usual
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    return usual(Path(tmp_path_factory.mktemp("tables")) / "news.db")
+
+
+@pytest.mark.parametrize(
+    "sort", ["date", "-date", "type", "-type", "score", "-score", "published", "-published"]
+)
+def test_pages_give_every_event_once_in_order(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(tables, "PER_PAGE", 5)
+    seen: list[int] = []
+    after: str | None = None
+    for _ in range(10):
+        asked = {"sort": sort, **({"after": after} if after else {})}
+        found = site.get("/events.json", params=asked).json()
+        seen += [event["id"] for event in found["events"]]
+        after = found["after"]
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 12 == found["facets"]["total"]
+
+
+def test_facets_count_and_narrow_down(site: TestClient) -> None:
+    found = site.get("/events.json").json()
+    options = {
+        name: {one["value"]: one["count"] for one in values}
+        for name, values in found["facets"]["options"].items()
+    }
+    assert options["type"] == {"CONSULT": 4, "COERCE": 4, "SANCTION": 4}
+    assert options["actor"] == {"SRB": 8, "RUS": 8}
+    assert options["source"] == {"The Gazette": 12}
+    for name in ("type", "actor", "recipient", "source"):
+        for value, count in options.get(name, {}).items():
+            narrowed = site.get("/events.json", params={name: value}).json()["facets"]["total"]
+            assert narrowed >= count  # who acts with one another is also acted on
+
+
+def test_columns_are_chosen(site: TestClient) -> None:
+    text = site.get("/events?col=date&col=rule").text
+    assert '<th scope="col">Rule</th>' in text
+    assert '<th scope="col">Sentence</th>' not in text
+    assert '<th scope="col">Content</th>' in site.get("/statements").text
+
+
+def test_place_and_entity_are_found(site: TestClient) -> None:
+    def total(**asked: str) -> int:
+        return int(site.get("/events.json", params=asked).json()["facets"]["total"])
+
+    assert total(place="geonames-42") == total(place="Port Selby") == total(place="RUS") == 4
+    assert total(place="SRB") == 0
+    assert total(actor="Q100") == 4
+    assert total(recipient="Q100") == 8
+    assert total(text="border") == 4
+    assert total(source="Nobody's") == 0
+
+
+@pytest.mark.parametrize(
+    "asked", ["sort=x", "after=-1", "after=99999999999999999999", "type=x", "text=%22", "actor=%21"]
+)
+def test_what_cannot_be_understood_is_told(site: TestClient, asked: str) -> None:
+    for address in ("/events.json", "/events"):
+        assert site.get(f"{address}?{asked}").status_code == 400
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "polecat", "ftm"])
+def test_files_hold_what_is_asked_for(site: TestClient, form: str) -> None:
+    answer = site.get(f"/events.{form}", params={"type": "SANCTION"})
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    lines = answer.text.splitlines()
+    if form == "csv":
+        rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+        assert [row["event"] for row in rows] == ["SANCTION"] * 4
+        assert {row["quad_code"] for row in rows} == {"4"}
+    elif form == "polecat":
+        assert len(lines) == 5
+        assert len(lines[0].split("\t")) == len(lines[1].split("\t")) == 40
+    else:
+        objects = [json.loads(line) for line in lines]
+        assert len(objects) == 4 if form == "jsonl" else len(objects) > 4
+
+
+def test_files_of_statements(site: TestClient) -> None:
+    assert len(site.get("/statements.jsonl", params={"speaker": "Q100"}).text.splitlines()) == 4
+    assert site.get("/statements.jsonl", params={"speaker": "Nobody"}).text == ""
+    assert len(site.get("/statements.csv").text.splitlines()) == 5
+    assert site.get("/statements.ftm").status_code == 200
+    assert site.get("/statements.polecat").status_code == 400
+    assert site.get("/statements.xls").status_code == 404
+    assert site.get("/events.csv", params={"text": '"'}).status_code == 400
+
+
+def test_a_spreadsheet_takes_nothing_for_a_formula(tmp_path: Path) -> None:
+    wanted = numbered(1, published="2024-05-04")
+    article = replace(wanted.article, headline=Sourced(value='=HYPERLINK("http://x")', source="h1"))
+    site = site_with(tmp_path / "news.db", replace(wanted, article=article))
+    rows = list(csv.DictReader(io.StringIO(site.get("/events.csv").text, newline="")))
+    assert {row["headline"] for row in rows} == {'\'=HYPERLINK("http://x")'}
+    assert all(float(row["event_scale"]) for row in rows)
+
+
+@given(st.text() | st.integers() | st.floats())
+def test_no_cell_begins_a_formula(value: object) -> None:
+    cell = harmless(value)
+    assert not (isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r\n"))
+    assert cell == value or cell == f"'{value}" or value != value
+
+
+def test_statements_in_order(site: TestClient) -> None:
+    for sort in ("date", "-date", "kind", "speaker", "-score"):
+        found = site.get("/statements.json", params={"sort": sort}).json()
+        assert len(found["statements"]) == 4
+    days = [one["source"]["published"]["latest"] for one in site.get("/statements.json").json()["statements"]]
+    assert days == sorted(days, reverse=True)
