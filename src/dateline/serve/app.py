@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, UsageError
 from dateline.model import Reading
-from dateline.serve.pages import articles, authors, headlines
+from dateline.serve.pages import about, articles, authors, headlines, search
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
 from dateline.store.database import Database, open_database
@@ -66,7 +66,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     static = resources.files("dateline.serve") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
-    for router in (headlines.router, articles.router, authors.router):
+    for router in (headlines.router, articles.router, authors.router, search.router, about.router):
         app.include_router(router)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)

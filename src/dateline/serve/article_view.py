@@ -22,8 +22,8 @@ from dateline.model import (
     Sentence,
     Span,
 )
+from dateline.serve.article_marks import Piece, marks_of, pieces_of
 from dateline.serve.fact_view import EventView, StatementView, WhoView, events_of, statements_of, who_of
-from dateline.serve.marks import Piece, marks_of, pieces_of
 from dateline.store.identify import FactIds
 
 ELLIPSIS = " … "

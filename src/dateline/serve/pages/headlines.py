@@ -12,6 +12,7 @@ from dateline.model import EventType
 from dateline.serve import atom
 from dateline.serve.filtering import DENSE, View, read_filter
 from dateline.serve.site import CurrentSite, Site
+from dateline.serve.words import country
 from dateline.store.headlines import HeadlineFilter, choices, entity_called, find_stories
 
 PER_PAGE = 30
@@ -36,7 +37,14 @@ def headlines(request: Request, site: CurrentSite, page: PageNumber = 1) -> Resp
         found = find_stories(connection, shown.wanted, limit=PER_PAGE + 1, offset=offset)
         offered = choices(connection)
     stories, more = found[:PER_PAGE], len(found) > PER_PAGE
-    values = {"stories": stories, "view": shown, "more": more, "choices": offered, "types": tuple(EventType)}
+    values = {
+        "stories": stories,
+        "view": shown,
+        "more": more,
+        "choices": offered,
+        "countries": sorted({*offered.countries, shown.wanted.country} - {None}, key=country),
+        "types": tuple(EventType),
+    }
     return site.answer(request, "headlines.html", values, stories)
 
 
