@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 ACCURACY = DOCS / "accuracy.md"
 NAMES = DOCS / "accuracy" / "names.md"
+SITE_ACCURACY = DOCS.parent / "src" / "dateline" / "serve" / "data" / "accuracy.json"
 _NOTE = "<!-- Written by `make docs` from the code; change the code, not this page. -->\n\n"
 
 
@@ -60,6 +62,14 @@ def readme() -> str:
     return before + table + after
 
 
+def accuracy_data() -> str:
+    """The table of the accuracy page as data, for the site: a list of rows, each a list of plain cells."""
+    _, table, _ = _cut(ACCURACY.read_text("utf-8"), "table")
+    rows = [line.strip().strip("|").split(" | ") for line in table.strip().splitlines()]
+    cells = [[re.sub(r"\*\*|`", "", cell).strip(" |") for cell in row] for row in (rows[0], *rows[2:])]
+    return json.dumps(cells, ensure_ascii=False, indent=1) + "\n"
+
+
 def name_features() -> str:
     """The page on names with the table of features in it."""
     rows = [f"| `{name}` | {feature.weight:.2f} | {feature.says} |" for name, feature in FEATURES.items()]
@@ -91,6 +101,7 @@ GENERATED = {
     DOCS / "settings.md": settings,
     README: readme,
     NAMES: name_features,
+    SITE_ACCURACY: accuracy_data,
 }
 
 

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, UsageError
 from dateline.model import Reading
-from dateline.serve.pages import articles, entities, headlines, pairs, tables
+from dateline.serve.pages import about, articles, authors, entities, headlines, pairs, search, tables
 from dateline.serve.pages import map as map_pages
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
@@ -67,7 +67,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     static = resources.files("dateline.serve") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
-    for router in (headlines.router, articles.router):
+    for router in (headlines.router, articles.router, authors.router, search.router, about.router):
         app.include_router(router)
     for router in (entities.router, pairs.router, tables.router, map_pages.router):
         app.include_router(router)

@@ -123,7 +123,14 @@ def check_index(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
 
 
-def find_articles(connection: Connection, terms: Terms, *, limit: int) -> tuple[Hit, ...]:
+def find_articles(
+    connection: Connection,
+    terms: Terms,
+    *,
+    limit: int,
+    since: date | None = None,
+    until: date | None = None,
+) -> tuple[Hit, ...]:
     """The articles (newest versions) that hold all of the terms, best first.
 
     A match in a headline counts most.
@@ -132,15 +139,20 @@ def find_articles(connection: Connection, terms: Terms, *, limit: int) -> tuple[
         connection: a reading transaction.
         terms: from :func:`parse`.
         limit: at most so many.
+        since, until: days, both included, that an article may be of.
     """
     query = text(
         "SELECT a.id, p.address, a.headline, a.published_latest,"
         " highlight(articles_fts, 0, :open, :close) AS marked"
         " FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid JOIN pages p ON p.id = a.page_id"
         " WHERE articles_fts MATCH :terms AND a.current"
+        " AND (:since IS NULL OR coalesce(a.published_latest, a.published_earliest) >= :since)"
+        " AND (:until IS NULL OR coalesce(a.published_earliest, a.published_latest) <= :until)"
         " ORDER BY bm25(articles_fts, 4.0, 1.0), a.id DESC LIMIT :limit"
     )
-    found = connection.execute(query, {"terms": terms.all(), "limit": limit, "open": OPEN, "close": CLOSE})
+    values = {"terms": terms.all(), "limit": limit, "open": OPEN, "close": CLOSE}
+    days = {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
+    found = connection.execute(query, {**values, **days})
     return tuple(
         Hit(
             article=row.id,

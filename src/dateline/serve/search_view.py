@@ -1,0 +1,158 @@
+"""What a search finds: articles, events, statements, and those who are called so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from dateline.model import Record, Span
+from dateline.serve.name_book import NameBook, Suggestion
+from dateline.serve.segments import Marked, Segment, segments
+from dateline.store import facts, search
+from dateline.store.database import Database
+from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.names_known import articles_with
+from dateline.store.query import Query, state_of
+from dateline.store.records import Fact, Said
+
+ARTICLES = 20
+FACTS = 20
+ENTITIES = 8
+SUGGESTIONS = 6
+_ID = re.compile(r"Q\d+|[a-z0-9]+(?:-[A-Za-z0-9]+)+")  # what the id of an entity looks like
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityHit:
+    """Somebody in the reference data, and in how many articles they are named."""
+
+    entity: str
+    name: str
+    schema: str
+    countries: tuple[str, ...]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found.
+
+    Attributes:
+        query: as it was understood, written out.
+        suggestions: names that may be meant, by the words or by a name in the conditions.
+    """
+
+    query: str
+    entities: tuple[EntityHit, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    articles: tuple[search.Hit, ...] = ()
+    events: tuple[Fact, ...] = ()
+    statements: tuple[Said, ...] = ()
+
+
+def find(database: Database, book: NameBook, query: Query) -> Found:
+    """Everything that meets a query.
+
+    Conditions that only events can meet leave articles and statements out, and so on.
+
+    Raises:
+        UsageError: there are words, but none to search for; or a name has no letters.
+    """
+    terms = search.parse(query.words) if query.words else None
+    records = book.entities(query.words, ENTITIES) if query.words else []
+    with database.reading() as connection:
+        found = Found(
+            query=str(query),
+            entities=_entities(connection, records),
+            articles=_articles(connection, query, terms),
+            events=_events(connection, query) if _asks_events(query) else (),
+            statements=_statements(connection, query) if _asks_statements(query) else (),
+        )
+    nothing = not (found.articles or found.events or found.statements)
+    unknown = [name for name in _names(query) if not book.entities(name, 1)]
+    meant = [each for name in unknown for each in book.suggest(name, SUGGESTIONS, everywhere=nothing)]
+    return replace(found, suggestions=tuple(meant[:SUGGESTIONS]))
+
+
+def marked(fact: Fact | Said) -> tuple[Segment[str], ...]:
+    """The sentence of a fact cut into pieces, each with what it is: actor, recipient, event, cue, said, place."""
+    start = fact.sentence_span.start
+    marks: list[Marked[str]] = []
+
+    def mark(span: Span, look: str) -> None:
+        marks.append(Marked(Span(max(span.start - start, 0), max(span.end - start, 0)), look))
+
+    if isinstance(fact, Fact):
+        mark(fact.trigger, "event")
+        for party in fact.actors:
+            mark(party.span, "actor")
+        for party in fact.recipients:
+            mark(party.span, "recipient")
+        if fact.place:
+            mark(fact.place.span, "place")
+    else:
+        mark(fact.cue, "cue")
+        for one, look in ((fact.speaker, "actor"), (fact.addressee, "recipient")):
+            if one:
+                mark(one.span, look)
+        for span in fact.content_spans:
+            mark(span, "said")
+    return segments(fact.sentence, marks)
+
+
+def _names(query: Query) -> list[str]:
+    """What of a query may be a name."""
+    words = query.words.replace('"', " ").strip()
+    parties = [name for name in (query.actor, query.recipient, query.speaker) if name]
+    return [name for name in (words, *parties) if name and not state_of(name) and not _ID.fullmatch(name)]
+
+
+def _asks_events(query: Query) -> bool:
+    return query.of_events or bool(query.words and not query.of_statements)
+
+
+def _asks_statements(query: Query) -> bool:
+    return query.of_statements or bool(query.words and not query.of_events)
+
+
+def _articles(connection: Connection, query: Query, terms: search.Terms | None) -> tuple[search.Hit, ...]:
+    if terms is None or query.of_events or query.of_statements:
+        return ()
+    return search.find_articles(connection, terms, limit=ARTICLES, since=query.since, until=query.until)
+
+
+def _events(connection: Connection, query: Query) -> tuple[Fact, ...]:
+    wanted = FactFilter(
+        actor=query.actor,
+        recipient=query.recipient,
+        type=query.type,
+        place=query.place,
+        since=query.since,
+        until=query.until,
+        text=query.words or None,
+    )
+    return facts.find_facts(connection, wanted, limit=FACTS)
+
+
+def _statements(connection: Connection, query: Query) -> tuple[Said, ...]:
+    about = " ".join(part for part in (query.about, query.words) if part)
+    wanted = SaidFilter(speaker=query.speaker, about=about or None, since=query.since, until=query.until)
+    return facts.find_said(connection, wanted, limit=FACTS)
+
+
+def _entities(connection: Connection, records: Sequence[Record]) -> tuple[EntityHit, ...]:
+    named = articles_with(connection, [record.entity.id for record in records])
+    hits = [
+        EntityHit(
+            entity=record.entity.id,
+            name=record.entity.name,
+            schema=record.entity.schema,
+            countries=record.entity.countries,
+            articles=named.get(record.entity.id, 0),
+        )
+        for record in records
+    ]
+    return tuple(sorted(hits, key=lambda hit: -hit.articles))
