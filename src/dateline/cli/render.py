@@ -32,7 +32,7 @@ from dateline.cli.words import (
     why_event,
     why_statement,
 )
-from dateline.cli.words_who import profile_in_words
+from dateline.lexicon.words_who import profile_in_words
 from dateline.model import (
     Article,
     Author,

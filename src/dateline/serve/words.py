@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,4 +41,14 @@ def outside(address: str | None) -> str | None:
     return address if parts.scheme in _SCHEMES and parts.hostname else None
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"day": day, "country": country, "outside": outside}
+def harmless(name: str) -> str:
+    """A name without characters that nobody sees, or that turn what stands beside them."""
+    return "".join(letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp"))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "country": country,
+    "outside": outside,
+    "harmless": harmless,
+}

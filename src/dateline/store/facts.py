@@ -75,21 +75,19 @@ def find_facts(connection: Connection, wanted: FactFilter, *, limit: int) -> tup
     """Events of the newest versions, newest first."""
     events = schema.events.c
     order = (events.when_latest.desc().nulls_last(), events.article_id.desc(), events.position)
-    query = _facts_query(wanted).order_by(*order).limit(limit)
-    return tuple(_facts(connection, connection.execute(query).all()))
+    query = facts_query(wanted).order_by(*order).limit(limit)
+    return tuple(facts_from(connection, connection.execute(query).all()))
 
 
 def each_fact(connection: Connection, wanted: FactFilter) -> Iterator[Fact]:
     """All such events in the order they were written, a few hundred in memory at a time."""
     last = 0
     while True:
-        query = (
-            _facts_query(wanted).where(schema.events.c.id > last).order_by(schema.events.c.id).limit(BATCH)
-        )
+        query = facts_query(wanted).where(schema.events.c.id > last).order_by(schema.events.c.id).limit(BATCH)
         rows = connection.execute(query).all()
         if not rows:
             return
-        yield from _facts(connection, rows)
+        yield from facts_from(connection, rows)
         last = rows[-1].id
 
 
@@ -97,21 +95,21 @@ def facts_of(connection: Connection, wanted: FactFilter, articles: Sequence[int]
     """Such events of these articles, in their order there."""
     events = schema.events.c
     order = (events.article_id, events.position)
-    query = _facts_query(wanted).where(events.article_id.in_(articles)).order_by(*order)
-    return _facts(connection, connection.execute(query).all())
+    query = facts_query(wanted).where(events.article_id.in_(articles)).order_by(*order)
+    return facts_from(connection, connection.execute(query).all())
 
 
 def with_facts(wanted: FactFilter) -> Select[Any]:
     """The numbers of the articles that have such events."""
-    return _facts_query(wanted).with_only_columns(schema.events.c.article_id)
+    return facts_query(wanted).with_only_columns(schema.events.c.article_id)
 
 
 def find_said(connection: Connection, wanted: SaidFilter, *, limit: int) -> tuple[Said, ...]:
     """Statements of the newest versions, those of the newest articles first."""
     said, articles = schema.statements.c, schema.articles.c
     order = (articles.published_latest.desc().nulls_last(), said.article_id.desc(), said.position)
-    query = _said_query(wanted).order_by(*order).limit(limit)
-    return tuple(_said(connection, connection.execute(query).all()))
+    query = said_query(wanted).order_by(*order).limit(limit)
+    return tuple(said_from(connection, connection.execute(query).all()))
 
 
 def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
@@ -119,24 +117,24 @@ def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
     last = 0
     said = schema.statements.c
     while True:
-        query = _said_query(wanted).where(said.id > last).order_by(said.id).limit(BATCH)
+        query = said_query(wanted).where(said.id > last).order_by(said.id).limit(BATCH)
         rows = connection.execute(query).all()
         if not rows:
             return
-        yield from _said(connection, rows)
+        yield from said_from(connection, rows)
         last = rows[-1].id
 
 
 def said_of(connection: Connection, wanted: SaidFilter, articles: Sequence[int]) -> Iterator[Said]:
     """Such statements of these articles, in their order there."""
     said = schema.statements.c
-    query = _said_query(wanted).where(said.article_id.in_(articles)).order_by(said.article_id, said.position)
-    return _said(connection, connection.execute(query).all())
+    query = said_query(wanted).where(said.article_id.in_(articles)).order_by(said.article_id, said.position)
+    return said_from(connection, connection.execute(query).all())
 
 
 def with_statements(wanted: SaidFilter) -> Select[Any]:
     """The numbers of the articles that have such statements."""
-    return _said_query(wanted).with_only_columns(schema.statements.c.article_id)
+    return said_query(wanted).with_only_columns(schema.statements.c.article_id)
 
 
 def within(
@@ -183,7 +181,8 @@ def _with_source(table: Any, *columns: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _facts_query(wanted: FactFilter) -> Select[Any]:
+def facts_query(wanted: FactFilter) -> Select[Any]:
+    """Such events with their article, sentence, place and provenance."""
     events, places = schema.events, schema.mentions.alias("places")
     query = _with_source(
         events,
@@ -206,7 +205,8 @@ def _facts_query(wanted: FactFilter) -> Select[Any]:
     return query.where(*within(*when, wanted.since, wanted.until))
 
 
-def _said_query(wanted: SaidFilter) -> Select[Any]:
+def said_query(wanted: SaidFilter) -> Select[Any]:
+    """Such statements with their article, sentence and provenance."""
     said, articles = schema.statements.c, schema.articles.c
     query = _with_source(schema.statements)
     for name in ("speaker", "addressee"):
@@ -304,7 +304,8 @@ def _sides(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, st
     return sides
 
 
-def _facts(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Fact]:
+def facts_from(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Fact]:
+    """The rows of such a query as facts."""
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         sides = _sides(connection, [row.id for row in batch])
@@ -350,7 +351,8 @@ def _place(row: Row[Any]) -> Party | None:
     )
 
 
-def _said(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Said]:
+def said_from(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Said]:
+    """The rows of such a query as statements."""
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         table = schema.contents
