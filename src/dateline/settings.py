@@ -23,6 +23,8 @@ class Settings:
         max_list_bytes: a list larger than this many bytes is not downloaded.
         reference_addresses: addresses to take lists from in place of the known ones, such as
             ``us-sdn=https://mirror.example/sdn.csv un=https://mirror.example/un.xml``.
+        api_per_minute: how many requests a client of the site's API may send a minute in the long run.
+        api_burst: how many of them it may send at once.
     """
 
     max_page_bytes: int = 10_000_000
@@ -32,6 +34,8 @@ class Settings:
     reference_dir: str = "~/.local/share/dateline/reference"
     max_list_bytes: int = 20_000_000_000
     reference_addresses: str = ""
+    api_per_minute: int = 240
+    api_burst: int = 120
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

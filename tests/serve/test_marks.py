@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dateline.model import EventType, Quad
 from dateline.serve.marks import pieces, plain, quad, query
 from dateline.store.database import open_database
+from dateline.store.records import Fact, Said
 from dateline.store.view import View
 from dateline.store.writer import Writer
 from tests.store.factory import reading
@@ -35,7 +36,7 @@ def test_joiners_stay_within_words_of_scripts_that_need_them() -> None:
 def test_the_pieces_are_the_sentence(tmp_path: object) -> None:
     with open_database(f"{tmp_path}/news.db") as database:
         Writer(database).write(reading())
-        facts = (*View(database).facts(), *View(database).statements())
+        facts: tuple[Fact | Said, ...] = (*View(database).facts(), *View(database).statements())
     assert len(facts) == 4
     for fact in facts:
         assert "".join(text for text, _ in pieces(fact)) == fact.sentence

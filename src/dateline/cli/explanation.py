@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from dateline.cli.marks import Mark, Role, marks_of
-from dateline.cli.reading_json import add_texts, page_as_form
 from dateline.lexicon.words import why_event, why_statement
 from dateline.model import (
     Event,
@@ -23,6 +22,7 @@ from dateline.model import (
     TimeExpression,
 )
 from dateline.store.identify import Located
+from dateline.store.reading_json import add_texts, page_as_form
 
 _ARTICLE_FIELDS = ("headline", "authors", "published", "modified", "site", "language", "canonical")
 

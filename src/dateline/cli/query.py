@@ -131,7 +131,7 @@ def show(article: str, database: Path, as_json: bool) -> None:
             "no such article in the database", where=article, action="dateline headlines lists the articles"
         )
     if as_json:
-        from dateline.cli.reading_json import reading_as_json
+        from dateline.store.reading_json import reading_as_json
 
         click.echo(reading_as_json(reading, ids))
     else:

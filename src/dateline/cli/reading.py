@@ -14,7 +14,6 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from dateline.cli.reading_json import reading_as_json
 from dateline.cli.render import render_line, render_reading
 from dateline.collect.fetch import Fetcher
 from dateline.collect.files import expand, is_address, read_file, read_stream
@@ -25,6 +24,7 @@ from dateline.reference import imported_reference, versions_of
 from dateline.settings import Settings
 from dateline.store.database import open_database
 from dateline.store.identify import FactIds
+from dateline.store.reading_json import reading_as_json
 from dateline.store.view import View
 from dateline.store.writer import Writer
 from dateline.workers import read_with_workers

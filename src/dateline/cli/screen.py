@@ -19,12 +19,13 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.query import Day
-from dateline.cli.screen_rows import Refused, read_queries
 from dateline.errors import UsageError
 from dateline.lexicon.words_who import profile_in_words
 from dateline.model import Judgement, Verdict
 from dateline.reference import screener_of
 from dateline.resolve.screen import THRESHOLD, Hit
+from dateline.resolve.screen_rows import Refused, read_queries
+from dateline.store.cells import harmless
 from dateline.store.database import open_database
 from dateline.store.news import News, news_of
 from dateline.store.verdicts import Verdicts
@@ -173,7 +174,7 @@ class _Csv:
         self._rows.writeheader()
 
     def write(self, row: dict[str, Any], hit: Hit) -> None:  # noqa: ARG002  # the same for all writers
-        self._rows.writerow({name: _harmless(value) for name, value in row.items()})
+        self._rows.writerow({name: harmless(value) for name, value in row.items()})
 
 
 class _Screen:
@@ -232,7 +233,3 @@ def _source(file: Path) -> Iterator[tuple[IO[bytes], int | None]]:
 def _progress(size: int | None) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=size is None)
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

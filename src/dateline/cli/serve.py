@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,9 @@ import click
 import uvicorn
 
 from dateline.model import Page, Reading
+from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
+from dateline.settings import Settings
 
 if TYPE_CHECKING:
     from dateline.read import Reader
@@ -40,6 +43,7 @@ def serve(database: Path, host: str, port: int, address: str | None, full_text: 
             full_text=full_text,
             address=address or f"http://{host}:{port}",
             read=_read,
+            api=ApiSettings.of(Settings.from_environment(os.environ)),
         )
     )
     click.echo(f"All headlines: http://{host}:{port}", err=True)

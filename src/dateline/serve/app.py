@@ -18,7 +18,18 @@ from starlette.exceptions import HTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, UsageError
 from dateline.model import Reading
-from dateline.serve.pages import about, articles, authors, entities, headlines, pairs, search, tables
+from dateline.serve.api import ApiSettings, install
+from dateline.serve.pages import (
+    about,
+    articles,
+    authors,
+    entities,
+    headlines,
+    pairs,
+    screening,
+    search,
+    tables,
+)
 from dateline.serve.pages import map as map_pages
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
@@ -38,12 +49,14 @@ class ServeSettings:
             those who are not signed in.
         address: how the site is reached from outside, for links in mails and feeds.
         read: reads a page for ``POST /api/v1/read``; None where the site does not.
+        api: limits of the API.
     """
 
     database: Path
     full_text: bool = False
     address: str = "http://127.0.0.1:8000"
     read: ReadText | None = None
+    api: ApiSettings = ApiSettings()  # noqa: RUF009  # it is frozen
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -69,8 +82,9 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     for router in (headlines.router, articles.router, authors.router, search.router, about.router):
         app.include_router(router)
-    for router in (entities.router, pairs.router, tables.router, map_pages.router):
+    for router in (entities.router, pairs.router, tables.router, map_pages.router, screening.router):
         app.include_router(router)
+    install(app, app.state.site, settings.api)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)
@@ -96,7 +110,9 @@ def _fault(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for these
-    return _told(request, error.status_code, str(error.detail))
+    answer = _told(request, error.status_code, str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _told(request: Request, status: int, message: str) -> Response:

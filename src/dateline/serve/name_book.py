@@ -82,7 +82,7 @@ class NameBook:
         name = text.strip()[:MOST_LETTERS]
         if not any(letter.isalnum() for letter in name):
             return []
-        return look_up(name, self._reference)[:limit]
+        return [one.record for one in look_up(name, self._reference)[:limit]]
 
     def suggest(self, text: str, limit: int, *, everywhere: bool = True) -> tuple[Suggestion, ...]:
         """The names that may be meant by what was typed, the likeliest first; none that is typed as it is spelled.

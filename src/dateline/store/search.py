@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, column, select, table, text
+from sqlalchemy import Connection, Integer, Row, Select, column, select, table, text
 
 from dateline.errors import UsageError
 from dateline.store.columns import storable
@@ -153,15 +154,17 @@ def find_articles(
     values = {"terms": terms.all(), "limit": limit, "open": OPEN, "close": CLOSE}
     days = {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
     found = connection.execute(query, {**values, **days})
-    return tuple(
-        Hit(
-            article=row.id,
-            address=row.address,
-            headline=row.headline,
-            published=date.fromisoformat(row.published_latest) if row.published_latest else None,
-            passages=_passages(connection, terms, row.id) or (pieces(row.marked or ""),),
-        )
-        for row in found.all()
+    return tuple(hit_from(connection, terms, row) for row in found.all())
+
+
+def hit_from(connection: Connection, terms: Terms, row: Row[Any]) -> Hit:
+    """A row of an article with its headline as FTS5 marked it (``marked``), with its best sentences."""
+    return Hit(
+        article=row.id,
+        address=row.address,
+        headline=row.headline,
+        published=date.fromisoformat(row.published_latest) if row.published_latest else None,
+        passages=_passages(connection, terms, row.id) or (pieces(row.marked or ""),),
     )
 
 
