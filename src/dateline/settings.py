@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from dateline.errors import UsageError
 
@@ -23,6 +23,12 @@ class Settings:
         max_list_bytes: a list larger than this many bytes is not downloaded.
         reference_addresses: addresses to take lists from in place of the known ones, such as
             ``us-sdn=https://mirror.example/sdn.csv un=https://mirror.example/un.xml``.
+        mail_server: the server that the site sends mail through, as ``host:port``; empty for none.
+        mail_sender: the address that its mail comes from.
+        mail_user: the user to sign in to the mail server as; empty where it asks for none.
+        mail_password: the password of that user.
+        mail_tls: ``starttls``, ``tls`` from the first byte, or ``none``.
+        webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
     """
 
     max_page_bytes: int = 10_000_000
@@ -32,6 +38,12 @@ class Settings:
     reference_dir: str = "~/.local/share/dateline/reference"
     max_list_bytes: int = 20_000_000_000
     reference_addresses: str = ""
+    mail_server: str = ""
+    mail_sender: str = ""
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_tls: str = "starttls"
+    webhooks_private: str = "no"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

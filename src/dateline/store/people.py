@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from dateline.errors import UsageError
 from dateline.store.audit import Actor, record
@@ -151,8 +151,6 @@ class People:
             UsageError: no such user, or nobody would be left who can give roles.
         """
         self._change(number, {"active": active}, actor, "let in" if active else "lock out", "")
-        if not active:
-            self.end_sessions(number, actor, tokens_too=True)
 
     def set_password(self, number: int, password: str, actor: Actor, how: str) -> None:
         """Keep the hash of a new password; all sessions and tokens of the user end.
@@ -161,19 +159,16 @@ class People:
             UsageError: no such user.
         """
         self._change(number, {"password": password}, actor, "password", how)
-        self.end_sessions(number, actor, tokens_too=True)
 
     def renew_hash(self, number: int, password: str) -> None:
         """Keep the hash of the same password, made with newer parameters."""
         with self.database.writing() as connection:
             connection.execute(update(users).where(users.c.id == number).values(password=password))
 
-    def end_sessions(self, number: int, actor: Actor, *, tokens_too: bool = False) -> None:
-        """Sign a user out everywhere; with ``tokens_too`` nothing made before lets anybody in."""
+    def end_sessions(self, number: int, actor: Actor) -> None:
+        """Sign a user out everywhere."""
         with self.database.writing() as connection:
-            connection.execute(delete(sessions).where(sessions.c.user_id == number))
-            if tokens_too:
-                connection.execute(delete(tokens).where(tokens.c.user_id == number))
+            _end(connection, number, tokens_too=False)
             record(connection, actor, "end sessions", f"user {number}")
 
     def open_session(self, number: int, secret_hash: str, expires: datetime, actor: Actor) -> None:
@@ -207,27 +202,32 @@ class People:
         return _user(row) if row else None
 
     def _change(self, number: int, values: Mapping[str, Any], actor: Actor, action: str, detail: str) -> None:
+        """Change a user; without the right to sign in, or with another password, all that lets in ends."""
         with self.database.writing() as connection:
+            before = _administrators(connection)
             changed = connection.execute(update(users).where(users.c.id == number).values(values))
             if changed.rowcount != 1:
+                raise UsageError("no such user", where=f"user {number}", action="see `dateline users list`")
+            if before and not _administrators(connection):
                 raise UsageError(
-                    "no such user", where=f"user {number}", action="`dateline users list` lists them"
+                    "nobody would be left who can give roles",
+                    where=f"user {number}",
+                    action="make another administrator first",
                 )
-            _keep_an_administrator(connection, values)
+            if "password" in values or values.get("active") is False:
+                _end(connection, number, tokens_too=True)
             record(connection, actor, action, f"user {number}", detail)
 
 
-def _keep_an_administrator(connection: Connection, values: Mapping[str, Any]) -> None:
-    if values.get("role") in (None, Role.ADMINISTRATOR.value) and values.get("active", True):
-        return
-    query = select(users.c.id).where(users.c.role == Role.ADMINISTRATOR.value, users.c.active)
-    ever = select(users.c.id).where(users.c.role == Role.ADMINISTRATOR.value)
-    if not connection.execute(query).first() and (
-        connection.execute(ever).first() or values.get("role") is not None
-    ):
-        raise UsageError(
-            "nobody would be left who can give roles", where="role", action="make another administrator first"
-        )
+def _end(connection: Connection, number: int, *, tokens_too: bool) -> None:
+    connection.execute(delete(sessions).where(sessions.c.user_id == number))
+    if tokens_too:
+        connection.execute(delete(tokens).where(tokens.c.user_id == number))
+
+
+def _administrators(connection: Connection) -> int:
+    query = select(func.count()).where(users.c.role == Role.ADMINISTRATOR.value, users.c.active)
+    return connection.execute(query).scalar_one()
 
 
 def add_user(connection: Connection, new: NewUser, actor: Actor) -> User:

@@ -13,7 +13,7 @@ from dateline.errors import UsageError
 from dateline.store.audit import Actor, record
 from dateline.store.database import Database
 from dateline.store.people import NewUser, Role, User, add_user
-from dateline.store.schema_people import attempts, tokens, users
+from dateline.store.schema_people import tokens, users
 
 MOST_TOKENS = 20
 
@@ -148,32 +148,6 @@ class Tokens:
             if gone:
                 record(connection, actor, "revoke token", f"token {number}")
         return gone
-
-    def allow(self, limits: tuple[tuple[str, int, datetime], ...], *, forget: datetime) -> bool:
-        """Count an attempt, and say whether there were not too many.
-
-        Args:
-            limits: of each: the key of what is counted, how many are allowed, since when.
-            forget: attempts before are forgotten.
-
-        Returns:
-            False, with nothing counted, if one of the limits is reached.
-        """
-        with self.database.writing() as connection:
-            connection.execute(delete(attempts).where(attempts.c.moment < forget))
-            for key, most, since in limits:
-                count = select(func.count()).where(attempts.c.key == key, attempts.c.moment >= since)
-                if connection.execute(count).scalar_one() >= most:
-                    return False
-            now = datetime.now(UTC)
-            rows = [{"key": key, "moment": now} for key, _, _ in limits]
-            connection.execute(insert(attempts), rows)
-        return True
-
-    def forgive(self, key: str) -> None:
-        """Forget the attempts of one key."""
-        with self.database.writing() as connection:
-            connection.execute(delete(attempts).where(attempts.c.key == key))
 
 
 def _holds(secret_hash: str, purpose: Purpose) -> tuple[Any, ...]:
