@@ -82,6 +82,10 @@ def form_token(page: str) -> str:
     return found[1]
 
 
+def without_token(page: str) -> str:
+    return page.replace(form_token(page), "")
+
+
 @contextmanager
 def visitor(settings: ServeSettings) -> Iterator[Visitor]:
     base = settings.address if settings.address.startswith("https") else "http://testserver"
