@@ -21,7 +21,7 @@ from dateline.model import Reading
 from dateline.serve.accounts import routes as accounts
 from dateline.serve.accounts.mail import MailSettings
 from dateline.serve.accounts.registration import Registration
-from dateline.serve.pages import articles, headlines
+from dateline.serve.pages import articles, headlines, review
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
 from dateline.store.database import Database, open_database
@@ -88,6 +88,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     for router in (headlines.router, articles.router):
         app.include_router(router)
     app.include_router(accounts.router)
+    app.include_router(review.router)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)
