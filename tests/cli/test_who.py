@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dateline.cli.main import dateline
-from dateline.cli.words_who import listing_in_words, office_in_words, profile_in_words
+from dateline.lexicon.words_who import listing_in_words, office_in_words, profile_in_words
 from dateline.store.database import open_database
 from tests.store.factory import MARIC
 

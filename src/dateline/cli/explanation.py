@@ -10,7 +10,7 @@ import msgspec
 
 from dateline.cli.marks import Mark, Role, marks_of
 from dateline.cli.reading_json import add_texts, page_as_form
-from dateline.cli.words import why_event, why_statement
+from dateline.lexicon.words import why_event, why_statement
 from dateline.model import (
     Event,
     Mention,

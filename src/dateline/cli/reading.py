@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dateline.cli.reading_json import reading_as_json
-from dateline.cli.reference_of import imported_reference, versions_of
 from dateline.cli.render import render_line, render_reading
 from dateline.collect.fetch import Fetcher
 from dateline.collect.files import expand, is_address, read_file, read_stream
 from dateline.errors import InputRejectedError
 from dateline.model import Page, Reading, Rejected
 from dateline.read import Reader
+from dateline.reference import imported_reference, versions_of
 from dateline.settings import Settings
 from dateline.store.database import open_database
 from dateline.store.identify import FactIds

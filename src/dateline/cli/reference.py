@@ -15,9 +15,9 @@ from rich.text import Text
 
 from dateline.cli.query import Day
 from dateline.cli.reference_import import Asked, Done, Watch, import_list
-from dateline.cli.words import one_line
 from dateline.collect.lists.sources import known_sources
 from dateline.errors import InputRejectedError, ListRejectedError, UsageError
+from dateline.lexicon.words import one_line
 from dateline.store.database import open_database
 from dateline.store.geonames import import_geonames
 from dateline.store.reference import StoredSnapshot, StoreReference

@@ -23,7 +23,7 @@ from dateline.cli.marks import (
     sentence_text,
     told_apart,
 )
-from dateline.cli.words import (
+from dateline.lexicon.words import (
     date_in_words,
     date_with_reasons,
     one_line,
@@ -32,7 +32,7 @@ from dateline.cli.words import (
     why_event,
     why_statement,
 )
-from dateline.cli.words_who import profile_in_words
+from dateline.lexicon.words_who import profile_in_words
 from dateline.model import (
     Article,
     Author,

@@ -19,11 +19,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.query import Day
-from dateline.cli.reference_of import screener_of
 from dateline.cli.screen_rows import Refused, read_queries
-from dateline.cli.words_who import profile_in_words
 from dateline.errors import UsageError
+from dateline.lexicon.words_who import profile_in_words
 from dateline.model import Judgement, Verdict
+from dateline.reference import screener_of
 from dateline.resolve.screen import THRESHOLD, Hit
 from dateline.store.database import open_database
 from dateline.store.news import News, news_of

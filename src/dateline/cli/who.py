@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.text import Text
 
 from dateline.cli.query import Day
-from dateline.cli.reference_of import reference_of
-from dateline.cli.words_who import listing_in_words, office_in_words
+from dateline.lexicon.words_who import listing_in_words, office_in_words
 from dateline.model import Held, Profile, Record
+from dateline.reference import reference_of
 from dateline.resolve.look_up import look_up
 from dateline.resolve.standing import profile_of
 from dateline.store.database import open_database

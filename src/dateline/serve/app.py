@@ -21,7 +21,7 @@ from dateline.model import Reading
 from dateline.serve.accounts import routes as accounts
 from dateline.serve.accounts.mail import MailSettings
 from dateline.serve.accounts.registration import Registration
-from dateline.serve.pages import articles, headlines, review
+from dateline.serve.pages import articles, authors, headlines, review
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
 from dateline.store.database import Database, open_database
@@ -85,7 +85,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     static = resources.files("dateline.serve") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
-    for router in (headlines.router, articles.router):
+    for router in (headlines.router, articles.router, authors.router):
         app.include_router(router)
     app.include_router(accounts.router)
     app.include_router(review.router)

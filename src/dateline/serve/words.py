@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dateline.lexicon.countries import load_countries
+from dateline.lexicon.words_who import listing_in_words, office_in_words
 from dateline.model import DateEstimate
+from dateline.serve.plain import act, parties, plain, standing
 
 _SCHEMES = frozenset({"http", "https"})
 
@@ -40,4 +42,14 @@ def outside(address: str | None) -> str | None:
     return address if parts.scheme in _SCHEMES and parts.hostname else None
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"day": day, "country": country, "outside": outside}
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "country": country,
+    "outside": outside,
+    "act": act,
+    "listing": listing_in_words,
+    "office": office_in_words,
+    "parties": parties,
+    "plain": plain,
+    "standing": standing,
+}

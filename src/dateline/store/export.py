@@ -157,7 +157,7 @@ def write_json_lines(view: View, stream: BinaryIO, wanted: FactFilter, content: 
 
 def default_content(wanted: FactFilter) -> Content:
     """All, unless a condition is set that only events can meet."""
-    about_events = (wanted.actor, wanted.recipient, wanted.type)
+    about_events = (wanted.actor, wanted.recipient, wanted.type, wanted.place)
     return Content.EVENTS if any(value is not None for value in about_events) else Content.ALL
 
 
@@ -207,7 +207,7 @@ def _unwritable(path: Path, error: OSError) -> StoreError:
 
 
 def _said(wanted: FactFilter) -> SaidFilter:
-    return SaidFilter(since=wanted.since, until=wanted.until, about=wanted.text)
+    return SaidFilter(since=wanted.since, until=wanted.until, about=wanted.text, source=wanted.source)
 
 
 def _write(view: View, form: Format, path: Path, wanted: FactFilter, content: Content) -> Exported:

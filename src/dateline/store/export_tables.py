@@ -126,7 +126,7 @@ def write_csv(path: Path, columns: dict[str, str], rows: Iterable[TableRow]) -> 
         writer = csv.writer(stream)
         writer.writerow(columns)
         for count, row in enumerate(rows, start=1):  # noqa: B007 -- the last one is the number of rows
-            writer.writerow([_cell(row[name]) for name in columns])
+            writer.writerow([cell(row[name]) for name in columns])
     return count
 
 
@@ -163,7 +163,8 @@ def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
         yield batch
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value as it stands in CSV."""
     if isinstance(value, list):
         return LIST_JOINT.join("" if item is None else str(item) for item in value)
     if isinstance(value, bool):

@@ -1,8 +1,8 @@
-"""The reference data that a command asks: the shipped ones, and what was imported into a database."""
+"""The reference data that commands and the site ask: the shipped ones, and what was imported into a database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dateline.lexicon.reference import load_records, shipped_snapshot
 from dateline.model import Record
@@ -34,6 +34,18 @@ def versions_of(reference: StoreReference | None) -> tuple[tuple[str, str], ...]
     return tuple((f"reference {one.snapshot.source}", one.snapshot.version) for one in stored if one.newest)
 
 
+def records_known(database: Database | None) -> Callable[[str], tuple[Record, ...]]:
+    """From the id of an entity to all that each source says of it, the shipped data first; empty if none knows it."""
+    imported = imported_reference(database)
+    shipped = {record.entity.id: record for record in load_records()}
+
+    def known(identity: str) -> tuple[Record, ...]:
+        own = (shipped[identity],) if identity in shipped else ()
+        return (*own, *(imported.record(identity) if imported else ()))
+
+    return known
+
+
 def screener_of(database: Database | None, wanted: frozenset[str]) -> Screener:
     """Finds people and organisations of the shipped data and of ``database``.
 
@@ -42,15 +54,14 @@ def screener_of(database: Database | None, wanted: frozenset[str]) -> Screener:
         wanted: only who stands or stood on one of these lists; all if empty.
     """
     imported = imported_reference(database)
-    shipped = {record.entity.id: record for record in load_records()}
+    known = records_known(database)
 
     def fetch(identity: str) -> Record | None:
-        known = [shipped[identity]] if identity in shipped else []
-        records = [*known, *(imported.record(identity) if imported else ())]
+        records = known(identity)
         return merge_records(records) if records else None
 
     def everybody() -> Iterator[tuple[str, str, str]]:
-        for record in shipped.values():
+        for record in load_records():
             for name in record.entity.names:
                 yield name.text, record.entity.id, record.entity.schema
         if imported:
