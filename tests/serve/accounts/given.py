@@ -14,7 +14,6 @@ from functools import cache
 from html import unescape
 from typing import Any, Self
 
-import httpx
 from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 
@@ -57,16 +56,16 @@ class Visitor:
         database: Database = self.client.app.state.site.database  # type: ignore[attr-defined]
         return database
 
-    def get(self, address: str, **more: Any) -> httpx.Response:
+    def get(self, address: str, **more: Any) -> Any:
         return self.client.get(address, **more)
 
     def token(self, page: str = "/sign-in") -> str:
         return form_token(self.client.get(page).text)
 
-    def post(self, address: str, page: str = "/sign-in", **fields: Any) -> httpx.Response:
+    def post(self, address: str, page: str = "/sign-in", **fields: Any) -> Any:
         return self.client.post(address, data={"form_token": self.token(page), **fields})
 
-    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> httpx.Response:
+    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> Any:
         return self.post("/sign-in", email=email, password=password, **more)
 
     def another(self) -> Visitor:
