@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 from fastapi import Request
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from dateline.model import EventType, Quad
 from dateline.serve.marks import pieces, plain, quad, query
 from dateline.store.database import open_database
+from dateline.store.records import Fact, Said
 from dateline.store.view import View
 from dateline.store.writer import Writer
 from tests.store.factory import reading
@@ -32,10 +34,10 @@ def test_joiners_stay_within_words_of_scripts_that_need_them() -> None:
     assert plain(None) == ""
 
 
-def test_the_pieces_are_the_sentence(tmp_path: object) -> None:
-    with open_database(f"{tmp_path}/news.db") as database:
+def test_the_pieces_are_the_sentence(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as database:
         Writer(database).write(reading())
-        facts = (*View(database).facts(), *View(database).statements())
+        facts: list[Fact | Said] = [*View(database).facts(), *View(database).statements()]
     assert len(facts) == 4
     for fact in facts:
         assert "".join(text for text, _ in pieces(fact)) == fact.sentence
