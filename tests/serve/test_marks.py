@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 from fastapi import Request
 from hypothesis import given
@@ -33,8 +34,8 @@ def test_joiners_stay_within_words_of_scripts_that_need_them() -> None:
     assert plain(None) == ""
 
 
-def test_the_pieces_are_the_sentence(tmp_path: object) -> None:
-    with open_database(f"{tmp_path}/news.db") as database:
+def test_the_pieces_are_the_sentence(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as database:
         Writer(database).write(reading())
         facts: tuple[Fact | Said, ...] = (*View(database).facts(), *View(database).statements())
     assert len(facts) == 4

@@ -22,8 +22,8 @@ from dateline.store.map_view import points_of
 from dateline.store.numbered import linked_in
 from dateline.store.records import Fact, Said
 
-EVENTS = 30
-STATEMENTS = 15
+EVENTS = 25
+STATEMENTS = 10
 ARTICLES = 20
 
 router = APIRouter(include_in_schema=False)

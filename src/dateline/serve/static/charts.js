@@ -55,6 +55,8 @@
       rows.push(said.values.map((value) => value || null));
       series.push({ label: "mean score", stroke: style("--ink"), width: 1.5, spanGaps: true, scale: "score", points: { show: true, size: 4 } });
       rows.push(data.scale);
+      // Nought of both axes lies in the middle.
+      scales.y = { range: (chart, low, high) => { const most = Math.max(-low, high, 1) * 1.1; return [-most, most]; } };
       scales.score = { range: [-10, 10] };
       axes.push(axis({ side: 1, scale: "score", size: 35, grid: { show: false } }));
     }

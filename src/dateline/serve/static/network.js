@@ -21,8 +21,8 @@
       } });
     }
     const graph = cytoscape({
-      container: element, elements: { nodes, edges }, minZoom: 0.3, maxZoom: 3, wheelSensitivity: 0.2, userZoomingEnabled: true,
-      layout: { name: "concentric", concentric: (node) => (node.id() === "center" ? 1000 : node.data("size")), levelWidth: () => 12, minNodeSpacing: 28 },
+      container: element, elements: { nodes, edges }, minZoom: 0.3, maxZoom: 3, userZoomingEnabled: false,
+      layout: { name: "concentric", concentric: (node) => (node.id() === "center" ? 2 : 1), levelWidth: () => 1, minNodeSpacing: 40, avoidOverlap: true, padding: 20 },
       style: [
         { selector: "node", style: { label: "data(label)", width: "data(size)", height: "data(size)", "background-color": style("--soft"), color: style("--ink"), "font-size": 12, "text-outline-color": style("--paper"), "text-outline-width": 2, "text-max-width": 110, "text-wrap": "ellipsis" } },
         { selector: "#center", style: { "background-color": style("--link"), "font-weight": "bold", "font-size": 14 } },
