@@ -47,10 +47,17 @@ class PartyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """An event. ``fact`` is its identifier in the database; ``why`` tells in words what made it."""
+    """An event.
+
+    Attributes:
+        fact: its identifier in the database.
+        also: the statements whose cue is the same word ("accused").
+        why: what made it, in words.
+    """
 
     number: int
     fact: str
+    also: tuple[int, ...]
     type: EventType
     mode: str | None
     contexts: tuple[str, ...]
@@ -187,6 +194,7 @@ def _event(reading: Reading, event: Event, ids: FactIds, linked: Mapping[int, st
     return EventView(
         number=event.index,
         fact=ids.label(event),
+        also=tuple(one.index for one in reading.statements if one.cue.overlaps(event.trigger)),
         type=event.type,
         mode=event.mode,
         contexts=event.contexts,

@@ -85,7 +85,7 @@ class NameBook:
         return [one.record for one in look_up(name, self._reference)[:limit]]
 
     def suggest(self, text: str, limit: int, *, everywhere: bool = True) -> tuple[Suggestion, ...]:
-        """The names that may be meant by what was typed, the likeliest first; none that is typed as it is spelled.
+        """The names that may be meant by what was typed, the likeliest first; none that is typed as it is usual.
 
         Args:
             text: what was typed, in any script.
@@ -99,7 +99,7 @@ class NameBook:
             found = _likely(self._names_written(), typed, limit)
             if everywhere and not found:
                 found = _likely(self._names_shipped(), typed, limit)
-        best = sorted((each for each in found if each.matched != typed), key=lambda each: -each.score)
+        best = sorted((each for each in found if each.name != typed), key=lambda each: -each.score)
         owners: dict[str, Suggestion] = {}
         for each in best:
             if each.score >= best[0].score - _NEAR:

@@ -22,6 +22,7 @@ ARTICLES = 20
 FACTS = 20
 ENTITIES = 8
 SUGGESTIONS = 6
+_DAMAGED = re.compile("[?\ufffd]")  # a letter may be lost
 _ID = re.compile(r"Q\d+|[a-z0-9]+(?:-[A-Za-z0-9]+)+")  # what the id of an entity looks like
 
 
@@ -72,7 +73,7 @@ def find(database: Database, book: NameBook, query: Query) -> Found:
             statements=_statements(connection, query) if _asks_statements(query) else (),
         )
     nothing = not (found.articles or found.events or found.statements)
-    unknown = [name for name in _names(query) if not book.entities(name, 1)]
+    unknown = [name for name in _names(query) if _DAMAGED.search(name) or not book.entities(name, 1)]
     meant = [each for name in unknown for each in book.suggest(name, SUGGESTIONS, everywhere=nothing)]
     return replace(found, suggestions=tuple(meant[:SUGGESTIONS]))
 

@@ -163,7 +163,10 @@ def choices(connection: Connection) -> Choices:
 
 
 def entity_called(connection: Connection, text: str) -> tuple[str, str] | None:
-    """The id and the name of the entity that has this id or, if none has it, this name; None if none is linked."""
+    """The id and the name of the entity that has this id or, if none has it, this name; None if none is linked.
+
+    Capitals do not matter, but for letters beyond ASCII.
+    """
     links = schema_reference.links.c
     for condition in (links.entity == text, func.lower(links.name) == text.lower()):
         query = select(links.entity, links.name).where(condition, links.entity.is_not(None)).limit(1)

@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/articles/{number}")
-@router.get("/articles/{number}.json")
+@router.get("/articles/{number}.json")  # the lower one is tried first
 def article(request: Request, site: CurrentSite, number: ArticleNumber) -> Response:
     """The article with this number.
 

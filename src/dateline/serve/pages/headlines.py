@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,12 +10,14 @@ from fastapi import APIRouter, Query, Request, Response
 from dateline.model import EventType
 from dateline.serve import atom
 from dateline.serve.filtering import DENSE, View, read_filter
+from dateline.serve.name_book import book_of
 from dateline.serve.site import CurrentSite, Site
 from dateline.serve.words import country
-from dateline.store.headlines import HeadlineFilter, choices, entity_called, find_stories
+from dateline.store.headlines import choices, entity_called, find_stories
 
 PER_PAGE = 30
 IN_FEED = 50
+_SURE = 0.95
 
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
@@ -31,7 +32,7 @@ def headlines(request: Request, site: CurrentSite, page: PageNumber = 1) -> Resp
     Raises:
         UsageError: a condition is none of its kind.
     """
-    shown = view_of(site, request.query_params, page)
+    shown = view_of(request, site, page)
     with site.database.reading() as connection:
         offset = (page - 1) * PER_PAGE
         found = find_stories(connection, shown.wanted, limit=PER_PAGE + 1, offset=offset)
@@ -55,7 +56,7 @@ def headlines_feed(request: Request, site: CurrentSite) -> Response:
     Raises:
         UsageError: a condition is none of its kind.
     """
-    shown = view_of(site, request.query_params, 1)
+    shown = view_of(request, site, 1)
     with site.database.reading() as connection:
         stories = find_stories(connection, shown.wanted, limit=IN_FEED)
     plain = replace(shown, dense=False)
@@ -69,16 +70,27 @@ def headlines_feed(request: Request, site: CurrentSite) -> Response:
     return Response(content, media_type=atom.MEDIA_TYPE)
 
 
-def view_of(site: Site, query: Mapping[str, str], page: int) -> View:
-    """What a query asks for; an entity may be named by its id or its name."""
+def view_of(request: Request, site: Site, page: int) -> View:
+    """What a request asks for; an entity may be named by its id or its name.
+
+    Raises:
+        UsageError: a condition is none of its kind.
+    """
+    query = request.query_params
     wanted = read_filter(query)
     name = None
     if wanted.entity:
-        wanted, name = _with_entity(site, wanted, wanted.entity)
+        known = _entity(request, site, wanted.entity)
+        wanted, name = (replace(wanted, entity=known[0]), known[1]) if known else (wanted, None)
     return View(wanted=wanted, entity_name=name, page=page, dense=query.get("view") == DENSE)
 
 
-def _with_entity(site: Site, wanted: HeadlineFilter, text: str) -> tuple[HeadlineFilter, str | None]:
+def _entity(request: Request, site: Site, text: str) -> tuple[str, str] | None:
+    """The id and the name of whom the articles name so, in any case, script or common spelling; None if nobody."""
     with site.database.reading() as connection:
         known = entity_called(connection, text)
-    return (replace(wanted, entity=known[0]), known[1]) if known else (wanted, None)
+    if known is None:
+        for one in book_of(request).suggest(text, 1, everywhere=False):
+            if one.entity and one.score >= _SURE:
+                return one.entity, one.name
+    return known
