@@ -65,5 +65,3 @@ def client(
 def as_read(address: str, content: bytes) -> Reading:
     """What a reader gives; it does not read, for that is not what is tested."""
     return reading(Page(address=address, content=content, fetched=page().fetched, content_type=None))
-
-
