@@ -11,11 +11,13 @@ from pathlib import Path
 import click
 
 from dateline.cli import dateline
+from dateline.resolve.names import FEATURES
 from dateline.settings import PREFIX, Settings
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 ACCURACY = DOCS / "accuracy.md"
+NAMES = DOCS / "accuracy" / "names.md"
 _NOTE = "<!-- Written by `make docs` from the code; change the code, not this page. -->\n\n"
 
 
@@ -58,6 +60,14 @@ def readme() -> str:
     return before + table + after
 
 
+def name_features() -> str:
+    """The page on names with the table of features in it."""
+    rows = [f"| `{name}` | {feature.weight:.2f} | {feature.says} |" for name, feature in FEATURES.items()]
+    table = "\n\n| feature | takes | where |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n\n"
+    before, _, after = _cut(NAMES.read_text("utf-8"), "features")
+    return before + table + after
+
+
 def _cut(text: str, mark: str) -> tuple[str, str, str]:
     """What stands before, between and behind ``<!-- mark: begin -->`` and its end; marks outside."""
     begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
@@ -76,7 +86,12 @@ def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Comman
                 yield from _walk(f"{name} {child}", found)
 
 
-GENERATED = {DOCS / "commands.md": commands, DOCS / "settings.md": settings, README: readme}
+GENERATED = {
+    DOCS / "commands.md": commands,
+    DOCS / "settings.md": settings,
+    README: readme,
+    NAMES: name_features,
+}
 
 
 def main() -> None:

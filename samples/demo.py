@@ -17,7 +17,9 @@ Next:
   .venv/bin/dateline facts --actor Vulin                    who did what to whom
   .venv/bin/dateline facts --type SANCTION --since 2023-01-01
   .venv/bin/dateline search '"pension reform"'
+  .venv/bin/dateline who Vučić --as-of 2023-03-18           who somebody was on a day
   .venv/bin/dateline export --format csv --out facts.csv
+  .venv/bin/dateline serve                                  all of it as a site: http://127.0.0.1:8000
   .venv/bin/dateline read https://… page.html directory/    your own pages
 """
 
@@ -35,6 +37,7 @@ def main() -> None:
     run("read", str(PAGES / "ohrid-agreement.txt"), "--db", DATABASE)
     run("read", str(PAGES), "--db", DATABASE, expected=(1,))
     run("facts", "--db", DATABASE, "--limit", "12")
+    run("who", "Aleksandar Vulin", "--as-of", "2023-07-11", "--db", DATABASE)
     print(NEXT)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from dateline.errors import UsageError
 
@@ -25,6 +25,12 @@ class Settings:
             ``us-sdn=https://mirror.example/sdn.csv un=https://mirror.example/un.xml``.
         api_per_minute: how many requests a client of the site's API may send a minute in the long run.
         api_burst: how many of them it may send at once.
+        mail_server: the server that the site sends mail through, as ``host:port``; empty for none.
+        mail_sender: the address that its mail comes from.
+        mail_user: the user to sign in to the mail server as; empty where it asks for none.
+        mail_password: the password of that user.
+        mail_tls: ``starttls``, ``tls`` from the first byte, or ``none``.
+        webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
     """
 
     max_page_bytes: int = 10_000_000
@@ -36,6 +42,12 @@ class Settings:
     reference_addresses: str = ""
     api_per_minute: int = 240
     api_burst: int = 120
+    mail_server: str = ""
+    mail_sender: str = ""
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_tls: str = "starttls"
+    webhooks_private: str = "no"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

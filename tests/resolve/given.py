@@ -11,7 +11,7 @@ from dateline.model import (
     Listing,
     Mention,
     MentionKind,
-    NameKind,
+    NameType,
     Office,
     OfficeKind,
     Record,
@@ -41,8 +41,8 @@ def person(
     """A person: ``offices`` as (position, kind, from, to), ``listed`` as (list, from, to)."""
     key = f"test-{name.lower().replace(' ', '-')}-{country.lower()}"
     names = (
-        EntityName(text=name, kind=NameKind.PRIMARY),
-        *(EntityName(text=n, kind=NameKind.ALIAS) for n in also),
+        EntityName(text=name, kind=NameType.PRIMARY),
+        *(EntityName(text=n, kind=NameType.ALIAS) for n in also),
     )
     return Record(
         entity=Entity(
@@ -73,8 +73,8 @@ def person(
 
 def body(name: str, *also: str, role: str = "IGO", countries: tuple[str, ...] = ()) -> Record:
     names = (
-        EntityName(text=name, kind=NameKind.PRIMARY),
-        *(EntityName(text=n, kind=NameKind.ALIAS) for n in also),
+        EntityName(text=name, kind=NameType.PRIMARY),
+        *(EntityName(text=n, kind=NameType.ALIAS) for n in also),
     )
     key = f"test-{name.lower().replace(' ', '-')}"
     return Record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeVar
 
@@ -15,18 +16,33 @@ from dateline.model import (
     Author,
     Auxiliary,
     BlockKind,
+    Bounds,
+    Candidate,
+    Claim,
+    ClaimResult,
     DateEstimate,
+    Entity,
+    EntityName,
     Event,
     EventType,
     Furniture,
     FurnitureKind,
+    Held,
+    Link,
+    Listing,
+    ListingThen,
     Mention,
     MentionKind,
+    NameType,
+    Office,
+    OfficeKind,
+    OfficeThen,
     Page,
     Paragraph,
     Participant,
     Polarity,
     Precision,
+    Profile,
     Provenance,
     Reading,
     Repair,
@@ -35,7 +51,9 @@ from dateline.model import (
     Span,
     Statement,
     StatementKind,
+    Term,
     TimeExpression,
+    Weighed,
 )
 
 T = TypeVar("T")
@@ -177,6 +195,84 @@ def _events(text: str, mentions: Sequence[Mention]) -> tuple[Event, ...]:
             rule="impose sanctions",
             score=0.88,
         ),
+    )
+
+
+MARIC = Profile(
+    entity=Entity(
+        id="Q100",
+        schema="Person",
+        names=(
+            EntityName(text="Željko Marić", kind=NameType.PRIMARY),
+            EntityName(text="Жељко Марић", kind=NameType.NATIVE, script="Cyrl"),
+        ),
+        countries=("SRB",),
+        wikidata="Q100",
+        gender="m",
+        born=Bounds.parse("1971-03"),
+        source="the gazette",
+        snapshot="shipped@2024-05-01",
+    ),
+    first=date(2024, 5, 4),
+    last=date(2024, 5, 4),
+    offices=(
+        OfficeThen(
+            office=Office(
+                holder="Q100",
+                position="Foreign Minister",
+                kind=OfficeKind.FOREIGN,
+                country="SRB",
+                term=Term(start=Bounds.parse("2020-10"), as_of=date(2024, 5, 1)),
+                source="the gazette",
+                snapshot="shipped@2024-05-01",
+            ),
+            held=Held.UNKNOWN,
+        ),
+    ),
+    listings=(
+        ListingThen(
+            listing=Listing(
+                entity="Q100",
+                list="us",
+                programme="BALKANS",
+                entry="9",
+                term=Term(start=Bounds(None, date(2023, 7, 11)), as_of=date(2024, 5, 1)),
+                source="the list",
+                snapshot="us-sdn@2024-05-01",
+            ),
+            held=Held.YES,
+        ),
+    ),
+    lists=(("us", date(2024, 5, 1)),),
+)
+"""Who Marić is, for readings with links."""
+
+
+def linked(wanted: Reading) -> Reading:
+    """The same reading with links, a profile and a claim: Marić is known, Duval is not, Freedonia lies somewhere."""
+    maric = Candidate(
+        entity="Q100",
+        name="Željko Marić",
+        score=0.97,
+        features=(Weighed(feature="full-name", amount=2.2, says="the full name is one of its names"),),
+    )
+    state = Candidate(entity="iso-SRB", name="Serbia", score=0.99, features=(), latitude=44.8, longitude=20.5)
+    other = Candidate(entity="Q200", name="Ana Duval", score=0.4, features=())
+    links = [Link(mention=index, chosen=maric, rule="name") for index in (2, 5, 9)]
+    links.append(Link(mention=3, chosen=None, rejected=(other,), rule="name"))
+    links.append(Link(mention=0, chosen=state, rule="state"))
+    span = place(wanted.article.text, "imposed sanctions on Marić")
+    claim = Claim(
+        mention=9,
+        start=span.start,
+        end=span.end,
+        sentence=3,
+        list="us",
+        result=ClaimResult.CONFIRMED,
+        says="on the US list since 2023-07-11",
+    )
+    return replace(
+        wanted, links=tuple(sorted(links, key=lambda link: link.mention)), profiles=(MARIC,), claims=(claim,)
     )
 
 

@@ -12,7 +12,7 @@ from dateline.model import (
     Entity,
     EntityName,
     Listing,
-    NameKind,
+    NameType,
     Office,
     OfficeKind,
     Record,
@@ -72,7 +72,7 @@ def record(
     **changes: Any,
 ) -> Record:
     texts = names or (f"Name {key}",)
-    kinds = (NameKind.PRIMARY, *([NameKind.ALIAS] * len(texts)))
+    kinds = (NameType.PRIMARY, *([NameType.ALIAS] * len(texts)))
     values = {"schema": "Person", "countries": ("SRB",), "source": "https://people.example", **changes}
     entity = Entity(
         id=key,

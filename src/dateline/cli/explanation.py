@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from dateline.cli.marks import Mark, Role, marks_of
-from dateline.cli.words import why_event, why_statement
+from dateline.lexicon.words import why_event, why_statement
 from dateline.model import (
     Event,
     Mention,

@@ -27,6 +27,7 @@ _COMMANDS = {
     "export": "dateline.cli.query",
     "reference": "dateline.cli.reference",
     "serve": "dateline.cli.serve",
+    "users": "dateline.cli.users",
     "evaluate": "dateline.cli.evaluate",
 }
 

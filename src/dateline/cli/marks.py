@@ -9,7 +9,7 @@ from enum import StrEnum
 from rich.console import Console
 from rich.text import Text
 
-from dateline.cli.words import one_line, shortened
+from dateline.lexicon.words import one_line, shortened
 from dateline.model import Event, Reading, Sentence, Span, Statement
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.marks import ROLE_STYLES, Mark, Role, paint
-from dateline.cli.words import one_line
+from dateline.lexicon.words import one_line
 from dateline.model import DateEstimate
 from dateline.store.identify import FactId, FactKind
 from dateline.store.records import Fact, Headline, Party

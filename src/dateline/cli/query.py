@@ -244,7 +244,8 @@ def search(words: tuple[str, ...], database: Path, limit: int, as_json: bool) ->
     "form",
     type=click.Choice([form.value for form in Format]),
     required=True,
-    help="jsonl and polecat follow PLOVER and the POLECAT release; ftm is FollowTheMoney, for OpenAleph and yente.",
+    help="jsonl and polecat follow PLOVER and the POLECAT release; ftm is FollowTheMoney, for OpenAleph and yente; "
+    "corrections are the verdicts of reviewers, for training.",
 )
 @click.option(
     "--out",
@@ -311,4 +312,6 @@ def _check_days(since: date | None, until: date | None) -> None:
 def _counted(file: exports.Exported) -> str:
     if file.form is Format.FTM:
         return "FollowTheMoney entities"
+    if file.form is Format.CORRECTIONS:
+        return "verdicts"
     return "events and statements" if file.content is Content.ALL else file.content.value

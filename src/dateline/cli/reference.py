@@ -15,10 +15,11 @@ from rich.text import Text
 
 from dateline.cli.query import Day
 from dateline.cli.reference_import import Asked, Done, Watch, import_list
-from dateline.cli.words import one_line
 from dateline.collect.lists.sources import known_sources
-from dateline.errors import InputRejectedError, ListRejectedError
+from dateline.errors import InputRejectedError, ListRejectedError, UsageError
+from dateline.lexicon.words import one_line
 from dateline.store.database import open_database
+from dateline.store.geonames import import_geonames
 from dateline.store.reference import StoredSnapshot, StoreReference
 from dateline.store.reference_diff import Change, Difference, Happened, difference
 
@@ -121,6 +122,28 @@ def _tell(done: Done, database: Path) -> None:
         click.echo(f"since {before}: {done.came:,} came, {done.went:,} went, {done.changed:,} changed")
     if done.passed_over.counts:
         click.echo(f"passed over: {done.passed_over}", err=True)
+
+
+@reference.command("places")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_DATABASE
+@click.option("--taken", type=Day(), help="The day the dump stands for. Default: today.")
+def places_command(file: Path, database: Path, taken: date | None) -> int:
+    """Import the places of a dump of GeoNames: FILE is an unpacked allCountries.txt or cities500.txt.
+
+    It takes the place of the dump before, and is asked besides the shipped gazetteer. A dump with a fault changes
+    nothing, and the exit code is 1.
+    """
+    if not file.is_file():
+        raise UsageError("no such file", where=str(file), action="check the path")
+    try:
+        with file.open("rb") as stream, open_database(database) as opened:
+            done = import_geonames(stream, opened, address=str(file), taken=taken)
+    except ListRejectedError as error:
+        click.echo(f"rejected: {' '.join(str(error).split())}", err=True)
+        return EXIT_REJECTED
+    click.echo(f"{done.snapshot.records:,} places → {database}", err=True)
+    return 0
 
 
 @reference.command("list")

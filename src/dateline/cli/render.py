@@ -23,7 +23,7 @@ from dateline.cli.marks import (
     sentence_text,
     told_apart,
 )
-from dateline.cli.words import (
+from dateline.lexicon.words import (
     date_in_words,
     date_with_reasons,
     one_line,

@@ -8,7 +8,7 @@ from rich.text import Text
 from dateline.cli.explanation import Explanation, Part
 from dateline.cli.marks import ROLE_STYLES, hang, named, paint, paint_span, sentence_text
 from dateline.cli.render import REPAIR_STYLE, author_in_words, event_head, statement_head
-from dateline.cli.words import date_with_reasons, one_line, role_in_words, shortened
+from dateline.lexicon.words import date_with_reasons, one_line, role_in_words, shortened
 from dateline.model import Event, Mention, Sentence, Span, Statement
 from dateline.understand.ontology import load_ontology
 

@@ -12,6 +12,8 @@ import click
 import uvicorn
 
 from dateline.model import Page, Reading
+from dateline.serve.accounts.mail import mail_of
+from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
 from dateline.settings import Settings
@@ -35,8 +37,20 @@ if TYPE_CHECKING:
 @click.option(
     "--full-text", is_flag=True, help="Show whole articles to everybody, not only to those signed in."
 )
-def serve(database: Path, host: str, port: int, address: str | None, full_text: bool) -> None:
-    """Show the database as a site, All headlines, with an API. Stop it by Ctrl-C."""
+@click.option(
+    "--registration",
+    type=click.Choice([one.value for one in Registration]),
+    default=Registration.INVITATION.value,
+    show_default=True,
+    help="Who may make an account: anybody with a mail address, who was invited, or nobody.",
+)
+def serve(
+    database: Path, host: str, port: int, address: str | None, full_text: bool, registration: str
+) -> None:
+    """Show the database as a site, All headlines, with an API. Stop it by Ctrl-C.
+
+    `dateline users add` makes the first administrator. Mail is sent through DATELINE_MAIL_SERVER.
+    """
     app = create_app(
         ServeSettings(
             database=database,
@@ -44,6 +58,8 @@ def serve(database: Path, host: str, port: int, address: str | None, full_text: 
             address=address or f"http://{host}:{port}",
             read=_read,
             api=ApiSettings.of(Settings.from_environment(os.environ)),
+            registration=Registration(registration),
+            mail=mail_of(Settings.from_environment(os.environ)),
         )
     )
     click.echo(f"All headlines: http://{host}:{port}", err=True)

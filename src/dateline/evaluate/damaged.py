@@ -68,7 +68,7 @@ def _mojibake(name: str) -> str:
 
 
 def _and_more(name: str) -> str:
-    chance = random.Random(name)  # noqa: S311
+    chance = random.Random(name)  # noqa: S311  the same letters each time
     return "".join(
         "?" if not letter.isascii() or (letter.isalpha() and chance.random() < _SHARE_MORE) else letter
         for letter in name

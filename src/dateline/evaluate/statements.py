@@ -28,9 +28,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dateline.agreement import nominal_alpha
 from dateline.errors import DataError
 from dateline.evaluate import brat
-from dateline.evaluate.agreement import nominal_alpha
 from dateline.model import BlockKind, Paragraph, Span, Statement
 from dateline.understand.encoder.reader import WindowReader
 from dateline.understand.parse import Analyst

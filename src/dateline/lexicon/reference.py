@@ -19,7 +19,7 @@ from dateline.lexicon.reference_files import (
     read_files,
 )
 from dateline.lexicon.scripts import script_of
-from dateline.model import Entity, EntityName, Listing, NameKind, Office, Record, Snapshot, Term
+from dateline.model import Entity, EntityName, Listing, NameType, Office, Record, Snapshot, Term
 
 SHIPPED = "shipped"
 
@@ -83,11 +83,11 @@ def _id(name: str, country: str, wikidata: str | None) -> str:
 
 
 def _names(name: str, also: list[str], native: list[str]) -> tuple[EntityName, ...]:
-    def one(text: str, kind: NameKind) -> EntityName:
+    def one(text: str, kind: NameType) -> EntityName:
         return EntityName(text=text, kind=kind, script=script_of(text))
 
-    others = [one(text, NameKind.ALIAS) for text in also]
-    return (one(name, NameKind.PRIMARY), *others, *(one(text, NameKind.NATIVE) for text in native))
+    others = [one(text, NameType.ALIAS) for text in also]
+    return (one(name, NameType.PRIMARY), *others, *(one(text, NameType.NATIVE) for text in native))
 
 
 def _person(entry: PersonEntry, file: ReferenceFile, snapshot: str) -> Record:

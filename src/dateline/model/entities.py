@@ -115,7 +115,7 @@ class Term:
         return f"{start} to {end}"
 
 
-class NameKind(StrEnum):
+class NameType(StrEnum):
     """What a name is to its owner."""
 
     PRIMARY = "primary"
@@ -130,7 +130,7 @@ class EntityName:
     """One name of an entity, with the script it is written in (ISO 15924: ``Latn``, ``Cyrl`` …)."""
 
     text: str
-    kind: NameKind
+    kind: NameType
     script: str = "Latn"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateline.lexicon.countries import load_countries
-from dateline.lexicon.gazetteer import Place, locate, locate_country
+from dateline.lexicon.gazetteer import Place, locate_country
 from dateline.lexicon.name_keys import plain_words
 from dateline.model import Candidate, Link, Mention, MentionKind, Record, Weighed
 from dateline.resolve.candidates import candidates
@@ -68,7 +68,7 @@ def decide(
     if chain.kind is MentionKind.COUNTRY:
         return _state(chain), ()
     if chain.kind is MentionKind.PLACE:
-        return _place(chain, setting)
+        return _place(chain, reference, setting)
     found = candidates(chain, reference, setting)
     then = [r for r in found if _may_be_in_office(r, setting) and _may_be_called(r, chain)]
     weighed = sorted(
@@ -122,9 +122,13 @@ def _state(chain: Chain) -> Candidate | None:
     )
 
 
-def _place(chain: Chain, setting: Setting) -> tuple[Candidate | None, tuple[Candidate, ...]]:
+def _place(
+    chain: Chain, reference: Reference, setting: Setting
+) -> tuple[Candidate | None, tuple[Candidate, ...]]:
     """The place of a name, and the next best one."""
-    found = next((p for name in chain.names if (p := locate(name, chain.country, setting.countries))), None)
+    found = next(
+        (p for name in chain.names if (p := reference.place(name, chain.country, setting.countries))), None
+    )
     if found is None:
         return None, ()
     other = found.runner_up

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.lexicon.office_kinds import office_kind, title_words
-from dateline.model import Candidate, NameKind, Office, OfficeKind, Record, Weighed
+from dateline.model import Candidate, NameType, Office, OfficeKind, Record, Weighed
 from dateline.resolve.chains import Chain, GivenTitle
 
 BIAS = -1.0
@@ -111,7 +111,7 @@ def _features(chain: Chain, record: Record, setting: Setting) -> Iterator[str]:
 
 
 def _name_features(chain: Chain, record: Record) -> Iterator[str]:
-    kinds: dict[str, NameKind] = {}
+    kinds: dict[str, NameType] = {}
     for name in record.entity.names:
         kinds.setdefault(entity_key(name.text), name.kind)
     person = record.entity.schema == "Person"
@@ -135,7 +135,7 @@ def _name_features(chain: Chain, record: Record) -> Iterator[str]:
         yield "short-name"
     else:
         yield "full-name"
-    if kinds[full] is NameKind.WEAK:
+    if kinds[full] is NameType.WEAK:
         yield "weak-name"
 
 

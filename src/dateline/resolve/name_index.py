@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from dateline.resolve.name_keys import WordKeys, to_sounds
+from dateline.resolve.name_keys import SOUNDS, WordKeys, to_sounds
 from dateline.resolve.name_words import NameKind, NameWords, name_words
 from dateline.resolve.names import FEATURES, THRESHOLD, NameScore, compare_words
 
 Places = npt.NDArray[np.integer]
-# For each word of a query: the words that may stand for it, and those that are spelled like it in one way.
-_Others = Sequence[tuple[set[int], set[int]]]
 
-_LETTERS = 26
+_ONES = np.ones(len(SOUNDS), np.float32)
+# From a letter's number to that of its sound; the last for what is none.
+_SOUND_CODES = np.array([SOUNDS.find(to_sounds(chr(code)) or " ") % (len(SOUNDS) + 1) for code in range(128)])
+_REMEMBERED = 1024
 # So many letters, by sound, may either name have that the other has not, where a word was not found.
 _MISSING_SOUNDS = 2
 # And so many, in either, where words are written together.
@@ -31,6 +33,8 @@ _OTHER_SOUNDS = 1
 # What the words of the shorter name may differ by in all, and what each takes off.
 _EDITS = 4
 _EDIT = FEATURES["spelling"].weight
+_SHARE = FEATURES["share"].weight
+_NUMBERS = min(FEATURES[feature].weight for feature in ("series", "numbers", "number_more"))
 _FAR = _EDITS + 1
 _FAR_SHARE = 0.75
 # What a letter that differs in sound counts at least, but for few.
@@ -88,6 +92,15 @@ class NameIndex:
         return part.search(name_words(name, kind), limit, threshold) if part else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a word of a query leads to: names, words that may stand for it, and words spelled like it in one way."""
+
+    names: Places
+    standing: Places
+    spelled: Places
+
+
 class _Part:
     """The names of one kind."""
 
@@ -101,19 +114,26 @@ class _Part:
         words: list[int] = []
         for place, taken in enumerate(self._taken):
             self._whole.setdefault(taken.letters, []).append(place)
-            words.extend(vocabulary.setdefault(word, len(vocabulary)) for word in taken.same)
+            words.extend([vocabulary.setdefault(word, len(vocabulary)) for word in taken.same])
         self._counts = np.array([len(taken.same) for taken in self._taken], np.int32)
         self._words = np.array(words, np.int32)
         self._ends = np.cumsum(self._counts)
-        self._vocabulary = list(vocabulary)
-        self._sounding = to_sounds("\n".join(vocabulary)).split("\n")
+        self._vocabulary = np.array([*vocabulary, ""], object)
+        self._sounding = np.array([*to_sounds("\n".join(vocabulary)).split("\n"), ""], object)
+        self._firsts = np.array([ord(word[0]) for word in vocabulary], np.int32)
         self._lengths = np.array([len(word) for word in vocabulary], np.int32)
         self._keys = WordKeys(vocabulary, kind, self._taken)
         self._postings, self._starts = _invert(self._words, self._counts, len(vocabulary))
-        texts = ["".join(taken.same) for taken in self._taken]
-        self._sounds = _letter_counts(to_sounds("\n".join(texts)).split("\n"))
+        self._sounds = _sound_counts(["".join(taken.same) for taken in self._taken])
         self._hits = np.zeros(len(self.names), np.int16)
         self._named = np.array([sum(len(word) > 1 for word in taken.same) for taken in self._taken], np.int32)
+        self._number_keys: dict[tuple[str, ...], int] = {}
+        self._numbers = np.array(
+            [self._number_keys.setdefault(taken.numbers, len(self._number_keys)) for taken in self._taken],
+            np.int32,
+        )
+        # Common words are what takes long to find.
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
         self._lone = np.flatnonzero(self._counts == 1)
         self._initials: dict[str, list[int]] = {}
         if kind is NameKind.BODY:
@@ -140,33 +160,34 @@ class _Part:
     def _candidates(self, query: NameWords) -> tuple[list[int], list[float]]:
         """Names to compare, with what their scores cannot exceed, the most promising first."""
         whole = self._found_whole(query)
-        others = [
-            (self._keys.standing_for(word, same, query.bare), self._keys.spelled_like(word))
-            for word, same in zip(query.words, query.same, strict=True)
+        found = [
+            self._found(word, same, query.bare) for word, same in zip(query.words, query.same, strict=True)
         ]
         hits = self._hits
-        for word, same, (standing, spelled) in zip(query.words, query.same, others, strict=True):
-            keys = self._keys.sounding(word, same) | standing | spelled
-            if keys and len(word) > 1:
-                hits[self._holding(np.fromiter(keys, np.int32, len(keys)))] += 1
+        for word in found:
+            hits[word.names] += 1
         if len(query.words) == 1:
-            hits[self._lone] += 1
+            hits[self._lone[self._other_sounds(query, self._lone) <= _MISSING_SOUNDS]] += 1
         hits[whole] = 0
         places = np.flatnonzero(hits)
         matched = hits[places]
         hits[places] = 0
         places = places[self._may_fit(query, places, matched)]
-        bounds = self._bounds(query, places, others)
+        bounds = self._bounds(query, places, found)
         kept = np.flatnonzero(bounds > 0)
         order = kept[np.argsort(-bounds[kept], kind="stable")]
         return whole + places[order].tolist(), [1.0] * len(whole) + bounds[order].tolist()
 
-    def _holding(self, words: Places) -> Places:
-        """The names that hold any of some words, one after another."""
+    def _find(self, word: str, same: str, bare: bool) -> _Found:
+        standing = self._keys.standing_for(word, same, bare)
+        spelled = self._keys.spelled_like(word)
+        likely = self._keys.sounding(word, same) | standing | spelled if len(word) > 1 else set()
+        words = _array(likely)
         starts = self._starts[words]
         counts = self._starts[words + 1] - starts
         begins = np.cumsum(counts) - counts
-        return np.asarray(self._postings[np.repeat(starts - begins, counts) + np.arange(counts.sum())])
+        names = self._postings[np.repeat(starts - begins, counts) + np.arange(counts.sum())]
+        return _Found(names, _array(standing), _array(spelled))
 
     def _found_whole(self, query: NameWords) -> list[int]:
         """Names written with the same letters, and acronyms."""
@@ -193,16 +214,15 @@ class _Part:
         short_of = shorter - matched
         fits &= short_of <= 1
         doubtful = np.flatnonzero(fits & (short_of > 0))
-        gap = self._sounds[places[doubtful]].astype(np.int16) - self._sounds_of(query)
-        more = np.maximum(gap, 0).sum(axis=1)
-        other = np.maximum(more, more - gap.sum(axis=1))
-        fits[doubtful[other > _MISSING_SOUNDS]] = False
+        fits[doubtful[self._other_sounds(query, places[doubtful]) > _MISSING_SOUNDS]] = False
         return np.asarray(fits)
 
-    def _sounds_of(self, query: NameWords) -> npt.NDArray[np.uint8]:
-        return np.asarray(_letter_counts([to_sounds("".join(query.same))])[0])
+    def _other_sounds(self, query: NameWords, places: Places) -> npt.NDArray[np.float32]:
+        """How many letters, by sound, a name has that the query has not, or the query that it has not."""
+        gap = self._sounds[places] - _sound_counts(["".join(query.same)])[0]
+        return np.asarray((np.abs(gap) @ _ONES + np.abs(gap @ _ONES)) / 2)
 
-    def _bounds(self, query: NameWords, places: Places, others: _Others) -> npt.NDArray[np.float64]:
+    def _bounds(self, query: NameWords, places: Places, found: Sequence[_Found]) -> npt.NDArray[np.float64]:
         """What the scores of names cannot exceed; 0 where they cannot match.
 
         The words of the shorter name must each have a word in the other that is near in letters, or known to
@@ -215,61 +235,65 @@ class _Part:
         rows = np.repeat(self._ends[places] - counts - begins, counts) + np.arange(counts.sum())
         words = self._words[rows]
         known, back = np.unique(words, return_inverse=True)
-        distances = self._distances(query, known, others)[:, back]
+        distances = self._distances(query, known, found)[:, back]
         mine = np.minimum.reduceat(distances, begins, axis=1).sum(axis=0)
         theirs = np.add.reduceat(distances.min(axis=0), begins)
         extra = counts - len(query.words)
-        differ = np.where(extra >= 0, mine, theirs)
-        bounds = 1.0 - self._extra * np.abs(extra) - _EDIT * differ
+        differ = np.where(extra > 0, mine, np.where(extra < 0, theirs, np.maximum(mine, theirs)))
+        longest = max(len(word) for word in query.same) + 2
+        share = differ / np.minimum(counts, len(query.words)) / longest
+        bounds = 1.0 - self._extra * np.abs(extra) - _EDIT * differ - _SHARE * share
+        numbers = self._number_keys.get(query.numbers, -1)
+        bounds[self._numbers[places] != numbers] -= _NUMBERS
         bounds[differ > _EDITS] = 0.0
         apart = np.flatnonzero((bounds < THRESHOLD) & (extra != 0))
         if len(apart):
-            near = apart[self._same_letters(query, places[apart])]
+            near = apart[self._other_sounds(query, places[apart]) <= _OTHER_SOUNDS]
             bounds[near] = 1.0 - self._extra
         return bounds
 
-    def _distances(self, query: NameWords, known: Places, others: _Others) -> npt.NDArray[np.float64]:
+    def _distances(self, query: NameWords, known: Places, found: Sequence[_Found]) -> npt.NDArray[np.float64]:
         """How many letters each word of the query differs from known words; half of one if it stands for it."""
-        numbers = known.tolist()
-        words = [self._vocabulary[number] for number in numbers]
+        words, sounds = self._vocabulary[known].tolist(), self._sounding[known].tolist()
+        mine = [to_sounds(word) for word in query.same]
         distances = cdist(query.same, words, scorer=OSA.distance, score_cutoff=_EDITS).astype(np.float64)
-        initials = [(at, word) for at, word in enumerate(words) if len(word) == 1]
-        sounds = [self._sounding[number] for number in numbers]
-        by_sound = cdist(
-            [to_sounds(word) for word in query.same], sounds, scorer=OSA.distance, score_cutoff=_EDITS
-        )
+        by_sound = cdist(mine, sounds, scorer=OSA.distance, score_cutoff=_EDITS)
         lengths = np.maximum.outer([len(word) for word in query.same], self._lengths[known])
         far = distances > np.minimum(_EDITS, _FAR_SHARE * lengths)
         distances = np.maximum(0.5 * distances, _SOUND * by_sound)
         distances[far] = _FAR
-        for row, word, (standing, spelled) in zip(distances, query.words, others, strict=True):
-            likely = np.isin(known, list(spelled))
-            row[likely] = np.minimum(row[likely], 1.0)
-            alike = np.flatnonzero(np.isin(known, list(standing)))
+        for row, word, others in zip(distances, query.words, found, strict=True):
+            for numbers, most in ((others.spelled, 1.0), (others.standing, 0.5)):
+                places = _places_of(numbers, known)
+                row[places] = np.minimum(row[places], most)
             if self._kind is NameKind.PERSON:
-                first = [at for at, other in initials if other == word[0]]
-                if len(word) == 1:
-                    first = [at for at, other in enumerate(words) if other[0] == word]
-                alike = np.concatenate([alike, np.array(first, np.intp)])
-            row[alike] = np.minimum(row[alike], 0.5)
+                initial = self._firsts[known] == ord(word[0])
+                if len(word) > 1:
+                    initial &= self._lengths[known] == 1
+                row[initial] = np.minimum(row[initial], 0.5)
         return distances
 
-    def _same_letters(self, query: NameWords, places: Places) -> npt.NDArray[np.bool_]:
-        gap = self._sounds[places].astype(np.int16) - self._sounds_of(query)
-        return np.asarray(np.abs(gap).sum(axis=1) <= _OTHER_SOUNDS)
+
+def _array(numbers: set[int]) -> Places:
+    return np.fromiter(numbers, np.int32, len(numbers))
+
+
+def _places_of(wanted: Places, known: Places) -> Places:
+    """Where numbers stand among known ones, which are sorted."""
+    places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.asarray(places[known[places] == wanted])
 
 
 def _initials(name: NameWords) -> str:
     return "".join(word[0] for word in name.words)
 
 
-def _letter_counts(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """How often each letter stands in each text."""
-    codes = np.frombuffer("".join(texts).encode("ascii"), np.uint8).astype(np.int64) - ord("a")
+def _sound_counts(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """How often each sound stands in each text."""
+    codes = _SOUND_CODES[np.frombuffer("".join(texts).encode("ascii"), np.uint8)]
     rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    letters = (codes >= 0) & (codes < _LETTERS)
-    counted = np.bincount(rows[letters] * _LETTERS + codes[letters], minlength=len(texts) * _LETTERS)
-    return np.minimum(counted, 255).astype(np.uint8).reshape(len(texts), _LETTERS)
+    counted = np.bincount(rows * (len(SOUNDS) + 1) + codes, minlength=len(texts) * (len(SOUNDS) + 1))
+    return counted.reshape(len(texts), -1)[:, :-1].astype(np.float32)
 
 
 def _invert(words: Places, counts: Places, size: int) -> tuple[Places, Places]:

@@ -12,6 +12,8 @@ from dateline.resolve.name_words import NameKind, NameWords
 
 # Letters that sound alike, to one of them; h left out. Coarser than what a comparison allows.
 _SOUNDS = str.maketrans("aeiouyjwzcqgdbfx", "aaaaaaavskkktpvk", "h")
+SOUNDS = "aklmnprstv"
+"""The letters that are left when all that sound alike are one."""
 _DOUBLE = re.compile(r"(.)\1+")
 _SHORT = 4
 

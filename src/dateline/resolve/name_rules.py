@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
@@ -13,6 +14,8 @@ from dateline.errors import DataError
 from dateline.lexicon.data_files import read_yaml
 
 _Form = TypeVar("_Form")
+LONG = 7
+"""From so many letters on, a word of a legal form is known in spite of a slip."""
 Groups = dict[str, list[list[str]]]
 
 
@@ -80,10 +83,18 @@ class PersonRules:
 
 @dataclass(frozen=True, slots=True)
 class BodyRules:
-    """Words of bodies: phrases (first word, then the rest with what stands for them), spellings, weak words."""
+    """Words of bodies.
+
+    Attributes:
+        phrases: by its first word each phrase, what stands for it, and whether it is a legal form.
+        near_forms: each long word of a legal form, and what is left of it without one letter, to that word.
+        empty: words that say nothing.
+        weak: words that say little.
+        spellings: a word to that which stands for all its spellings.
+    """
 
     phrases: dict[str, tuple[tuple[tuple[str, ...], str, bool], ...]]
-    long_forms: tuple[tuple[str, str], ...]
+    near_forms: dict[str, str]
     empty: frozenset[str]
     weak: frozenset[str]
     spellings: dict[str, str]
@@ -161,11 +172,17 @@ def body_rules() -> BodyRules:
             first: tuple(sorted(found, key=lambda phrase: -len(phrase[0])))
             for first, found in phrases.items()
         },
-        long_forms=tuple((form, short) for form, short in forms.items() if len(form) > 8 and " " not in form),
+        near_forms=_near(word for form in forms for word in form.split() if len(word) >= LONG),
         empty=bodies.empty,
         weak=frozenset(spellings.get(word, word) for word in bodies.weak),
         spellings=spellings,
     )
+
+
+def _near(words: Iterable[str]) -> dict[str, str]:
+    known = set(words)
+    near = {word[:at] + word[at + 1 :]: word for word in sorted(known) for at in range(len(word))}
+    return near | {word: word for word in known}
 
 
 @cache
@@ -185,8 +202,7 @@ def letter_rules() -> LetterRules:
 @cache
 def simplified() -> dict[int, int]:
     """A table for ``str.translate``: traditional Chinese characters to simplified ones."""
-    pairs = _read("name_characters.yaml", _Characters).simplified
-    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
+    return {ord(pair[0]): ord(pair[1]) for pair in _read("name_characters.yaml", _Characters).simplified}
 
 
 @cache

@@ -13,7 +13,7 @@ from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 
 from dateline.resolve.name_numbers import read_numbers
-from dateline.resolve.name_rules import PersonRules, body_rules, person_rules, simplified
+from dateline.resolve.name_rules import LONG, PersonRules, body_rules, person_rules, simplified
 
 _WORD = re.compile(r"[a-z0-9]+")
 # "G.m.b.H." and "U.S.A.", but not "J. Smith".
@@ -24,7 +24,6 @@ _JOINED = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{2}|[A-Z]{2,4}$)
 _SIGNS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _BARE = re.compile("[\u0590-\u07bf\u08a0-\u08ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _MAX_CHARACTERS = 400
-_LONG = 9
 
 
 class NameKind(StrEnum):
@@ -157,22 +156,22 @@ def _without_doubles(words: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _misspelt_form(word: str) -> str | None:
-    """The legal form that a long word is but for one letter: "Aktiengeselschaft"."""
-    if len(word) < _LONG:
-        return None
-    return next(
-        (
-            short
-            for form, short in body_rules().long_forms
-            if abs(len(form) - len(word)) < 2 and Levenshtein.distance(form, word, score_cutoff=1) < 2
-        ),
-        None,
-    )
+def _form_word(word: str) -> str:
+    """The word of a legal form that a long word is but for one letter ("Aktiengeselschaft"), or the word itself."""
+    near = body_rules().near_forms
+    if word in near:
+        return near[word]
+    if len(word) >= LONG:
+        for at in range(len(word)):
+            form = near.get(word[:at] + word[at + 1 :])
+            if form is not None and Levenshtein.distance(form, word) == 1:
+                return form
+    return word
 
 
 def _body(words: list[str]) -> NameWords:
     rules = body_rules()
+    words = [_form_word(word) for word in words]
     kept: list[str] = []
     forms: set[str] = set()
     at = 0
@@ -186,10 +185,7 @@ def _body(words: list[str]) -> NameWords:
                 at += len(phrase)
                 break
         else:
-            form = _misspelt_form(words[at])
-            if form:
-                forms.add(form)
-            elif words[at] not in rules.empty:
+            if words[at] not in rules.empty:
                 kept.append(words[at])
             at += 1
     named, numbers = read_numbers(kept)

@@ -44,15 +44,15 @@ class Feature:
 
 
 FEATURES: dict[str, Feature] = {
-    "conflict": Feature(0.50, "both names have a word that the other does not have, each"),
+    "conflict": Feature(0.48, "both names have a word that the other does not have, each"),
     "character": Feature(0.42, "both are in Chinese or Korean characters, and one differs, each"),
     "lone_word": Feature(0.38, "one name is a single word of the other, or no more than initials (people)"),
     "extra_word": Feature(0.07, "one name has a word more, each (people)"),
-    "extra_name": Feature(0.33, "one name has a word more, each (bodies)"),
+    "extra_name": Feature(0.36, "one name has a word more, each (bodies)"),
     "extra_weak": Feature(0.27, "one name has a word more that says little, each (bodies)"),
     "father": Feature(0.41, "who is the father and who the son differs"),
     "spelling": Feature(0.14, "words differ in letters, for each letter (half, where they sound alike)"),
-    "share": Feature(0.12, "the share of its letters in which the worst spelled word differs"),
+    "share": Feature(0.13, "the share of its letters in which the worst spelled word differs"),
     "variant": Feature(0.05, "a name is spelled in another way that is known, each"),
     "cognate": Feature(0.10, "a name is the same in another language, each"),
     "nickname": Feature(0.05, "a short or pet form stands for a name, each"),

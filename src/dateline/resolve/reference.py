@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
+from dateline.lexicon.gazetteer import Place, locate
 from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.lexicon.reference import load_records
 from dateline.model import Office, OfficeKind, Record
@@ -37,6 +38,10 @@ class Reference(Protocol):
 
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """All who ever held an office of this kind in this state (alpha-3 code)."""
+        ...
+
+    def place(self, name: str, country: str | None, near: Collection[str]) -> Place | None:
+        """Where a place of this name lies: in ``country`` if it is told, else rather in one of the states ``near``."""
         ...
 
     def lists(self) -> Mapping[str, date]:
@@ -106,6 +111,10 @@ class MemoryReference:
         """See :class:`Reference`."""
         return self._holders.get((kind, country), ())
 
+    def place(self, name: str, country: str | None, near: Collection[str]) -> Place | None:
+        """See :class:`Reference`; the shipped gazetteer is asked."""
+        return locate(name, country, near)
+
     def lists(self) -> Mapping[str, date]:
         """See :class:`Reference`."""
         return self._lists
@@ -136,6 +145,10 @@ class JoinedReference:
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """See :class:`Reference`."""
         return [pair for part in self.parts for pair in part.holders(kind, country)]
+
+    def place(self, name: str, country: str | None, near: Collection[str]) -> Place | None:
+        """See :class:`Reference`; the last part that knows the place tells, as it asks the most gazetteers."""
+        return next((p for part in reversed(self.parts) if (p := part.place(name, country, near))), None)
 
     def lists(self) -> Mapping[str, date]:
         """See :class:`Reference`."""

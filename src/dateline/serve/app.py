@@ -18,8 +18,11 @@ from starlette.exceptions import HTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, UsageError
 from dateline.model import Reading
+from dateline.serve.accounts import routes as accounts
+from dateline.serve.accounts.mail import MailSettings
+from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings, install
-from dateline.serve.pages import articles, headlines, screening
+from dateline.serve.pages import articles, authors, headlines, review, screening
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
 from dateline.store.database import Database, open_database
@@ -39,6 +42,8 @@ class ServeSettings:
         address: how the site is reached from outside, for links in mails and feeds.
         read: reads a page for ``POST /api/v1/read``; None where the site does not.
         api: limits of the API.
+        registration: who may make an account; anybody only where mail can be sent.
+        mail: through what mail is sent; None where none is.
     """
 
     database: Path
@@ -46,6 +51,8 @@ class ServeSettings:
     address: str = "http://127.0.0.1:8000"
     read: ReadText | None = None
     api: ApiSettings = ApiSettings()  # noqa: RUF009  # it is frozen
+    registration: Registration = Registration.INVITATION
+    mail: MailSettings | None = None
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -53,7 +60,14 @@ def create_app(settings: ServeSettings) -> FastAPI:
 
     Raises:
         StoreError: there is no such database, or it cannot be opened.
+        UsageError: anybody may register, but no mail can be sent to see whose address it is.
     """
+    if settings.registration is Registration.OPEN and settings.mail is None:
+        raise UsageError(
+            "open registration needs a mail server",
+            where="registration",
+            action="set DATELINE_MAIL_SERVER and DATELINE_MAIL_SENDER, or register by invitation",
+        )
     database = open_database(settings.database, create=False)
     app = FastAPI(
         title="Dateline",
@@ -64,14 +78,21 @@ def create_app(settings: ServeSettings) -> FastAPI:
         lifespan=_lifespan(database),
     )
     app.state.site = Site(
-        database, full_text=settings.full_text, address=settings.address, read=settings.read
+        database,
+        full_text=settings.full_text,
+        address=settings.address.rstrip("/"),
+        read=settings.read,
+        registration=settings.registration,
+        mail=settings.mail,
     )
     app.add_middleware(SecurityHeaders)
     static = resources.files("dateline.serve") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
-    for router in (headlines.router, articles.router, screening.router):
+    for router in (headlines.router, articles.router, authors.router, screening.router):
         app.include_router(router)
     install(app, app.state.site, settings.api)
+    app.include_router(accounts.router)
+    app.include_router(review.router)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)

@@ -13,6 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from dateline.model import Reading
 from dateline.serve import words
+from dateline.serve.accounts.mail import MailSettings
+from dateline.serve.accounts.registration import Registration
+from dateline.serve.accounts.viewer import settle, viewer_of
 from dateline.store.database import Database
 from dateline.store.view import View
 
@@ -41,12 +44,16 @@ class Site:
         full_text: whether everybody sees whole articles.
         address: how the site is reached from outside.
         read: reads a page, if this site does.
+        registration: who may make an account.
+        mail: through what mail is sent, if it is.
     """
 
     database: Database
     full_text: bool
     address: str
     read: Callable[[str, bytes], Reading] | None = None
+    registration: Registration = Registration.INVITATION
+    mail: MailSettings | None = None
     templates: Environment = field(default_factory=_templates)
 
     @property
@@ -57,9 +64,10 @@ class Site:
     def page(
         self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200
     ) -> Response:
-        """A page of HTML; a template gets ``request`` and ``site`` besides its values."""
-        text = self.templates.get_template(template).render(request=request, site=self, **values)
-        return Response(text, status_code=status, media_type="text/html; charset=utf-8")
+        """A page of HTML; a template gets ``request``, ``site`` and ``viewer`` besides its values."""
+        page = self.templates.get_template(template)
+        text = page.render(request=request, site=self, viewer=viewer_of(request), **values)
+        return settle(request, Response(text, status_code=status, media_type="text/html; charset=utf-8"))
 
     def json(self, value: Any, *, status: int = 200) -> Response:
         """Any of our types as JSON."""
@@ -67,7 +75,9 @@ class Site:
 
     def answer(self, request: Request, template: str, values: Mapping[str, Any], data: Any) -> Response:
         """The page, or the same as data where the address ends in ``.json``."""
-        return self.json(data) if wants_json(request) else self.page(request, template, values)
+        if wants_json(request):
+            return settle(request, self.json(data))
+        return self.page(request, template, values)
 
 
 def wants_json(request: Request) -> bool:

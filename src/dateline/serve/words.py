@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from dateline.lexicon.countries import load_countries
+from dateline.lexicon.words_who import listing_in_words, office_in_words
 from dateline.model import DateEstimate
+from dateline.serve.plain import act, parties, plain, standing
 
 _SCHEMES = frozenset({"http", "https"})
 
@@ -41,14 +42,14 @@ def outside(address: str | None) -> str | None:
     return address if parts.scheme in _SCHEMES and parts.hostname else None
 
 
-def harmless(name: str) -> str:
-    """A name without characters that nobody sees, or that turn what stands beside them."""
-    return "".join(letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp"))
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "country": country,
     "outside": outside,
-    "harmless": harmless,
+    "act": act,
+    "listing": listing_in_words,
+    "office": office_in_words,
+    "parties": parties,
+    "plain": plain,
+    "standing": standing,
 }

@@ -16,6 +16,7 @@ import msgspec
 
 from dateline.errors import StoreError, UsageError
 from dateline.store import export_tables
+from dateline.store.corrections import write_corrections
 from dateline.store.export_ftm import write_ftm
 from dateline.store.export_polecat import write_polecat
 from dateline.store.export_records import Record, event_record, statement_record
@@ -31,6 +32,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
     POLECAT = "polecat"
     FTM = "ftm"
+    CORRECTIONS = "corrections"
 
 
 class Content(StrEnum):
@@ -40,6 +42,9 @@ class Content(StrEnum):
     STATEMENTS = "statements"
     ALL = "all"
 
+
+CORRECTIONS_NAME = "corrections.jsonl"
+"""What a file of verdicts is called in a directory."""
 
 SUFFIXES = {Format.JSONL: "jsonl", Format.CSV: "csv", Format.PARQUET: "parquet", Format.POLECAT: "txt"}
 
@@ -81,6 +86,11 @@ def export(
         StoreError: the database cannot be read, or the file cannot be written.
     """
     directory = out.is_dir() or not out.suffix
+    if form is Format.CORRECTIONS:
+        _check_unconditional(wanted, content)
+        if directory:
+            _make_directory(out)
+        return (_write(view, form, out / CORRECTIONS_NAME if directory else out, wanted, Content.ALL),)
     kinds = _contents(form, wanted, content, directory=directory)
     if not directory:
         joined = Content.ALL if len(kinds) > 1 else kinds[0]
@@ -101,6 +111,9 @@ def export_to_stream(
         UsageError: as :func:`export`, or the format needs a file.
         StoreError: the database cannot be read.
     """
+    if form is Format.CORRECTIONS:
+        _check_unconditional(wanted, content)
+        return write_corrections(view.database, stream)
     kinds = _contents(form, wanted, content, directory=False)
     joined = Content.ALL if len(kinds) > 1 else kinds[0]
     if form is Format.JSONL:
@@ -144,7 +157,7 @@ def write_json_lines(view: View, stream: BinaryIO, wanted: FactFilter, content: 
 
 def default_content(wanted: FactFilter) -> Content:
     """All, unless a condition is set that only events can meet."""
-    about_events = (wanted.actor, wanted.recipient, wanted.type)
+    about_events = (wanted.actor, wanted.recipient, wanted.type, wanted.place)
     return Content.EVENTS if any(value is not None for value in about_events) else Content.ALL
 
 
@@ -173,6 +186,13 @@ def _contents(
     )
 
 
+def _check_unconditional(wanted: FactFilter, content: Content | None) -> None:
+    if content is not None or wanted != FactFilter():
+        raise UsageError(
+            "corrections are written whole", where="--format corrections", action="give no conditions"
+        )
+
+
 def _make_directory(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -187,7 +207,7 @@ def _unwritable(path: Path, error: OSError) -> StoreError:
 
 
 def _said(wanted: FactFilter) -> SaidFilter:
-    return SaidFilter(since=wanted.since, until=wanted.until, about=wanted.text)
+    return SaidFilter(since=wanted.since, until=wanted.until, about=wanted.text, source=wanted.source)
 
 
 def _write(view: View, form: Format, path: Path, wanted: FactFilter, content: Content) -> Exported:
@@ -197,6 +217,7 @@ def _write(view: View, form: Format, path: Path, wanted: FactFilter, content: Co
         Format.PARQUET: lambda part: _write_table(view, part, wanted, content, export_tables.write_parquet),
         Format.POLECAT: lambda part: _write_polecat(view, part, wanted),
         Format.FTM: lambda part: _write_ftm_file(view, part, wanted, content),
+        Format.CORRECTIONS: lambda part: _write_verdicts(view, part),
     }
     with _whole(path) as part:
         rows = writers[form](part)
@@ -227,6 +248,11 @@ def _whole(path: Path) -> Iterator[Path]:
 def _write_jsonl(view: View, part: Path, wanted: FactFilter, content: Content) -> int:
     with part.open("wb") as stream:
         return write_json_lines(view, stream, wanted, content)
+
+
+def _write_verdicts(view: View, part: Path) -> int:
+    with part.open("wb") as stream:
+        return write_corrections(view.database, stream)
 
 
 def _write_ftm_file(view: View, part: Path, wanted: FactFilter, content: Content) -> int:

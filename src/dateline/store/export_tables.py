@@ -164,7 +164,7 @@ def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
 
 
 def cell(value: Any) -> Any:
-    """A value as CSV has it: entries of a list joined, true and false in small letters."""
+    """A value as it stands in CSV."""
     if isinstance(value, list):
         return LIST_JOINT.join("" if item is None else str(item) for item in value)
     if isinstance(value, bool):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, true
 
-from dateline.errors import UsageError
 from dateline.model import (
     Auxiliary,
     EventType,
@@ -21,14 +19,20 @@ from dateline.model import (
     Span,
     StatementKind,
 )
-from dateline.store import schema, schema_reference, search
+from dateline.store import schema
+from dateline.store.conditions import (
+    happened_in,
+    is_linked,
+    named,
+    said_about,
+    sentence_matches,
+    takes_part,
+    within,
+)
 from dateline.store.load import date_of
 from dateline.store.records import Fact, Party, Said, Source
-from dateline.store.rows import name_key
 
 BATCH = 400
-ALPHA_3 = 3
-_ENTITY = re.compile(r"Q\d+|[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)  # what an id looks like
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,8 @@ class FactFilter:
         type: the event type.
         since, until: days, both included; the event may have been on one of them.
         text: a search query that the sentence must match.
+        place: where: words of its name, a code for all places in that state, or the id of a place or state.
+        source: the name of the site, as it stands in the database.
     """
 
     actor: str | None = None
@@ -50,6 +56,8 @@ class FactFilter:
     since: date | None = None
     until: date | None = None
     text: str | None = None
+    place: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,7 @@ class SaidFilter:
         kind: the kind of statement.
         since, until: days, both included; the article may be of one of them.
         about: a search query that a sentence of what was said must match.
+        source: the name of the site, as it stands in the database.
     """
 
     speaker: str | None = None
@@ -69,6 +78,7 @@ class SaidFilter:
     since: date | None = None
     until: date | None = None
     about: str | None = None
+    source: str | None = None
 
 
 def find_facts(connection: Connection, wanted: FactFilter, *, limit: int) -> tuple[Fact, ...]:
@@ -137,19 +147,6 @@ def with_statements(wanted: SaidFilter) -> Select[Any]:
     return said_query(wanted).with_only_columns(schema.statements.c.article_id)
 
 
-def within(
-    earliest: ColumnElement[Any], latest: ColumnElement[Any], since: date | None, until: date | None
-) -> Iterable[ColumnElement[bool]]:
-    """The interval may lie in since..until. What has no date at all is left out where one is asked for."""
-    if since is None and until is None:
-        return
-    yield or_(earliest.is_not(None), latest.is_not(None))
-    if since is not None:
-        yield or_(latest >= since, latest.is_(None))
-    if until is not None:
-        yield or_(earliest <= until, earliest.is_(None))
-
-
 SOURCE_COLUMNS = (
     schema.pages.c.address,
     schema.pages.c.digest,
@@ -182,7 +179,7 @@ def _with_source(table: Any, *columns: ColumnElement[Any]) -> Select[Any]:
 
 
 def facts_query(wanted: FactFilter) -> Select[Any]:
-    """Such events with their article, sentence, place and provenance."""
+    """Such events of the newest versions, as :func:`facts_from` reads them; in no order yet."""
     events, places = schema.events, schema.mentions.alias("places")
     query = _with_source(
         events,
@@ -192,82 +189,48 @@ def facts_query(wanted: FactFilter) -> Select[Any]:
         places.c.kind.label("place_kind"),
         places.c.country.label("place_country"),
     ).outerjoin(places, and_(places.c.article_id == events.c.article_id, places.c.position == events.c.place))
+    return query.where(*fact_conditions(wanted))
+
+
+def fact_conditions(wanted: FactFilter) -> Iterator[ColumnElement[bool]]:
+    """What an event must meet, on the tables of events, articles and sentences."""
+    events = schema.events.c
     if wanted.type is not None:
-        query = query.where(events.c.type == wanted.type.value)
+        yield events.type == wanted.type.value
     if wanted.actor is not None:
-        query = query.where(_takes_part(wanted.actor, "actor"))
+        yield takes_part(wanted.actor, "actor")
     if wanted.recipient is not None:
-        reciprocal = and_(events.c.reciprocal == true(), _takes_part(wanted.recipient, "actor"))
-        query = query.where(or_(_takes_part(wanted.recipient, "recipient"), reciprocal))
+        reciprocal = and_(events.reciprocal == true(), takes_part(wanted.recipient, "actor"))
+        yield or_(takes_part(wanted.recipient, "recipient"), reciprocal)
+    if wanted.place is not None:
+        yield happened_in(wanted.place)
+    if wanted.source is not None:
+        yield schema.articles.c.site == wanted.source
     if wanted.text is not None:
-        query = query.where(_sentence_matches(wanted.text))
-    when = (events.c.when_earliest, events.c.when_latest)
-    return query.where(*within(*when, wanted.since, wanted.until))
+        yield sentence_matches(wanted.text)
+    yield from within(events.when_earliest, events.when_latest, wanted.since, wanted.until)
 
 
 def said_query(wanted: SaidFilter) -> Select[Any]:
-    """Such statements with their article, sentence and provenance."""
+    """Such statements of the newest versions, as :func:`said_from` reads them; in no order yet."""
+    return _with_source(schema.statements).where(*said_conditions(wanted))
+
+
+def said_conditions(wanted: SaidFilter) -> Iterator[ColumnElement[bool]]:
+    """What a statement must meet, on the tables of statements, articles and sentences."""
     said, articles = schema.statements.c, schema.articles.c
-    query = _with_source(schema.statements)
     for name in ("speaker", "addressee"):
         who = getattr(wanted, name)
         if who is not None:
-            linked = _linked(who, said.article_id, said[f"{name}_mention"])
-            query = query.where(or_(_named(who, said[f"{name}_key"], said[f"{name}_country"]), linked))
+            linked = is_linked(who, said.article_id, said[f"{name}_mention"])
+            yield or_(named(who, said[f"{name}_key"], said[f"{name}_country"]), linked)
     if wanted.kind is not None:
-        query = query.where(said.kind == wanted.kind.value)
+        yield said.kind == wanted.kind.value
+    if wanted.source is not None:
+        yield articles.site == wanted.source
     if wanted.about is not None:
-        query = query.where(_said_about(wanted.about))
-    when = (articles.published_earliest, articles.published_latest)
-    return query.where(*within(*when, wanted.since, wanted.until))
-
-
-def _named(who: str, key: ColumnElement[Any], country: ColumnElement[Any]) -> ColumnElement[bool]:
-    words = name_key(who)
-    if not words.strip():
-        raise UsageError(
-            "has no letter to look for", where=f"name {who!r}", action="give a name or a country code"
-        )
-    by_name = key.contains(words, autoescape=True)
-    code = who.strip()
-    is_code = len(code) == ALPHA_3 and code.isascii() and code.isalpha() and code.isupper()
-    return or_(by_name, country == code) if is_code else by_name
-
-
-def _takes_part(who: str, side: str) -> ColumnElement[bool]:
-    part, events = schema.participants.c, schema.events.c
-    found = select(part.event_id).where(part.side == side, _named(who, part.name_key, part.country))
-    if not _ENTITY.fullmatch(who):
-        return events.id.in_(found)
-    linked = (
-        select(part.event_id)
-        .join(schema.events, events.id == part.event_id)
-        .where(part.side == side, _linked(who, events.article_id, part.mention))
-    )
-    return or_(events.id.in_(found), events.id.in_(linked))
-
-
-def _linked(who: str, article: ColumnElement[Any], mention: ColumnElement[Any]) -> ColumnElement[bool]:
-    """That a mention is linked to the entity with this id."""
-    links = schema_reference.links.c
-    return exists().where(links.article_id == article, links.mention == mention, links.entity == who)
-
-
-def _sentence_matches(query: str) -> ColumnElement[bool]:
-    return schema.sentences.c.id.in_(search.sentences_matching(search.parse(query)))
-
-
-def _said_about(query: str) -> ColumnElement[bool]:
-    """One of the sentences that what was said lies in matches."""
-    sentences, pieces, said = schema.sentences.alias("about"), schema.contents, schema.statements
-    matching = search.sentences_matching(search.parse(query))
-    return exists().where(
-        pieces.c.statement_id == said.c.id,
-        sentences.c.article_id == said.c.article_id,
-        sentences.c.span_start < pieces.c.span_end,
-        pieces.c.span_start < sentences.c.span_end,
-        sentences.c.id.in_(matching),
-    )
+        yield said_about(wanted.about)
+    yield from within(articles.published_earliest, articles.published_latest, wanted.since, wanted.until)
 
 
 def _source(row: Row[Any]) -> Source:
@@ -305,7 +268,7 @@ def _sides(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, st
 
 
 def facts_from(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Fact]:
-    """The rows of such a query as facts."""
+    """The events of these rows, with who takes part."""
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         sides = _sides(connection, [row.id for row in batch])
@@ -352,7 +315,7 @@ def _place(row: Row[Any]) -> Party | None:
 
 
 def said_from(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Said]:
-    """The rows of such a query as statements."""
+    """The statements of these rows, with the places of what was said."""
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         table = schema.contents

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dateline.lexicon.countries import Country, load_countries
-from dateline.model import Bounds, Entity, Listing, NameKind, Office, OfficeKind, Term
+from dateline.model import Bounds, Entity, Listing, NameType, Office, OfficeKind, Term
 from dateline.store.ftm import (
     Proxy,
     common_date,
@@ -151,11 +151,11 @@ def _text(bounds: Bounds | None) -> str | None:
 
 def _entity(found: Known) -> Proxy:
     schema = found.schema
-    names: dict[str, NameKind] = {}
+    names: dict[str, NameType] = {}
     for name in (name for entity in found.entities for name in entity.names):
         names.setdefault(name.text, name.kind)
     primary = found.entities[0].name if found.entities else found.name or found.key
-    weak = [name for name, kind in names.items() if kind is NameKind.WEAK]
+    weak = [name for name, kind in names.items() if kind is NameType.WEAK]
     states = country_codes(code for entity in found.entities for code in entity.countries)
     born = next((entity.born for entity in found.entities if entity.born), None)
     role = [entity.role for entity in found.entities]

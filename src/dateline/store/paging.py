@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 
 from dateline.store import facts, schema, search
 from dateline.store.database import Database
+from dateline.store.entity_view import within
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.load import date_of
 from dateline.store.records import Fact, Headline, Said
@@ -128,9 +129,7 @@ class Pages:
             .join(schema.pages, pages.id == articles.page_id)
             .where(articles.current == true())
             .where(
-                *facts.within(
-                    articles.published_earliest, articles.published_latest, wanted.since, wanted.until
-                )
+                *within(articles.published_earliest, articles.published_latest, wanted.since, wanted.until)
             )
             .order_by(articles.published_latest.desc().nulls_last(), articles.id.desc())
         )

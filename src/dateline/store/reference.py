@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select
 
+from dateline.lexicon.gazetteer import Place
 from dateline.model import (
     Entity,
     EntityName,
     Listing,
-    NameKind,
+    NameType,
     Office,
     OfficeKind,
     Record,
@@ -23,6 +24,7 @@ from dateline.model import (
 )
 from dateline.store import schema_reference as schema
 from dateline.store.database import Database
+from dateline.store.gazetteer import locate
 from dateline.store.reference_terms import Series, bounds_of, runs, term_of
 
 _AT_ONCE = 500
@@ -106,6 +108,11 @@ class StoreReference:
             for office in record.offices
             if office.kind is kind and office.country == country
         )
+
+    def place(self, name: str, country: str | None, near: Collection[str]) -> Place | None:
+        """Where a place of this name lies, by the shipped gazetteer and the imported one."""
+        with self.database.reading() as connection:
+            return locate(connection, name, country, near)
 
     def lists(self) -> Mapping[str, date]:
         """The sanctions lists that are complete in these data, each with the day of its newest snapshot."""
@@ -234,7 +241,7 @@ def _entity(row: Row[Any], names: Sequence[Row[Any]], snapshot: str) -> Entity:
     return Entity(
         id=row.key,
         schema=row.schema,
-        names=tuple(EntityName(text=one.text, kind=NameKind(one.kind), script=one.script) for one in names),
+        names=tuple(EntityName(text=one.text, kind=NameType(one.kind), script=one.script) for one in names),
         countries=row.countries,
         wikidata=row.wikidata,
         gender=row.gender,

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from dateline.store.columns import Instant, Listing, Packed, Words, Zoned
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: the schema that this code reads and writes."""
 
 APPLICATION_ID = 0x44544C4E
@@ -382,6 +382,8 @@ statements = Table(
     Index("ix_statements_sentence", "article_id", "sentence"),
     Index("ix_statements_speaker", "article_id", "speaker_mention"),
     Index("ix_statements_addressee", "article_id", "addressee_mention"),
+    Index("ix_statements_speaker_country", "speaker_country"),
+    Index("ix_statements_addressee_country", "addressee_country"),
     comment="Who is reported to have said what, and to whom.",
 )
 

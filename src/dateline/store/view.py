@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, true
 from dateline.errors import Reason
 from dateline.model import EventType, MentionKind, Reading, StatementKind
 from dateline.store import facts, schema, search
+from dateline.store.conditions import within
 from dateline.store.database import Database
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.identify import FactId, FactIds, Located, ids_of, locate
@@ -53,7 +54,7 @@ class View:
             )
             .join(schema.pages, pages.id == articles.page_id)
             .where(articles.current == true())
-            .where(*facts.within(articles.published_earliest, articles.published_latest, since, until))
+            .where(*within(articles.published_earliest, articles.published_latest, since, until))
             .order_by(articles.published_latest.desc().nulls_last(), pages.fetched.desc(), articles.id.desc())
             .limit(limit)
             .offset(offset)

@@ -14,7 +14,7 @@ from dateline.collect.lists.places import country_codes
 from dateline.collect.lists.rows import Row, named_rows
 from dateline.collect.lists.shelf import Shelf
 from dateline.collect.lists.xml import elements, line_of, plain
-from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
+from dateline.model import Bounds, Entity, Listing, NameType, Record, Term
 
 ROOT = "export"
 SOURCE = "https://webgate.ec.europa.eu/fsd/fsf"
@@ -155,10 +155,10 @@ def _told(record: Record | None, tally: Tally) -> Iterator[Record]:
 
 def _record(key: str, parts: list[_Part], origin: Origin) -> Record | None:
     given = [
-        (text, NameKind.ALIAS if strong else NameKind.WEAK) for part in parts for text, strong in part.names
+        (text, NameType.ALIAS if strong else NameType.WEAK) for part in parts for text, strong in part.names
     ]
     # The list marks no name as the first; a name in Latin letters is shown.
-    given.sort(key=lambda name: (name[1] is NameKind.WEAK, not name[0][:1].isascii()))
+    given.sort(key=lambda name: (name[1] is NameType.WEAK, not name[0][:1].isascii()))
     named = names(given[0][0], *given) if given else ()
     if not named:
         return None

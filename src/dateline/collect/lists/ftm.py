@@ -18,7 +18,7 @@ from dateline.collect.lists.places import country_codes, keeper_of
 from dateline.collect.lists.rows import json_lines
 from dateline.collect.lists.shelf import Shelf
 from dateline.lexicon.office_titles import is_acting, kind_of_post, without_country
-from dateline.model import Bounds, Entity, EntityName, Listing, NameKind, Office, Record, Term
+from dateline.model import Bounds, Entity, EntityName, Listing, NameType, Office, Record, Term
 
 SCHEMATA = frozenset({"Person", "Company", "Organization", "LegalEntity", "PublicBody", "Vessel", "Airplane"})
 _ASIDE = frozenset({"Position", "Occupancy", "Sanction"})
@@ -225,9 +225,9 @@ def list_name(datasets: Iterable[str], authority: str | None, country: str | Non
 def _names(item: Item) -> tuple[EntityName, ...]:
     given = item.all("name")
     caption = item.caption if item.caption in given or not given else given[0]
-    others = [(text, NameKind.ALIAS) for text in given]
-    others += [(text, NameKind.ALIAS) for text in item.all("alias", "previousName")]
-    others += [(text, NameKind.WEAK) for text in item.all("weakAlias", "abbreviation")]
+    others = [(text, NameType.ALIAS) for text in given]
+    others += [(text, NameType.ALIAS) for text in item.all("alias", "previousName")]
+    others += [(text, NameType.WEAK) for text in item.all("weakAlias", "abbreviation")]
     return names(caption or "", *others)
 
 

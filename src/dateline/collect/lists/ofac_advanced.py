@@ -19,7 +19,7 @@ from dateline.collect.lists.origin import Origin, Tally, names
 from dateline.collect.lists.places import country_codes
 from dateline.collect.lists.shelf import Shelf
 from dateline.collect.lists.xml import elements, line_of, plain, text
-from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
+from dateline.model import Bounds, Entity, Listing, NameType, Record, Term
 
 ROOT = "Sanctions"
 # In the order in which they are spoken.
@@ -141,8 +141,8 @@ def _record(
         raise origin.fault("a party without FixedRef or profile", line=line)
     schema = values.schema(profile.get("PartySubTypeID"))
     given = [name for identity in profile.findall("Identity") for name in _names(identity, values)]
-    first = next((name for name, kind in given if kind is NameKind.PRIMARY), given[0][0] if given else "")
-    others = [(name, NameKind.ALIAS if kind is NameKind.PRIMARY else kind) for name, kind in given]
+    first = next((name for name, kind in given if kind is NameType.PRIMARY), given[0][0] if given else "")
+    others = [(name, NameType.ALIAS if kind is NameType.PRIMARY else kind) for name, kind in given]
     named = names(first, *others)
     if not named:
         return None
@@ -168,7 +168,7 @@ def _record(
     return Record(entity=entity, listings=_listings(found, uid, source, origin))
 
 
-def _names(identity: etree._Element, values: _Values) -> Iterator[tuple[str, NameKind]]:
+def _names(identity: etree._Element, values: _Values) -> Iterator[tuple[str, NameType]]:
     """The names of an identity, in the order in which they are spoken."""
     groups = {
         one.get("ID"): values.word("NamePartType", one.get("NamePartTypeID"))
@@ -177,7 +177,7 @@ def _names(identity: etree._Element, values: _Values) -> Iterator[tuple[str, Nam
     for alias in identity.findall("Alias"):
         low = alias.get("LowQuality") == "true"
         kind = (
-            NameKind.WEAK if low else NameKind.PRIMARY if alias.get("Primary") == "true" else NameKind.ALIAS
+            NameType.WEAK if low else NameType.PRIMARY if alias.get("Primary") == "true" else NameType.ALIAS
         )
         for documented in alias.findall("DocumentedName"):
             parts = [
@@ -186,7 +186,7 @@ def _names(identity: etree._Element, values: _Values) -> Iterator[tuple[str, Nam
             ]
             parts.sort(key=lambda part: _SPOKEN.index(part[0]) if part[0] in _SPOKEN else -1)
             yield " ".join(part for _, part in parts if part), kind
-            kind = NameKind.ALIAS if kind is NameKind.PRIMARY else kind  # the same name in another script
+            kind = NameType.ALIAS if kind is NameType.PRIMARY else kind  # the same name in another script
 
 
 def _features(profile: etree._Element, values: _Values) -> defaultdict[str, list[etree._Element]]:

@@ -11,13 +11,13 @@ from dateline.collect.lists.origin import Origin, Tally, names
 from dateline.collect.lists.places import country_codes
 from dateline.collect.lists.rows import csv_rows
 from dateline.collect.lists.shelf import Shelf
-from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
+from dateline.model import Bounds, Entity, Listing, NameType, Record, Term
 
 _COLUMNS = 12
 _NOTHING = "-0-"
 _END = "\x1a"
 _SCHEMATA = {"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane"}
-_KINDS = {"aka": NameKind.ALIAS, "fka": NameKind.ALIAS, "nka": NameKind.ALIAS}
+_KINDS = {"aka": NameType.ALIAS, "fka": NameType.ALIAS, "nka": NameType.ALIAS}
 _BORN = re.compile(r"\bDOB ([^;.]+)")
 _STATES = re.compile(r"\b(?:nationality|citizen|Nationality of Registration|Flag) ([^;.]+)")
 _GENDER = re.compile(r"\bGender (Male|Female)\b")
@@ -70,8 +70,8 @@ def _record(
 ) -> Record | None:
     uid, name, kind, programmes, remarks = row[0], row[1], row[2].casefold(), row[3], row[11]
     person = kind == "individual"
-    also = [(spoken(text) if person else text, _KINDS.get(what, NameKind.ALIAS)) for what, text in others]
-    also += [(spoken(text) if person else text, NameKind.WEAK) for text in _WEAK.findall(remarks)]
+    also = [(spoken(text) if person else text, _KINDS.get(what, NameType.ALIAS)) for what, text in others]
+    also += [(spoken(text) if person else text, NameType.WEAK) for text in _WEAK.findall(remarks)]
     named = names(spoken(name) if person else name, *also)
     if not named:
         return None

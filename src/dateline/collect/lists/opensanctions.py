@@ -15,7 +15,7 @@ from dateline.collect.lists.origin import Origin, Tally, names
 from dateline.collect.lists.places import country_codes, keeper_of
 from dateline.collect.lists.rows import Row, named_rows
 from dateline.collect.lists.shelf import Shelf
-from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
+from dateline.model import Bounds, Entity, Listing, NameType, Record, Term
 
 SIMPLE_COLUMNS = (
     "id",
@@ -44,7 +44,7 @@ def read_simple(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterator[Reco
         if row["schema"] not in SCHEMATA:
             tally.count("entries that are no people or bodies")
             continue
-        named = names(row["name"], *((text, NameKind.ALIAS) for text in _split(row["aliases"])))
+        named = names(row["name"], *((text, NameType.ALIAS) for text in _split(row["aliases"])))
         if not named:
             tally.count("entries without a name")
             continue

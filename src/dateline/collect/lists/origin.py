@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 
 from dateline.errors import ListRejectedError
 from dateline.lexicon.scripts import script_of
-from dateline.model import Bounds, EntityName, NameKind
+from dateline.model import Bounds, EntityName, NameType
 
 CHECK = "fetch the file again, and see that it is the one of this source"
 
@@ -84,29 +84,29 @@ class Tally:
         )
 
 
-def name(text: str, kind: NameKind) -> EntityName | None:
+def name(text: str, kind: NameType) -> EntityName | None:
     """A name with its script; None if it has no letter. Another script than Latin makes an alias a native name."""
     plain = " ".join(text.split())
     if not any(letter.isalnum() for letter in plain):
         return None
     script = script_of(plain)
-    if kind is NameKind.ALIAS and script not in ("Latn", "Zyyy"):
-        kind = NameKind.NATIVE
+    if kind is NameType.ALIAS and script not in ("Latn", "Zyyy"):
+        kind = NameType.NATIVE
     return EntityName(text=plain, kind=kind, script="Latn" if script == "Zyyy" else script)
 
 
-def names(primary: str, *others: tuple[str, NameKind]) -> tuple[EntityName, ...]:
+def names(primary: str, *others: tuple[str, NameType]) -> tuple[EntityName, ...]:
     """The names of an entity, each text once, the primary one first; empty if no name has a letter."""
     found: dict[str, EntityName] = {}
-    for text, kind in ((primary, NameKind.PRIMARY), *others):
+    for text, kind in ((primary, NameType.PRIMARY), *others):
         one = name(text, kind)
         if one is not None:
             found.setdefault(one.text, one)
     first, *rest = found.values() if found else (None,)
     if first is None:
         return ()
-    if first.kind is not NameKind.PRIMARY:
-        first = EntityName(text=first.text, kind=NameKind.PRIMARY, script=first.script)
+    if first.kind is not NameType.PRIMARY:
+        first = EntityName(text=first.text, kind=NameType.PRIMARY, script=first.script)
     return (first, *(one for one in rest if one is not None))
 
 

@@ -20,7 +20,7 @@ from dateline.collect.lists.rows import named_rows
 from dateline.collect.lists.shelf import Shelf
 from dateline.lexicon.name_keys import plain_words
 from dateline.lexicon.office_titles import is_acting, kind_of_post, without_country
-from dateline.model import Bounds, Entity, NameKind, Office, Record, Term
+from dateline.model import Bounds, Entity, NameType, Office, Record, Term
 
 COLUMNS = ("country_slug", "office", "name", "wikidata_id", "start", "first_seen", "end")
 
@@ -96,7 +96,7 @@ def _bounds(text: str, line: int, origin: Origin) -> Bounds | None:
 def _record(key: str, rows: list[_Row], looks: list[date], origin: Origin, tally: Tally) -> Record | None:
     item = rows[0].item or None
     identity = item or origin.id(key)
-    named = names(rows[-1].name, *((row.name, NameKind.ALIAS) for row in rows))
+    named = names(rows[-1].name, *((row.name, NameType.ALIAS) for row in rows))
     offices: dict[tuple[str, str, str], Office] = {}
     for row in rows:
         office = _office(row, identity, looks, origin, tally)

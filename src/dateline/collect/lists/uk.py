@@ -14,7 +14,7 @@ from dateline.collect.lists.origin import Origin, Tally, names
 from dateline.collect.lists.places import country_codes
 from dateline.collect.lists.rows import Row, named_rows
 from dateline.collect.lists.shelf import Shelf
-from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
+from dateline.model import Bounds, Entity, Listing, NameType, Record, Term
 
 _NAMES = ("Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6")
 _NUMBERED = re.compile(r"\(\d+\)|[|;]")
@@ -141,7 +141,7 @@ def _part(row: Row, form: _Form) -> _Part:
 def _record(key: str, parts: list[_Part], origin: Origin, form: _Form) -> Record | None:
     ordered = sorted(parts, key=lambda part: part.name_kind != "primary name")
     given = [(part.name, _kind(part)) for part in ordered if part.name]
-    native = [(part.native, NameKind.NATIVE) for part in parts if part.native]
+    native = [(part.native, NameType.NATIVE) for part in parts if part.native]
     named = names(given[0][0], *given, *native) if given else names("", *native)
     if not named:
         return None
@@ -183,5 +183,5 @@ def _listings(
     )
 
 
-def _kind(part: _Part) -> NameKind:
-    return NameKind.WEAK if part.strength in ("weak", "low quality") else NameKind.ALIAS
+def _kind(part: _Part) -> NameType:
+    return NameType.WEAK if part.strength in ("weak", "low quality") else NameType.ALIAS

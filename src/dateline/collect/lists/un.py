@@ -11,7 +11,7 @@ from dateline.collect.lists import days
 from dateline.collect.lists.origin import Origin, Tally, ended, names
 from dateline.collect.lists.places import country_codes
 from dateline.collect.lists.xml import elements, line_of, text, texts
-from dateline.model import Bounds, Entity, Listing, NameKind, Record, Term
+from dateline.model import Bounds, Entity, Listing, NameType, Record, Term
 
 ROOT = "CONSOLIDATED_LIST"
 SOURCE = "https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list"
@@ -40,11 +40,11 @@ def _record(element: etree._Element, tag: str, origin: Origin) -> Record | None:
     if not entry and not number:
         raise origin.fault("an entry has neither a reference number nor a DATAID", line=line_of(element))
     aliases = [
-        (name, NameKind.WEAK if text(alias, "QUALITY").casefold() == _LOW else NameKind.ALIAS)
+        (name, NameType.WEAK if text(alias, "QUALITY").casefold() == _LOW else NameType.ALIAS)
         for alias in element.findall(f"{tag}_ALIAS")
         for name in (part.strip() for part in text(alias, "ALIAS_NAME").split(";"))
     ]
-    own = [(name, NameKind.NATIVE) for name in texts(element, "NAME_ORIGINAL_SCRIPT")]
+    own = [(name, NameType.NATIVE) for name in texts(element, "NAME_ORIGINAL_SCRIPT")]
     primary = " ".join(part for name in _PARTS if (part := text(element, name)))
     named = names(primary, *own, *aliases)
     if not named:

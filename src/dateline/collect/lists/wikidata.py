@@ -29,7 +29,7 @@ from dateline.collect.lists.places import country_code, country_codes, wikidata_
 from dateline.collect.lists.rows import named_rows
 from dateline.collect.lists.shelf import Shelf
 from dateline.lexicon.office_titles import is_acting, kind_of_post, without_country
-from dateline.model import Bounds, Entity, NameKind, Office, Record, Term
+from dateline.model import Bounds, Entity, NameType, Office, Record, Term
 
 NEEDED = ("person", "personLabel", "position")
 _ITEM = re.compile(r"(?:^|/)(Q\d+)$")
@@ -131,11 +131,11 @@ def _people(shelf: Shelf[_Row], origin: Origin, tally: Tally) -> Iterator[Record
 def _record(item: str, rows: list[_Row], origin: Origin, tally: Tally) -> Record | None:
     label = next((row.get("personLabel") for row in rows if not item_of(row.get("personLabel"))), "")
     also = [
-        (part.strip(), NameKind.ALIAS)
+        (part.strip(), NameType.ALIAS)
         for row in rows
         for part in re.split(r"[|,]", row.get("personAltLabel"))
     ]
-    named = names(label, *also, *((row.get("nativeName"), NameKind.NATIVE) for row in rows))
+    named = names(label, *also, *((row.get("nativeName"), NameType.NATIVE) for row in rows))
     if not label or not named:
         tally.count("people without a name in the language of the query")
         return None

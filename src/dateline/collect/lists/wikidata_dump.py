@@ -17,7 +17,7 @@ from dateline.collect.lists.places import country_code, wikidata_states
 from dateline.collect.lists.rows import json_lines
 from dateline.collect.lists.shelf import Shelf
 from dateline.collect.lists.wikidata import GENDERS, day_of, office_of, term_of
-from dateline.model import Bounds, Entity, NameKind, Office, Record
+from dateline.model import Bounds, Entity, NameType, Office, Record
 
 _HUMAN = "Q5"
 _NATIVE_NAME = "P1559"
@@ -102,9 +102,9 @@ def read_wikidata_dump(stream: BinaryIO, origin: Origin, tally: Tally) -> Iterat
 
 
 def _record(item: _Item, line: int, posts: Shelf[_Post], origin: Origin, tally: Tally) -> Record | None:
-    aliases = [(alias.value, NameKind.ALIAS) for alias in item.aliases.get("en", ())]
+    aliases = [(alias.value, NameType.ALIAS) for alias in item.aliases.get("en", ())]
     native = [
-        (str(value["text"]), NameKind.NATIVE)
+        (str(value["text"]), NameType.NATIVE)
         for value in item.values(_NATIVE_NAME)
         if isinstance(value, dict) and value.get("text")
     ]

@@ -64,7 +64,7 @@ def plain(root: etree._Element) -> etree._Element:
     """The element with the namespaces of its names taken off, so that it can be asked by plain names."""
     for element in root.iter():
         if isinstance(element.tag, str) and element.tag.startswith("{"):
-            element.tag = element.tag.partition("}")[2]
+            element.tag = element.tag.rpartition("}")[2]  # a damaged namespace may hold one itself
     return root
 
 

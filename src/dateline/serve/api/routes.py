@@ -74,7 +74,7 @@ class TaggedRoute(APIRoute):
             if request.method not in ("GET", "HEAD") or not whole:
                 return answer
             tag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
-            headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Cookie"}
+            headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
             if _has(request.headers.get("if-none-match"), tag):
                 return Response(status_code=304, headers=headers)
             answer.headers.update(headers)

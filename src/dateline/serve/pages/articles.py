@@ -1,19 +1,34 @@
-"""One article: its sentences with the facts that they tell."""
+"""One article: its text with the facts marked where they stand, and who is in it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from typing import Annotated
 
+from fastapi import APIRouter, HTTPException, Path, Request, Response
+
+from dateline.serve.article_view import view_article
 from dateline.serve.site import CurrentSite
+from dateline.serve.whole import sees_whole
+
+MOST = 2**63 - 1
+"""The highest number that SQLite knows."""
+
+ArticleNumber = Annotated[int, Path(ge=0, le=MOST)]
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/articles/{number}.json")
 @router.get("/articles/{number}")
-def article(request: Request, site: CurrentSite, number: int) -> Response:
-    """The article with this number."""
+def article(request: Request, site: CurrentSite, number: ArticleNumber) -> Response:
+    """The article with this number.
+
+    Raises:
+        HTTPException: 404, there is none.
+    """
     reading = site.view.article(number)
     if reading is None:
         raise HTTPException(404, f"no article {number}")
-    return site.answer(request, "article.html", {"reading": reading, "number": number}, reading)
+    ids = site.view.fact_ids(number)
+    shown = view_article(reading, number, ids, whole=sees_whole(request, site))
+    return site.answer(request, "article.html", {"article": shown}, shown)

@@ -25,6 +25,8 @@ def upgrade() -> None:
     _claims()
     _links()
     _gazetteer()
+    op.create_index("ix_statements_speaker_country", "statements", ["speaker_country"], unique=False)
+    op.create_index("ix_statements_addressee_country", "statements", ["addressee_country"], unique=False)
 
 
 def _snapshots() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.evaluate.agreement import nominal_alpha
+from dateline.agreement import nominal_alpha
 
 
 def test_worked_example() -> None:

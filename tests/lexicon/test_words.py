@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from dateline.cli.words import one_line, role_in_words, shortened, who, why_event, why_statement
+from dateline.lexicon.words import one_line, role_in_words, shortened, who, why_event, why_statement
 from dateline.model import Participant
 from tests.store.factory import place, reading
 

@@ -1,0 +1,352 @@
+"""All headlines: articles that meet conditions, newest first, each with its key event and who is in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select, true
+
+from dateline.model import Auxiliary, DateEstimate, EventType, MentionKind
+from dateline.store import schema, schema_reference
+from dateline.store.facts import within
+from dateline.store.load import date_of
+
+BEGINNING = 80
+CHIPS = 6
+MOST_CHOICES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineFilter:
+    """Which articles to give; what is None does not matter.
+
+    Attributes:
+        country: alpha-3 code of a state that the article names, or that somebody in it belongs to.
+        entity: id of an entity that a mention of the article is linked to.
+        type: the article tells of an event of this type.
+        source: name of the site (case does not matter), or the host that the article was read from.
+        language: code of the language; ``en`` stands for ``en-GB`` too.
+        since, until: days, both included; the article may be of one of them.
+        author: name or handle of one who signed it.
+    """
+
+    country: str | None = None
+    entity: str | None = None
+    type: EventType | None = None
+    source: str | None = None
+    language: str | None = None
+    since: date | None = None
+    until: date | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """Somebody in an article who is in the reference data: id, name, and what the mention names."""
+
+    entity: str
+    name: str
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyEvent:
+    """An event in one line: who, what, whom. In a reciprocal one all are actors."""
+
+    id: int
+    position: int
+    type: EventType
+    mode: str | None
+    auxiliaries: tuple[Auxiliary, ...]
+    reciprocal: bool
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    score: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happened, as one or more articles tell it.
+
+    Attributes:
+        article: number of the article that is shown for it.
+        headline: None if that has none; ``beginning`` then helps.
+        fetched: when that was fetched.
+        events, statements: how many are in it.
+        key: the event that says best what happened: not hypothetical, with both sides, rather named ones, rather as
+            having happened, of the best score; None if there is none.
+        chips: the people and states that are named most.
+        articles, sources: how many articles tell it, of how many sites.
+    """
+
+    article: int
+    address: str
+    headline: str | None
+    beginning: str
+    site: str | None
+    language: str | None
+    published: DateEstimate | None
+    fetched: datetime | None
+    authors: tuple[str, ...]
+    events: int
+    statements: int
+    key: KeyEvent | None
+    chips: tuple[Chip, ...]
+    articles: int = 1
+    sources: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a filter can be set to: codes of states, sites, languages that are in the articles."""
+
+    countries: tuple[str, ...]
+    sources: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def find_stories(
+    connection: Connection, wanted: HeadlineFilter, *, limit: int, offset: int = 0
+) -> tuple[Story, ...]:
+    """The articles of the newest versions that meet all of the conditions, newest first; each is a story of one."""
+    articles, pages = schema.articles.c, schema.pages.c
+    order = (articles.published_latest.desc().nulls_last(), articles.id.desc())
+    # The numbers first: what is counted and cut out of the texts is so for those shown only.
+    numbers = (
+        select(articles.id)
+        .where(articles.current == true(), *_conditions(wanted))
+        .order_by(*order)
+        .limit(limit)
+        .offset(offset)
+    )
+    found = list(connection.execute(numbers).scalars())
+    query = (
+        select(
+            *(column for name, column in articles.items() if name != "text"),
+            func.substr(articles.text, 1, BEGINNING).label("beginning"),
+            pages.address,
+            pages.fetched,
+            _count(schema.events),
+            _count(schema.statements),
+        )
+        .join(schema.pages, pages.id == articles.page_id)
+        .where(articles.id.in_(found))
+        .order_by(*order)
+    )
+    rows = connection.execute(query).all()
+    keys = key_events(connection, found, wanted.type)
+    chips = _chips(connection, found)
+    authors = _authors(connection, found)
+    return tuple(
+        _story(row, keys.get(row.id), chips.get(row.id, ()), authors.get(row.id, ())) for row in rows
+    )
+
+
+def choices(connection: Connection) -> Choices:
+    """What the filters can be set to."""
+    articles, mentions = schema.articles.c, schema.mentions.c
+
+    def distinct(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> tuple[str, ...]:
+        query = select(column).where(column.is_not(None), *conditions).distinct().order_by(column)
+        return tuple(connection.execute(query.limit(MOST_CHOICES)).scalars())
+
+    return Choices(
+        countries=distinct(mentions.country),
+        sources=distinct(articles.site, articles.current == true()),
+        languages=distinct(articles.language, articles.current == true()),
+    )
+
+
+def entity_called(connection: Connection, text: str) -> tuple[str, str] | None:
+    """The id and the name of the entity that has this id or, if none has it, this name; None if none is linked."""
+    links = schema_reference.links.c
+    for condition in (links.entity == text, func.lower(links.name) == text.lower()):
+        query = select(links.entity, links.name).where(condition, links.entity.is_not(None)).limit(1)
+        row = connection.execute(query).first()
+        if row is not None:
+            return row.entity, row.name or row.entity
+    return None
+
+
+def key_events(
+    connection: Connection, articles: Sequence[int], rather: EventType | None = None
+) -> dict[int, KeyEvent]:
+    """Of each of these articles the event that says best what happened, by the number of the article.
+
+    Args:
+        rather: events of this type come before all others.
+    """
+    events, part, sentences = schema.events.c, schema.participants.c, schema.sentences.c
+    sides = (
+        select(part.event_id, part.side, func.count().label("size"), func.count(part.mention).label("named"))
+        .group_by(part.event_id, part.side)
+        .join(schema.events, events.id == part.event_id)
+        .where(events.article_id.in_(articles))
+        .subquery()
+    )
+
+    def side(name: str, least: int) -> ColumnElement[bool]:
+        return exists().where(sides.c.event_id == events.id, sides.c.side == name, sides.c.size >= least)
+
+    def named(name: str, least: int) -> ColumnElement[bool]:
+        return exists().where(sides.c.event_id == events.id, sides.c.side == name, sides.c.named >= least)
+
+    rank = func.row_number().over(
+        partition_by=events.article_id,
+        order_by=(
+            (events.type == (rather.value if rather else "")).desc(),
+            # "It attacked hundreds" says little: those come first of which both sides have a name.
+            (
+                named("actor", 1)
+                & (named("recipient", 1) | (events.reciprocal == true()) & named("actor", 2))
+            ).desc(),
+            (events.auxiliaries == ()).desc(),
+            events.score.desc(),
+            events.position,
+        ),
+    )
+    ranked = (
+        select(events.id, rank.label("rank"))
+        .where(
+            events.article_id.in_(articles),
+            events.auxiliaries.notlike(f'%"{Auxiliary.HYPOTHETICAL}"%'),
+            or_(side("actor", 1) & side("recipient", 1), (events.reciprocal == true()) & side("actor", 2)),
+        )
+        .subquery()
+    )
+    query = (
+        select(schema.events, sentences.text.label("sentence_text"))
+        .join(ranked, (ranked.c.id == events.id) & (ranked.c.rank == 1))
+        .join(
+            schema.sentences,
+            (sentences.article_id == events.article_id) & (sentences.position == events.sentence),
+        )
+    )
+    rows = connection.execute(query).all()
+    names = _names(connection, [row.id for row in rows])
+    return {
+        row.article_id: KeyEvent(
+            id=row.id,
+            position=row.position,
+            type=EventType(row.type),
+            mode=row.mode,
+            auxiliaries=tuple(Auxiliary(value) for value in row.auxiliaries),
+            reciprocal=row.reciprocal,
+            actors=tuple(names[row.id, "actor"]),
+            recipients=tuple(names[row.id, "recipient"]),
+            score=row.score,
+            sentence=row.sentence_text,
+        )
+        for row in rows
+    }
+
+
+def _conditions(wanted: HeadlineFilter) -> Iterator[ColumnElement[bool]]:
+    articles, mentions = schema.articles.c, schema.mentions.c
+    links, authors, events = schema_reference.links.c, schema.authors.c, schema.events.c
+    if wanted.country is not None:
+        yield articles.id.in_(select(mentions.article_id).where(mentions.country == wanted.country))
+    if wanted.entity is not None:
+        yield articles.id.in_(select(links.article_id).where(links.entity == wanted.entity))
+    if wanted.type is not None:
+        yield articles.id.in_(select(events.article_id).where(events.type == wanted.type.value))
+    if wanted.source is not None:
+        yield or_(
+            func.lower(articles.site) == wanted.source.lower(), articles.page_id.in_(_from(wanted.source))
+        )
+    if wanted.language is not None:
+        language = wanted.language.lower()
+        known = func.lower(articles.language)
+        yield or_(known == language, known.startswith(f"{language}-", autoescape=True))
+    if wanted.author is not None:
+        signed = or_(authors.name == wanted.author, authors.handle == wanted.author)
+        yield articles.id.in_(select(authors.article_id).where(signed))
+    yield from within(articles.published_earliest, articles.published_latest, wanted.since, wanted.until)
+
+
+def _from(host: str) -> Select[Any]:
+    """The pages that are of this host, with or without ``www.``, by their address or by that which they give themselves."""
+    begins = [f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")]
+    columns = (schema.pages.c.address, schema.articles.c.canonical)
+    return (
+        select(schema.articles.c.page_id)
+        .join(schema.pages)
+        .where(or_(*(column.istartswith(each, autoescape=True) for column in columns for each in begins)))
+    )
+
+
+def _count(table: Any) -> Any:
+    query = select(func.count()).select_from(table).where(table.c.article_id == schema.articles.c.id)
+    return query.correlate(schema.articles).scalar_subquery().label(table.name)
+
+
+def _names(connection: Connection, events: Sequence[int]) -> dict[tuple[int, str], list[str]]:
+    """The names of the participants by event and side, each once, in their order."""
+    part = schema.participants.c
+    query = (
+        select(part.event_id, part.side, part.name)
+        .where(part.event_id.in_(events))
+        .order_by(part.event_id, part.position)
+    )
+    names: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in connection.execute(query):
+        if row.name not in names[row.event_id, row.side]:
+            names[row.event_id, row.side].append(row.name)
+    return names
+
+
+def _chips(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[Chip, ...]]:
+    """The people and states that are linked, those named most first, at most so many for an article."""
+    links, mentions = schema_reference.links.c, schema.mentions.c
+    query = (
+        select(links.article_id, links.entity, func.min(links.name).label("name"), mentions.kind)
+        .join(
+            schema.mentions,
+            (mentions.article_id == links.article_id) & (mentions.position == links.mention),
+        )
+        .where(
+            links.article_id.in_(articles),
+            links.entity.is_not(None),
+            mentions.kind.in_((MentionKind.PERSON.value, MentionKind.COUNTRY.value)),
+        )
+        .group_by(links.article_id, links.entity)
+        .order_by(links.article_id, func.count().desc(), func.min(links.mention))
+    )
+    found: defaultdict[int, tuple[Chip, ...]] = defaultdict(tuple)
+    for row in connection.execute(query):
+        if len(found[row.article_id]) < CHIPS:
+            chip = Chip(entity=row.entity, name=row.name, kind=MentionKind(row.kind))
+            found[row.article_id] = (*found[row.article_id], chip)
+    return found
+
+
+def _authors(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    table = schema.authors
+    query = select(table).where(table.c.article_id.in_(articles))
+    names: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    for row in connection.execute(query.order_by(table.c.article_id, table.c.position)):
+        names[row.article_id] = (*names[row.article_id], row.name or row.handle)
+    return names
+
+
+def _story(row: Row[Any], key: KeyEvent | None, chips: tuple[Chip, ...], authors: tuple[str, ...]) -> Story:
+    return Story(
+        article=row.id,
+        address=row.address,
+        headline=row.headline,
+        beginning=row.beginning,
+        site=row.site,
+        language=row.language,
+        published=date_of(row, "published"),
+        fetched=row.fetched,
+        authors=authors,
+        events=row.events,
+        statements=row.statements,
+        key=key,
+        chips=chips,
+    )
