@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from dateline.model import Page, Reading
+from dateline.serve.accounts import secrets
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ReadText, ServeSettings, create_app
+from dateline.store.audit import Actor
 from dateline.store.database import open_database
+from dateline.store.people import NewUser, People, Role
 from dateline.store.writer import Writer
 from tests.store.factory import page, reading
 
@@ -28,25 +31,10 @@ def fill(path: Path, count: int = 5) -> None:
 
 
 def site(
-    path: Path,
-    *,
-    api: ApiSettings = FREE,
-    read: ReadText | None = None,
-    user: str | None = None,
-    full_text: bool = False,
+    path: Path, *, api: ApiSettings = FREE, read: ReadText | None = None, full_text: bool = False
 ) -> FastAPI:
-    """The site over a database; with a user, everybody is signed in as that one."""
-    app = create_app(ServeSettings(database=path, api=api, read=read, full_text=full_text))
-    if user is not None:
-
-        @app.middleware("http")
-        async def sign_in(request: Request, call_next: Callable[[Request], object]) -> Response:
-            request.state.user = user
-            answer = await call_next(request)  # type: ignore[misc]
-            assert isinstance(answer, Response)
-            return answer
-
-    return app
+    """The site over a database."""
+    return create_app(ServeSettings(database=path, api=api, read=read, full_text=full_text))
 
 
 def client(
@@ -55,11 +43,25 @@ def client(
     api: ApiSettings = FREE,
     read: ReadText | None = None,
     user: str | None = None,
+    role: Role = Role.REVIEWER,
     full_text: bool = False,
 ) -> TestClient:
-    """A client for such a site; a fault of the site is a status of 500, as for any client."""
-    app = site(path, api=api, read=read, user=user, full_text=full_text)
-    return TestClient(app, raise_server_exceptions=False)
+    """A client for such a site; a fault of the site is a status of 500, as for any client.
+
+    With a user, an account of this name is made, and the client is signed in to it.
+    """
+    app = site(path, api=api, read=read, full_text=full_text)
+    made = TestClient(app, raise_server_exceptions=False)
+    if user is not None:
+        secret, nobody = secrets.new_secret(), Actor(None, "test")
+        with open_database(path) as database:
+            people = People(database)
+            account = people.add(NewUser(name=user, email=f"{user.lower()}@a.example", role=role), nobody)
+            later = datetime.now(UTC) + timedelta(days=1)
+            people.open_session(account.id, secrets.digest(secret), later, nobody)
+        made.cookies.set("dateline-session", secret)
+        made.headers["x-form-token"] = secrets.form_token(secret)
+    return made
 
 
 def as_read(address: str, content: bytes) -> Reading:

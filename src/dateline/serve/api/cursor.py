@@ -12,7 +12,8 @@ import msgspec
 from dateline.errors import UsageError
 
 T = TypeVar("T")
-LONGEST = 800
+LONGEST = 8000
+"""Names can be long, and pairs hold two."""
 _WHOLE = 2**63
 
 

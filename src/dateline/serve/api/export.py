@@ -17,9 +17,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import StreamingResponse
 
 from dateline.errors import StoreError
+from dateline.serve.accounts.viewer import may_read_all
 from dateline.serve.api.asked import EventsAsked, StatementsAsked
 from dateline.serve.api.routes import PROBLEMS, Api, CurrentApi, ten_requests
-from dateline.serve.signed_in import reader_of
 from dateline.serve.site import CurrentSite
 from dateline.store import export_tables
 from dateline.store.cells import harmless
@@ -83,7 +83,7 @@ def export_events(
     FollowTheMoney holds the texts of articles only for those who may see them whole.
     """
     columns = export_tables.EVENT_COLUMNS | export_tables.SOURCE_COLUMNS
-    whole = site.full_text or reader_of(request) is not None
+    whole = may_read_all(request)
     makers: dict[str, Callable[[], Iterator[bytes]]] = {
         "jsonl": lambda: _events(site.view, wanted, lambda facts: _json(map(event_record, facts))),
         "csv": lambda: _events(
@@ -114,7 +114,7 @@ def export_statements(
     FollowTheMoney holds the texts of articles only for those who may see them whole.
     """
     columns = export_tables.STATEMENT_COLUMNS | export_tables.SOURCE_COLUMNS
-    whole = site.full_text or reader_of(request) is not None
+    whole = may_read_all(request)
     makers: dict[str, Callable[[], Iterator[bytes]]] = {
         "jsonl": lambda: _statements(site.view, wanted, lambda said: _json(map(statement_record, said))),
         "csv": lambda: _statements(

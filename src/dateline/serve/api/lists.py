@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 
 from dateline.client import models
 from dateline.resolve.standing import merge_records, profile_of
+from dateline.serve.accounts.viewer import may_read_all
 from dateline.serve.api import answers
 from dateline.serve.api.asked import (
     Cursor,
@@ -23,7 +24,6 @@ from dateline.serve.api.asked import (
 )
 from dateline.serve.api.cursor import from_cursor, to_cursor
 from dateline.serve.api.routes import PROBLEMS, CurrentApi, TaggedRoute, one_request
-from dateline.serve.signed_in import reader_of
 from dateline.serve.site import CurrentSite
 from dateline.store.facts import FactFilter, SaidFilter, facts_of, said_of
 from dateline.store.linked import find_linked
@@ -73,8 +73,7 @@ def article(request: Request, site: CurrentSite, number: Number) -> models.Artic
     with site.database.reading() as connection:
         facts = tuple(facts_of(connection, FactFilter(), [number]))
         said = tuple(said_of(connection, SaidFilter(), [number]))
-    full_text = site.full_text or reader_of(request) is not None
-    return answers.article(number, reading, facts, said, full_text=full_text)
+    return answers.article(number, reading, facts, said, full_text=may_read_all(request))
 
 
 @router.get("/events", tags=["Events"], summary="Events, newest first")

@@ -7,10 +7,11 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
 from dateline.client.models import Problem
@@ -73,7 +74,7 @@ class TaggedRoute(APIRoute):
             if request.method not in ("GET", "HEAD") or not whole:
                 return answer
             tag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
-            headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Cookie"}
+            headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
             if _has(request.headers.get("if-none-match"), tag):
                 return Response(status_code=304, headers=headers)
             answer.headers.update(headers)

@@ -13,16 +13,22 @@ from dateline.errors import UsageError
 from dateline.model import Judgement, Verdict
 from dateline.resolve.names import THRESHOLD as LEAST
 from dateline.resolve.screen import THRESHOLD
+from dateline.serve.accounts.forms import OwnForm, text
+from dateline.serve.accounts.viewer import current_user, may_review, required
 from dateline.serve.api.routes import Api, CurrentApi, one_request, ten_requests
 from dateline.serve.screened import Screened, as_csv, screen_list
-from dateline.serve.signed_in import from_here, reader_of
 from dateline.serve.site import CurrentSite, Site, wants_json
+from dateline.store.people import Role, User
 from dateline.store.reference import StoreReference
+from dateline.store.tokens import Scope
 from dateline.store.verdicts import Verdicts
 
 router = APIRouter(include_in_schema=False)
 _VIEWS = ("page", "report", "csv")
 _LONGEST = 1000
+_LONGEST_VERDICT = 4000
+
+Reviewer = Annotated[User, required(Role.REVIEWER, Scope.REVIEW)]
 
 
 @router.get("/screen.json", dependencies=[Depends(one_request)])
@@ -61,56 +67,48 @@ async def screen(
     """The names of the form, or of the file if there is one, screened: as a page, a report or a CSV file."""
     if view not in _VIEWS:
         raise HTTPException(422, f"view: one of {', '.join(_VIEWS)}")
-    text = await file.read() if file is not None else b""
-    text = text or names.encode("utf-8", "replace")
-    if len(text) > api.settings.screen_bytes:
+    given = await file.read() if file is not None else b""
+    given = given or names.encode("utf-8", "replace")
+    if len(given) > api.settings.screen_bytes:
         raise HTTPException(
             413, f"the list is larger than {api.settings.screen_bytes} bytes; send it in parts"
         )
     wanted = frozenset(one.strip().lower() for one in lists or () if one.strip())
-    screened = await run_in_threadpool(_screened, site, api, text, _day(day), wanted, threshold)
+    screened = await run_in_threadpool(_screened, site, api, given, _day(day), wanted, threshold)
     if view == "csv":
         headers = {"Content-Disposition": 'attachment; filename="screening.csv"', "Cache-Control": "no-store"}
         return Response("".join(as_csv(screened)), media_type="text/csv; charset=utf-8", headers=headers)
     return await run_in_threadpool(
-        _shown, request, site, api, text.decode("utf-8-sig"), screened, report=view == "report"
+        _shown, request, site, api, given.decode("utf-8-sig"), screened, report=view == "report"
     )
 
 
 @router.post("/screen/verdict", dependencies=[Depends(one_request)])
-def verdict(
-    request: Request,
-    site: CurrentSite,
-    name: Annotated[str, Form(min_length=1, max_length=_LONGEST)],
-    entity: Annotated[str, Form(min_length=1, max_length=300)],
-    judgement: Annotated[Judgement, Form()],
-    why: Annotated[str, Form(max_length=2000)] = "",
-) -> Response:
-    """Keep the judgement of who is signed in."""
-    who = reader_of(request)
-    if who is None:
-        raise HTTPException(401, "only who is signed in may judge")
-    if not from_here(request):
-        raise HTTPException(403, "this did not come from a page of this site")
+def verdict(site: CurrentSite, user: Reviewer, form: OwnForm) -> Response:
+    """Keep a reviewer's judgement: ``name``, ``entity``, ``judgement`` (same, different or unsure), perhaps ``why``."""
+    name, entity, why = (text(form, field) for field in ("name", "entity", "why"))
+    judgement = text(form, "judgement")
+    if judgement not in list(Judgement):
+        raise HTTPException(422, "a judgement is same, different or unsure")
+    if not name.strip() or not entity.strip() or len(name + entity + why) > _LONGEST_VERDICT:
+        raise HTTPException(422, "name and entity are needed, and neither they nor the reason may be long")
     given = Verdict(
         name=name,
         entity=entity,
-        judgement=judgement,
-        who=who,
+        judgement=Judgement(judgement),
+        who=user.name,
         judged=datetime.now(UTC),
         why=why.strip() or None,
     )
     Verdicts(site.database).add(given)
-    return site.json(
-        {"name": name, "entity": entity, "judgement": judgement, "who": who, "judged": given.judged}
-    )
+    return site.json(given)
 
 
 def _screened(
-    site: Site, api: Api, text: bytes, day: date | None, lists: frozenset[str], threshold: float
+    site: Site, api: Api, names: bytes, day: date | None, lists: frozenset[str], threshold: float
 ) -> Screened:
     return screen_list(
-        text,
+        names,
         api.known,
         Verdicts(site.database).on,
         day=day or date.today(),
@@ -121,7 +119,7 @@ def _screened(
 
 
 def _shown(
-    request: Request, site: Site, api: Api, text: str, screened: Screened | None, *, report: bool = False
+    request: Request, site: Site, api: Api, names: str, screened: Screened | None, *, report: bool = False
 ) -> Response:
     snapshots = [one.snapshot for one in api.known.snapshots() if one.newest]
     complete = dict(sorted(StoreReference(site.database).lists().items()))
@@ -130,9 +128,9 @@ def _shown(
         return site.json(data if screened is None else {**data, "screened": screened})
     values = {
         **data,
-        "text": text,
+        "text": names,
         "screened": screened,
-        "reader": reader_of(request),
+        "reader": _reviewer(request),
         "made": datetime.now(UTC),
         "today": date.today(),
         "least": LEAST,
@@ -145,16 +143,22 @@ def _shown(
     return page
 
 
+def _reviewer(request: Request) -> str | None:
+    """The name of who judges; None for who may not."""
+    user = current_user(request)
+    return user.name if user and may_review(request) else None
+
+
 _USUAL = ("us", "eu", "uk", "un")
 
 
-def _day(text: str) -> date | None:
-    if not text.strip():
+def _day(told: str) -> date | None:
+    if not told.strip():
         return None
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(told.strip())
     except ValueError:
-        raise UsageError(f"{text!r} is no day", where="as of", action="give it as 2024-05-31") from None
+        raise UsageError(f"{told!r} is no day", where="as of", action="give it as 2024-05-31") from None
 
 
 def _quoted(line: str) -> str:

@@ -14,7 +14,9 @@
     const body = new URLSearchParams({ name: hit.dataset.name, entity: hit.dataset.entity, judgement });
     hit.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch("/screen/verdict", { method: "POST", body, headers: { accept: "application/json" } });
+      const token = document.querySelector('meta[name="form-token"]')?.content ?? "";
+      const headers = { accept: "application/json", "x-form-token": token };
+      const answer = await fetch("/screen/verdict", { method: "POST", body, headers });
       if (!answer.ok) throw new Error(answer.status === 401 ? "sign in to judge" : `not kept (${answer.status})`);
       const kept = await answer.json();
       tell(hit, `${kept.judgement} (${kept.who}, ${kept.judged.slice(0, 10)})`);
