@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -38,10 +39,8 @@ def test_what_is_written_is_understood_again(query: Query) -> None:
     | st.lists(st.sampled_from([*OPERATORS, ":", '"', "-", " ", "a", "2024"])).map("".join)
 )
 def test_anything_is_understood_or_told_in_one_line(typed: str) -> None:
-    try:
+    with contextlib.suppress(UsageError):
         understand(typed)
-    except UsageError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def feed(stories: Sequence[Story], *, site: str, path: str, page: str, title: st
     _add(root, "generator", "Dateline")
     for story in stories:
         _entry(ElementTree.SubElement(root, "entry"), story, site)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _entry(entry: ElementTree.Element, story: Story, site: str) -> None:

@@ -15,6 +15,7 @@ from dateline.store.query import state_of
 
 NAMES = ("country", "entity", "type", "source", "language", "since", "until")
 DENSE = "dense"
+_ALL = HeadlineFilter()
 MOST_LETTERS = 200
 
 
@@ -29,7 +30,7 @@ class View:
         dense: one line for each article.
     """
 
-    wanted: HeadlineFilter = HeadlineFilter()
+    wanted: HeadlineFilter = _ALL
     entity_name: str | None = None
     page: int = 1
     dense: bool = False

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, true
 
 from dateline.model import Auxiliary, DateEstimate, EventType, MentionKind
 from dateline.store import schema, schema_reference
-from dateline.store.facts import within
+from dateline.store.conditions import within
 from dateline.store.load import date_of
 
 BEGINNING = 80
@@ -270,7 +270,7 @@ def _conditions(wanted: HeadlineFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _from(host: str) -> Select[Any]:
-    """The pages that are of this host, with or without ``www.``, by their address or by that which they give themselves."""
+    """The pages of this host, with or without ``www.``, by their address or by the one they give themselves."""
     begins = [f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")]
     columns = (schema.pages.c.address, schema.articles.c.canonical)
     return (
@@ -334,7 +334,7 @@ def _authors(connection: Connection, articles: Sequence[int]) -> dict[int, tuple
     return names
 
 
-def _story(row: Row[Any], key: KeyEvent | None, chips: tuple[Chip, ...], authors: tuple[str, ...]) -> Story:
+def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tuple[str, ...]) -> Story:
     return Story(
         article=row.id,
         address=row.address,
