@@ -7,17 +7,18 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from dateline.errors import UsageError
-from dateline.model import EventType, Reading, StatementKind
-from dateline.store import schema
+from dateline.model import Candidate, EventType, Link, Reading, StatementKind
 from dateline.store.audit import Actor
 from dateline.store.correction_records import Given, JudgedKind, checked, corrected_fact
-from dateline.store.corrections import Corrections, not_rejected, write_corrections
+from dateline.store.correction_sql import judged
+from dateline.store.corrections import Corrections, write_corrections
 from dateline.store.database import Database
-from dateline.store.facts import FactFilter, facts_of
+from dateline.store.facts import FactFilter
 from dateline.store.people import NewUser, People, Role, User
+from dateline.store.records import Fact
+from dateline.store.schema_people import corrections
 from dateline.store.view import View
 from dateline.store.writer import Writer
 from tests.store.factory import NEWER, page, reading
@@ -49,7 +50,7 @@ def again(events: tuple[int, ...] = (2, 1, 0), *, version: int = 1) -> Reading:
 def test_a_rejected_fact(database: Database, reviewer: User) -> None:
     verdicts = Corrections(database)
     given = verdicts.give(ref(database, EventType.COERCE), Given.REJECT, reviewer, reason="it is denied")
-    judged = verdicts.facts(View(database).facts())
+    judged = verdicts.facts(raw(database))
     assert [one.fact.type for one in judged if one.rejected] == [EventType.COERCE]
     (one,) = (one for one in judged if one.correction)
     assert one.correction == given
@@ -64,10 +65,8 @@ def test_a_verdict_outlives_another_reading(
 ) -> None:
     verdicts = Corrections(database)
     verdicts.give(ref(database, EventType.COERCE), Given.REJECT, reviewer, reason="it is denied")
-    before = View(database).facts(event_type=EventType.COERCE)[0]
     Writer(database).write(again(events, version=version))
-    judged = verdicts.facts(View(database).facts())
-    assert before.id != View(database).facts(event_type=EventType.COERCE)[0].id or version == 1
+    judged = verdicts.facts(raw(database))
     assert [one.fact.type for one in judged if one.rejected] == [EventType.COERCE]
 
 
@@ -80,7 +79,7 @@ def test_a_verdict_on_what_now_says_something_else_is_stale(database: Database, 
         for event in newer.events
     )
     Writer(database).write(replace(newer, events=events))
-    (one,) = (one for one in verdicts.facts(View(database).facts()) if one.correction)
+    (one,) = (one for one in verdicts.facts(raw(database)) if one.correction)
     assert (one.fact.type, one.stale) == (EventType.THREATEN, True)
 
 
@@ -90,7 +89,7 @@ def test_two_facts_of_one_trigger_are_two(database: Database) -> None:
     Writer(database).write(replace(first, events=(*first.events, twin)))
     verdicts = Corrections(database)
     verdicts.give(ref(database, EventType.THREATEN), Given.REJECT, user(database, "Viv"), reason="no")
-    found = verdicts.facts(View(database).facts())
+    found = verdicts.facts(raw(database))
     assert [one.fact.type for one in found if one.rejected] == [EventType.THREATEN]
 
 
@@ -109,7 +108,7 @@ def test_a_corrected_event(database: Database, reviewer: User) -> None:
         ref(database, EventType.COERCE), Given.CORRECT, reviewer, reason="why", fields=fields
     )
     assert set(given.values) == {"type", "actors", "auxiliaries", "earliest", "latest"}, "what differs only"
-    (one,) = (one for one in verdicts.facts(View(database).facts()) if one.correction)
+    (one,) = (one for one in verdicts.facts(raw(database)) if one.correction)
     fact = one.fact
     assert fact.type is EventType.SANCTION
     assert [party.name for party in fact.actors] == ["Freedonia", "Ministry of Doors"]
@@ -139,7 +138,7 @@ def test_undoing(database: Database, reviewer: User) -> None:
     assert verdicts.undo(second.id, reviewer, anybody=True)
     assert not verdicts.undo(second.id, reviewer, anybody=True), "once"
     assert [one.id for one in verdicts.history(first.target)] == [first.id]
-    assert not any(one.rejected for one in verdicts.facts(View(database).facts()))
+    assert not any(one.rejected for one in verdicts.facts(raw(database)))
 
 
 @pytest.mark.parametrize(
@@ -199,33 +198,76 @@ def test_agreement(database: Database, reviewer: User) -> None:
     assert verdicts.agreement().alpha == 1
 
 
-def test_rejected_facts_can_be_left_out_of_any_query(database: Database, reviewer: User) -> None:
+def test_views_leave_out_what_was_rejected(database: Database, reviewer: User) -> None:
     verdicts = Corrections(database)
-    verdicts.give(ref(database, EventType.COERCE), Given.REJECT, reviewer, reason="no")
-    query = (
-        select(schema.events.c.type)
-        .join(schema.articles, schema.articles.c.id == schema.events.c.article_id)
-        .join(schema.pages)
-        .join(
-            schema.sentences,
-            (schema.sentences.c.article_id == schema.events.c.article_id)
-            & (schema.sentences.c.position == schema.events.c.sentence),
-        )
-        .where(not_rejected(JudgedKind.EVENT))
-    )
-    with database.reading() as connection:
-        assert sorted(connection.execute(query).scalars()) == ["CONSULT", "SANCTION"]
-        count = len(list(facts_of(connection, FactFilter(), [1])))
-    assert count >= 2
-    verdicts.give(ref_of_type(verdicts, reviewer, "COERCE", database), Given.ACCEPT, reviewer)
-    with database.reading() as connection:
-        assert len(connection.execute(query).all()) == 3, "the newest verdict counts"
+    wanted = ref(database, EventType.COERCE)
+    given = verdicts.give(wanted, Given.REJECT, reviewer, reason="no")
+    assert {fact.type for fact in View(database).facts()} == {EventType.CONSULT, EventType.SANCTION}
+    assert View(database).facts(event_type=EventType.COERCE) == ()
+    with View(database).all_facts(FactFilter(rejected=True)) as found:
+        assert {fact.type: fact.rejected_by for fact in found}[EventType.COERCE] == "Viv"
+    (said,) = View(database).statements()
+    verdicts.give(f"s{said.id}", Given.REJECT, reviewer, reason="no")
+    assert View(database).statements() == ()
+    verdicts.undo(given.id, reviewer)
+    assert len(View(database).facts()) == 3
+    verdicts.give(wanted, Given.REJECT, reviewer, reason="no")
+    verdicts.give(wanted, Given.ACCEPT, user(database, "Oth"))
+    assert len(View(database).facts()) == 3, "the newest verdict counts"
 
 
-def ref_of_type(verdicts: Corrections, reviewer: User, wanted: str, database: Database) -> str:
+def test_views_show_and_find_what_was_corrected(database: Database, reviewer: User) -> None:
+    verdicts = Corrections(database)
+    wanted = ref(database, EventType.COERCE)
+    verdicts.give(wanted, Given.CORRECT, reviewer, reason="why", fields={"type": "THREATEN"})
+    (fact,) = View(database).facts(event_type=EventType.THREATEN)
+    assert (fact.type, fact.corrected_by, f"e{fact.id}") == (EventType.THREATEN, "Viv", wanted)
+    assert View(database).facts(event_type=EventType.COERCE) == ()
+    (said,) = View(database).statements(kind=StatementKind.PLEDGE)
+    verdicts.give(f"s{said.id}", Given.CORRECT, reviewer, reason="why", fields={"kind": "deny"})
+    assert View(database).statements(kind=StatementKind.PLEDGE) == ()
+    assert View(database).statements(kind=StatementKind.DENY)[0].corrected_by == "Viv"
+
+
+def test_verdicts_are_looked_up_from_their_side(database: Database, reviewer: User) -> None:
+    """What was rejected is found from the verdicts, which are few, not by looking through all facts."""
+    query = judged(JudgedKind.EVENT, corrections.c.verdict == "reject")
     with database.reading() as connection:
-        query = select(schema.events.c.id).where(schema.events.c.type == wanted)
-        return f"e{connection.execute(query).scalar_one()}"
+        text = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+    assert not [step for step in plan if step.startswith("SCAN") and "correction" not in step], plan
+    assert not [step for step in plan if "ix_articles_published" in step], plan
+
+
+def raw(database: Database) -> tuple[Fact, ...]:
+    with View(database).all_facts(FactFilter(as_read=True)) as found:
+        return tuple(found)
+
+
+def link(entity: str, name: str) -> Candidate:
+    return Candidate(entity=entity, name=name, score=0.6, features=())
+
+
+def test_a_corrected_link(database: Database) -> None:
+    links = (Link(mention=2, chosen=link("Q1", "Ž. M."), rejected=(link("Q2", "Z. M."),), rule="name"),)
+    stored = Writer(database).write(replace(reading(), links=links))
+    reviewer, verdicts = user(database, "Viv"), Corrections(database)
+    article = View(database).find("https://gazette.example/bridge")
+    assert article is not None, stored
+    wanted = f"l{article}.2"
+    for fields, entity, name in (
+        ({"entity": "Q2"}, "Q2", "Z. M."),
+        ({"entity": "Q3", "name": "Another"}, "Q3", "Another"),
+        ({"entity": "", "name": ""}, None, None),
+    ):
+        verdicts.give(wanted, Given.CORRECT, reviewer, reason="why", fields=fields)
+        (one,) = verdicts.links(article, links)
+        assert one.fact.chosen == (None if entity is None else one.fact.chosen)
+        assert (one.fact.chosen.entity if one.fact.chosen else None) == entity
+        assert (one.fact.chosen.name if one.fact.chosen else None) == name
+    verdicts.give(wanted, Given.REJECT, reviewer, reason="nobody known")
+    (one,) = verdicts.links(article, links)
+    assert one.rejected
 
 
 def test_the_export(database: Database, reviewer: User) -> None:
@@ -260,5 +302,5 @@ def split(text: str) -> list[str]:
 
 
 def test_correcting_with_nothing_changes_nothing(database: Database, reviewer: User) -> None:
-    for fact in View(database).facts():
+    for fact in raw(database):
         assert corrected_fact(fact, {}) == fact

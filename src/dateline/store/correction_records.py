@@ -248,6 +248,30 @@ def corrected_link(link: Link, values: Mapping[str, Any], who: str) -> Link:
     return replace(link, chosen=chosen, rule=f"corrected by {who}")
 
 
+def judged_fact(fact: Fact, correction: Correction | None) -> Judged[Fact]:
+    """The event with the verdict that counts on it; it says who corrected or rejected it."""
+    if correction is None:
+        return Judged(fact)
+    stale = dict(correction.given) != event_values(fact)
+    return Judged(_signed(corrected_fact(fact, correction.values), correction), correction, stale)
+
+
+def judged_said(said: Said, correction: Correction | None) -> Judged[Said]:
+    """The statement with the verdict that counts on it; it says who corrected or rejected it."""
+    if correction is None:
+        return Judged(said)
+    stale = dict(correction.given) != statement_values(said)
+    return Judged(_signed(corrected_said(said, correction.values), correction), correction, stale)
+
+
+def _signed(fact: Any, correction: Correction) -> Any:
+    if correction.verdict is Given.CORRECT:
+        return replace(fact, corrected_by=correction.who)
+    if correction.verdict is Given.REJECT:
+        return replace(fact, rejected_by=correction.who)
+    return fact
+
+
 def _party(name: str, known: Mapping[str, Party], fact: Fact | Said) -> Party:
     """Who is meant: a party of the fact, else whom the reviewer wrote, found in the sentence if it stands there."""
     if name in known:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, select, true
+from sqlalchemy import Connection
 
 from dateline.errors import UsageError
 from dateline.model import Link
-from dateline.store import facts, schema, schema_reference
-from dateline.store.correction_records import (
-    Judgeable,
-    JudgedKind,
-    Target,
-    event_values,
-    statement_values,
-)
+from dateline.store import facts, schema_reference
+from dateline.store.correction_records import Judgeable, JudgedKind, event_values, statement_values
+from dateline.store.correction_sql import columns_of, plain, rows, target
 from dateline.store.facts import FactFilter, SaidFilter
-from dateline.store.schema_people import corrections
 from dateline.store.who import load_links
 
 _REF = re.compile(r"(e|s)([0-9]{1,18})|l([0-9]{1,18})\.([0-9]{1,9})")
-_AT_ONCE = 400
 
 
 def parse(ref: str) -> tuple[JudgedKind, int, int]:
@@ -41,100 +34,6 @@ def parse(ref: str) -> tuple[JudgedKind, int, int]:
     return JudgedKind.LINK, int(match[3]), int(match[4])
 
 
-def rows(kind: JudgedKind) -> Select[Any]:
-    """The facts of a kind in the newest versions, each with the columns that its verdicts are known by.
-
-    The columns are ``number``, ``mention`` (of links), ``article``, ``address``, ``sentence``, ``span``, ``place``,
-    ``ordinal``, ``score`` and ``rule``.
-    """
-    articles, pages, sentences = schema.articles.c, schema.pages.c, schema.sentences.c
-    source, fact, columns = _columns(kind)
-    return (
-        select(
-            *columns,
-            articles.id.label("article"),
-            pages.address.label("address"),
-            sentences.text.label("sentence"),
-            schema.provenances.c.code,
-            schema.provenances.c.ontology,
-            schema.provenances.c.models,
-        )
-        .select_from(source)
-        .join(schema.articles, articles.id == fact.c.article_id)
-        .join(schema.pages, pages.id == articles.page_id)
-        .join(schema.provenances, schema.provenances.c.id == fact.c.provenance_id)
-        .join(
-            schema.sentences,
-            and_(sentences.article_id == fact.c.article_id, sentences.position == fact.c.sentence),
-        )
-        .where(articles.current == true())
-    )
-
-
-def _columns(kind: JudgedKind) -> tuple[Any, Any, tuple[ColumnElement[Any], ...]]:
-    begin = schema.sentences.c.span_start
-    if kind is JudgedKind.LINK:
-        mentions, links = schema.mentions, schema_reference.links
-        joined = links.join(
-            mentions,
-            and_(mentions.c.article_id == links.c.article_id, mentions.c.position == links.c.mention),
-        )
-        columns = (
-            links.c.article_id.label("number"),
-            links.c.mention.label("mention"),
-            mentions.c.text.label("span"),
-            (mentions.c.span_start - begin).label("place"),
-            literal(0).label("ordinal"),
-            func.coalesce(links.c.score, 0.0).label("score"),
-            links.c.rule.label("rule"),
-        )
-        return joined, mentions, columns
-    table: Any = schema.events if kind is JudgedKind.EVENT else schema.statements
-    word = "trigger" if kind is JudgedKind.EVENT else "cue"
-    earlier = table.alias("earlier")
-    ordinal = (
-        select(func.count())
-        .where(
-            earlier.c.article_id == table.c.article_id,
-            earlier.c.sentence == table.c.sentence,
-            earlier.c[f"{word}_start"] == table.c[f"{word}_start"],
-            earlier.c[f"{word}_text"] == table.c[f"{word}_text"],
-            earlier.c.position < table.c.position,
-        )
-        .correlate(table)
-        .scalar_subquery()
-    )
-    columns = (
-        table.c.id.label("number"),
-        literal(0).label("mention"),
-        table.c[f"{word}_text"].label("span"),
-        (table.c[f"{word}_start"] - begin).label("place"),
-        ordinal.label("ordinal"),
-        table.c.score.label("score"),
-        table.c.rule.label("rule"),
-    )
-    return table, table, columns
-
-
-def target(kind: JudgedKind, row: Any) -> Target:
-    """What a verdict on a row of :func:`rows` is on."""
-    return Target(row.address, kind, row.sentence, row.span, row.place, row.ordinal)
-
-
-def targets_of(
-    connection: Connection, kind: JudgedKind, numbers: Collection[int]
-) -> Mapping[tuple[int, int], Target]:
-    """What verdicts on these facts are on, by number (of links: of the article) and mention."""
-    found: dict[tuple[int, int], Target] = {}
-    wanted = list(dict.fromkeys(numbers))
-    column = _columns(kind)[2][0]
-    for place in range(0, len(wanted), _AT_ONCE):
-        query = rows(kind).where(_of(column).in_(wanted[place : place + _AT_ONCE]))
-        for row in connection.execute(query):
-            found[row.number, row.mention] = target(kind, row)
-    return found
-
-
 def judgeable(connection: Connection, ref: str) -> Judgeable | None:
     """A fact of a newest version, to be judged; None if there is none.
 
@@ -142,7 +41,7 @@ def judgeable(connection: Connection, ref: str) -> Judgeable | None:
         UsageError: it is no identifier.
     """
     kind, number, mention = parse(ref)
-    column = _of(_columns(kind)[2][0])
+    column = plain(columns_of(kind)[2][0])
     query = rows(kind).where(column == number)
     if kind is JudgedKind.LINK:
         query = query.where(schema_reference.links.c.mention == mention)
@@ -156,10 +55,10 @@ def fill(connection: Connection, kind: JudgedKind, found: Iterable[Any]) -> list
     articles = list(dict.fromkeys(row.article for row in listed))
     values: dict[tuple[int, int], Mapping[str, Any]] = {}
     if kind is JudgedKind.EVENT:
-        for fact in facts.facts_of(connection, FactFilter(), articles):
+        for fact in facts.facts_of(connection, FactFilter(as_read=True), articles):
             values[fact.id, 0] = event_values(fact)
     elif kind is JudgedKind.STATEMENT:
-        for said in facts.said_of(connection, SaidFilter(), articles):
+        for said in facts.said_of(connection, SaidFilter(as_read=True), articles):
             values[said.id, 0] = statement_values(said)
     else:
         for article in articles:
@@ -189,23 +88,3 @@ def link_values(link: Link) -> dict[str, Any]:
 def encode(values: Mapping[str, Any]) -> str:
     """Values as they are stored."""
     return msgspec.json.encode(values).decode()
-
-
-def effective(table: Any) -> ColumnElement[bool]:
-    """That a row of corrections is a verdict that was not taken back."""
-    undo = corrections.alias()
-    return and_(table.c.verdict != "undo", ~exists().where(undo.c.undoes == table.c.id))
-
-
-def on(table: Any, fact: Select[Any]) -> ColumnElement[bool]:
-    """That a row of corrections is on the fact of a row of :func:`rows`."""
-    columns = {column.name: column for column in fact.selected_columns}
-    return and_(
-        table.c.address == schema.pages.c.address,
-        table.c.sentence == schema.sentences.c.text,
-        *(table.c[name] == _of(columns[name]) for name in ("span", "place", "ordinal")),
-    )
-
-
-def _of(column: Any) -> Any:
-    return getattr(column, "element", column)

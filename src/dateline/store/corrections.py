@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
 from typing import Any, BinaryIO
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, insert, select
 
 from dateline.agreement import nominal_alpha
 from dateline.errors import UsageError
 from dateline.model import Link
+from dateline.store import correction_sql as sql
 from dateline.store import correction_targets as targets
 from dateline.store.audit import record
 from dateline.store.correction_records import (
@@ -25,11 +26,9 @@ from dateline.store.correction_records import (
     JudgedKind,
     Target,
     checked,
-    corrected_fact,
     corrected_link,
-    corrected_said,
-    event_values,
-    statement_values,
+    judged_fact,
+    judged_said,
 )
 from dateline.store.database import Database
 from dateline.store.people import User
@@ -144,21 +143,21 @@ class Corrections:
             return tuple(reversed(_read(connection, corrections.c.user_id == number, newest=limit)))
 
     def facts(self, found: Sequence[Fact]) -> tuple[Judged[Fact], ...]:
-        """Events, with the verdicts on them applied."""
+        """Events as they were read (``FactFilter.as_read``), with the verdicts on them applied."""
         with self.database.reading() as connection:
-            standing = _standing(connection, JudgedKind.EVENT, [fact.id for fact in found])
-        return tuple(_judged_fact(fact, standing.get((fact.id, 0))) for fact in found)
+            standing = sql.standing(connection, JudgedKind.EVENT, [fact.id for fact in found])
+        return tuple(judged_fact(fact, standing.get((fact.id, 0))) for fact in found)
 
     def statements(self, found: Sequence[Said]) -> tuple[Judged[Said], ...]:
-        """Statements, with the verdicts on them applied."""
+        """Statements as they were read (``SaidFilter.as_read``), with the verdicts on them applied."""
         with self.database.reading() as connection:
-            standing = _standing(connection, JudgedKind.STATEMENT, [said.id for said in found])
-        return tuple(_judged_said(said, standing.get((said.id, 0))) for said in found)
+            standing = sql.standing(connection, JudgedKind.STATEMENT, [said.id for said in found])
+        return tuple(judged_said(said, standing.get((said.id, 0))) for said in found)
 
     def links(self, article: int, found: Sequence[Link]) -> tuple[Judged[Link], ...]:
         """The links of an article, with the verdicts on them applied."""
         with self.database.reading() as connection:
-            standing = _standing(connection, JudgedKind.LINK, [article])
+            standing = sql.standing(connection, JudgedKind.LINK, [article])
         return tuple(_judged_link(link, standing.get((article, link.mention))) for link in found)
 
     def queue(
@@ -235,32 +234,13 @@ def write_corrections(database: Database, stream: BinaryIO) -> int:
     return count
 
 
-def not_rejected(kind: JudgedKind) -> ColumnElement[bool]:
-    """A condition that leaves out facts that reviewers rejected.
-
-    It fits any query that joins ``events`` or ``statements`` (``links`` and ``mentions``) with ``articles``, ``pages``
-    and ``sentences``.
-    """
-    one, later = corrections.alias(), corrections.alias()
-    fact = targets.rows(kind)
-    same = and_(*(later.c[name] == one.c[name] for name in _KEY))
-    newer = exists().where(same, later.c.id > one.c.id, targets.effective(later))
-    conditions = (one.c.kind == kind.value, one.c.verdict == Given.REJECT.value, targets.on(one, fact))
-    return ~exists().where(*conditions, targets.effective(one), ~newer)
-
-
-_KEY = ("address", "kind", "sentence", "span", "place", "ordinal")
-
-
 def _waiting(kind: JudgedKind, user: User, *, second: bool) -> Select[Any]:
-    query = targets.rows(kind)
+    query = sql.rows(kind)
 
     def judged(*conditions: Any) -> ColumnElement[bool]:
         table = corrections.alias()
         mine = [condition(table) for condition in conditions]
-        return exists().where(
-            table.c.kind == kind.value, targets.on(table, query), targets.effective(table), *mine
-        )
+        return exists().where(table.c.kind == kind.value, sql.on(table, query), sql.effective(table), *mine)
 
     own = judged(lambda table: table.c.user_id == user.id)
     if second:
@@ -270,36 +250,6 @@ def _waiting(kind: JudgedKind, user: User, *, second: bool) -> Select[Any]:
         query = query.where(~judged())
     columns = {column.name: column for column in query.selected_columns}
     return query.order_by(columns["score"], columns["number"], columns["mention"])
-
-
-def _standing(
-    connection: Connection, kind: JudgedKind, numbers: Collection[int]
-) -> Mapping[tuple[int, int], Correction]:
-    """The verdict that counts on each of these facts that has one."""
-    if not numbers or connection.execute(select(corrections.c.id).limit(1)).first() is None:
-        return {}
-    found = targets.targets_of(connection, kind, numbers)
-    addresses = list(dict.fromkeys(target.address for target in found.values()))
-    newest: dict[Target, Correction] = {}
-    for place in range(0, len(addresses), _AT_ONCE):
-        part = addresses[place : place + _AT_ONCE]
-        for one in _read(connection, corrections.c.address.in_(part), corrections.c.kind == kind.value):
-            newest[one.target] = one
-    return {fact: newest[target] for fact, target in found.items() if target in newest}
-
-
-def _judged_fact(fact: Fact, correction: Correction | None) -> Judged[Fact]:
-    if correction is None:
-        return Judged(fact)
-    stale = dict(correction.given) != event_values(fact)
-    return Judged(corrected_fact(fact, correction.values), correction, stale)
-
-
-def _judged_said(said: Said, correction: Correction | None) -> Judged[Said]:
-    if correction is None:
-        return Judged(said)
-    stale = dict(correction.given) != statement_values(said)
-    return Judged(corrected_said(said, correction.values), correction, stale)
 
 
 def _judged_link(link: Link, correction: Correction | None) -> Judged[Link]:
@@ -313,7 +263,7 @@ def _judged_link(link: Link, correction: Correction | None) -> Judged[Link]:
 
 def _is(target: Target) -> ColumnElement[bool]:
     values = (target.address, target.kind.value, target.sentence, target.span, target.place, target.ordinal)
-    return and_(*(corrections.c[name] == value for name, value in zip(_KEY, values, strict=True)))
+    return and_(*(corrections.c[name] == value for name, value in zip(sql.KEY, values, strict=True)))
 
 
 def _row(fact: Judgeable, verdict: Given, user: User, why: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -346,27 +296,10 @@ def _read(
     query = (
         select(corrections, users.c.name.label("who"))
         .join(users, users.c.id == corrections.c.user_id)
-        .where(*conditions, targets.effective(corrections))
+        .where(*conditions, sql.effective(corrections))
     )
     if newest is not None:
         rows = connection.execute(query.order_by(corrections.c.id.desc()).limit(newest)).all()[::-1]
     else:
         rows = connection.execute(query.order_by(corrections.c.id).limit(oldest)).all()
-    return [_correction(row) for row in rows]
-
-
-def _correction(row: Row[Any]) -> Correction:
-    kind = JudgedKind(row.kind)
-    values = row._mapping
-    return Correction(
-        id=row.id,
-        target=Target(row.address, kind, row.sentence, row.span, row.place, row.ordinal),
-        verdict=Given(row.verdict),
-        given=msgspec.json.decode(row.given),
-        values=msgspec.json.decode(values["values"]),
-        reason=row.reason,
-        user=row.user_id,
-        who=row.who,
-        moment=row.moment,
-        models=msgspec.json.decode(row.models),
-    )
+    return [sql.correction_of(row) for row in rows]

@@ -29,6 +29,8 @@ from dateline.store.conditions import (
     takes_part,
     within,
 )
+from dateline.store.correction_records import JudgedKind, judged_fact, judged_said
+from dateline.store.correction_sql import has_value, not_rejected, standing
 from dateline.store.load import date_of
 from dateline.store.records import Fact, Party, Said, Source
 
@@ -48,6 +50,8 @@ class FactFilter:
         text: a search query that the sentence must match.
         place: where: words of its name, a code for all places in that state, or the id of a place or state.
         source: the name of the site, as it stands in the database.
+        rejected: with the events that reviewers rejected.
+        as_read: all events as they were read, whatever reviewers said of them.
     """
 
     actor: str | None = None
@@ -58,6 +62,8 @@ class FactFilter:
     text: str | None = None
     place: str | None = None
     source: str | None = None
+    rejected: bool = False
+    as_read: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,7 @@ class SaidFilter:
         since, until: days, both included; the article may be of one of them.
         about: a search query that a sentence of what was said must match.
         source: the name of the site, as it stands in the database.
+        rejected, as_read: as in :class:`FactFilter`.
     """
 
     speaker: str | None = None
@@ -79,6 +86,8 @@ class SaidFilter:
     until: date | None = None
     about: str | None = None
     source: str | None = None
+    rejected: bool = False
+    as_read: bool = False
 
 
 def find_facts(connection: Connection, wanted: FactFilter, *, limit: int) -> tuple[Fact, ...]:
@@ -86,7 +95,7 @@ def find_facts(connection: Connection, wanted: FactFilter, *, limit: int) -> tup
     events = schema.events.c
     order = (events.when_latest.desc().nulls_last(), events.article_id.desc(), events.position)
     query = facts_query(wanted).order_by(*order).limit(limit)
-    return tuple(facts_from(connection, connection.execute(query).all()))
+    return tuple(facts_from(connection, connection.execute(query).all(), as_read=wanted.as_read))
 
 
 def each_fact(connection: Connection, wanted: FactFilter) -> Iterator[Fact]:
@@ -97,7 +106,7 @@ def each_fact(connection: Connection, wanted: FactFilter) -> Iterator[Fact]:
         rows = connection.execute(query).all()
         if not rows:
             return
-        yield from facts_from(connection, rows)
+        yield from facts_from(connection, rows, as_read=wanted.as_read)
         last = rows[-1].id
 
 
@@ -106,7 +115,7 @@ def facts_of(connection: Connection, wanted: FactFilter, articles: Sequence[int]
     events = schema.events.c
     order = (events.article_id, events.position)
     query = facts_query(wanted).where(events.article_id.in_(articles)).order_by(*order)
-    return facts_from(connection, connection.execute(query).all())
+    return facts_from(connection, connection.execute(query).all(), as_read=wanted.as_read)
 
 
 def with_facts(wanted: FactFilter) -> Select[Any]:
@@ -119,7 +128,7 @@ def find_said(connection: Connection, wanted: SaidFilter, *, limit: int) -> tupl
     said, articles = schema.statements.c, schema.articles.c
     order = (articles.published_latest.desc().nulls_last(), said.article_id.desc(), said.position)
     query = said_query(wanted).order_by(*order).limit(limit)
-    return tuple(said_from(connection, connection.execute(query).all()))
+    return tuple(said_from(connection, connection.execute(query).all(), as_read=wanted.as_read))
 
 
 def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
@@ -131,7 +140,7 @@ def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
         rows = connection.execute(query).all()
         if not rows:
             return
-        yield from said_from(connection, rows)
+        yield from said_from(connection, rows, as_read=wanted.as_read)
         last = rows[-1].id
 
 
@@ -139,7 +148,7 @@ def said_of(connection: Connection, wanted: SaidFilter, articles: Sequence[int])
     """Such statements of these articles, in their order there."""
     said = schema.statements.c
     query = said_query(wanted).where(said.article_id.in_(articles)).order_by(said.article_id, said.position)
-    return said_from(connection, connection.execute(query).all())
+    return said_from(connection, connection.execute(query).all(), as_read=wanted.as_read)
 
 
 def with_statements(wanted: SaidFilter) -> Select[Any]:
@@ -195,8 +204,11 @@ def facts_query(wanted: FactFilter) -> Select[Any]:
 def fact_conditions(wanted: FactFilter) -> Iterator[ColumnElement[bool]]:
     """What an event must meet, on the tables of events, articles and sentences."""
     events = schema.events.c
+    if not (wanted.rejected or wanted.as_read):
+        yield not_rejected(JudgedKind.EVENT)
     if wanted.type is not None:
-        yield events.type == wanted.type.value
+        as_read = events.type == wanted.type.value
+        yield as_read if wanted.as_read else has_value(JudgedKind.EVENT, "type", wanted.type.value)
     if wanted.actor is not None:
         yield takes_part(wanted.actor, "actor")
     if wanted.recipient is not None:
@@ -224,8 +236,11 @@ def said_conditions(wanted: SaidFilter) -> Iterator[ColumnElement[bool]]:
         if who is not None:
             linked = is_linked(who, said.article_id, said[f"{name}_mention"])
             yield or_(named(who, said[f"{name}_key"], said[f"{name}_country"]), linked)
+    if not (wanted.rejected or wanted.as_read):
+        yield not_rejected(JudgedKind.STATEMENT)
     if wanted.kind is not None:
-        yield said.kind == wanted.kind.value
+        as_read = said.kind == wanted.kind.value
+        yield as_read if wanted.as_read else has_value(JudgedKind.STATEMENT, "kind", wanted.kind.value)
     if wanted.source is not None:
         yield articles.site == wanted.source
     if wanted.about is not None:
@@ -267,13 +282,16 @@ def _sides(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, st
     return sides
 
 
-def facts_from(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Fact]:
+def facts_from(connection: Connection, rows: Sequence[Row[Any]], *, as_read: bool = False) -> Iterator[Fact]:
     """The events of these rows, with who takes part."""
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        sides = _sides(connection, [row.id for row in batch])
+        numbers = [row.id for row in batch]
+        sides = _sides(connection, numbers)
+        verdicts = {} if as_read else standing(connection, JudgedKind.EVENT, numbers)
         for row in batch:
-            yield _fact(row, tuple(sides[row.id, "actor"]), tuple(sides[row.id, "recipient"]))
+            fact = _fact(row, tuple(sides[row.id, "actor"]), tuple(sides[row.id, "recipient"]))
+            yield judged_fact(fact, verdicts.get((row.id, 0))).fact
 
 
 def _fact(row: Row[Any], actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> Fact:
@@ -314,7 +332,7 @@ def _place(row: Row[Any]) -> Party | None:
     )
 
 
-def said_from(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Said]:
+def said_from(connection: Connection, rows: Sequence[Row[Any]], *, as_read: bool = False) -> Iterator[Said]:
     """The statements of these rows, with the places of what was said."""
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
@@ -324,11 +342,13 @@ def said_from(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Said
             .where(table.c.statement_id.in_([row.id for row in batch]))
             .order_by(table.c.statement_id, table.c.position)
         )
+        numbers = [row.id for row in batch]
+        verdicts = {} if as_read else standing(connection, JudgedKind.STATEMENT, numbers)
         spans: dict[int, list[Span]] = defaultdict(list)
         for piece in connection.execute(query):
             spans[piece.statement_id].append(Span(piece.span_start, piece.span_end))
         for row in batch:
-            yield _statement(row, tuple(spans[row.id]))
+            yield judged_said(_statement(row, tuple(spans[row.id])), verdicts.get((row.id, 0))).fact
 
 
 def _statement(row: Row[Any], spans: tuple[Span, ...]) -> Said:

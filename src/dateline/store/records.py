@@ -87,6 +87,8 @@ class Fact:
         earliest, latest: the days that it is found by; see ``dated_by``.
         dated_by: ``text`` or ``published``; None if no day is known.
         sentence_span: where the sentence stands, so that the other spans can be marked in it.
+        corrected_by: the reviewer whose values it has, if it was corrected.
+        rejected_by: the reviewer who rejected it; such events come only where they are asked for.
     """
 
     id: int
@@ -109,6 +111,8 @@ class Fact:
     rule: str
     score: float
     source: Source
+    corrected_by: str | None = None
+    rejected_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,7 @@ class Said:
 
     Attributes:
         content: what was said, its pieces joined by " … ".
+        corrected_by, rejected_by: as of :class:`Fact`.
     """
 
     id: int
@@ -134,6 +139,8 @@ class Said:
     rule: str
     score: float
     source: Source
+    corrected_by: str | None = None
+    rejected_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
