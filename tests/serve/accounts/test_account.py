@@ -16,7 +16,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 def token(one: Visitor, *scopes: str) -> str:
     page = one.post("/account/tokens", "/account", scope=list(scopes), days="9", name="p").text
-    return page.split('class="secret">', 1)[1].split("<", 1)[0]
+    return str(page.split('class="secret">', 1)[1].split("<", 1)[0])
 
 
 def bearer(secret: str) -> dict[str, str]:
