@@ -65,7 +65,9 @@ def test_limit_and_threshold() -> None:
 
 @given(st.sampled_from(PEOPLE), st.integers(0, 20), st.sampled_from("aeiounrst"))
 def test_what_matches_is_found(name: str, at: int, letter: str) -> None:
-    if name[at : at + 1].isalpha():
+    # A word of two or three letters with another letter is another word.
+    start = name.rfind(" ", 0, at) + 1
+    if name[at : at + 1].isalpha() and len(name[start:].split(" ")[0]) > 3:
         name = name[:at] + letter + name[at + 1 :]
     query = name
     expected = {other for other in PEOPLE if compare_names(query, other).score >= THRESHOLD + 0.05}
