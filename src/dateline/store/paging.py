@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, text, true
 
 from dateline.store import facts, schema, search
+from dateline.store.conditions import within
 from dateline.store.database import Database
-from dateline.store.entity_view import within
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.load import date_of
 from dateline.store.records import Fact, Headline, Said
