@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
+from dateline.serve.accounts.viewer import may_read_all
 from dateline.serve.article_view import view_article
 from dateline.serve.site import CurrentSite
-from dateline.serve.whole import sees_whole
 
 MOST = 2**63 - 1
 """The highest number that SQLite knows."""
@@ -30,5 +30,5 @@ def article(request: Request, site: CurrentSite, number: ArticleNumber) -> Respo
     if reading is None:
         raise HTTPException(404, f"no article {number}")
     ids = site.view.fact_ids(number)
-    shown = view_article(reading, number, ids, whole=sees_whole(request, site))
+    shown = view_article(reading, number, ids, whole=may_read_all(request))
     return site.answer(request, "article.html", {"article": shown}, shown)
