@@ -27,7 +27,7 @@ def commands() -> str:
     """The command reference: the help text of every command."""
     parts = ["# Commands\n\n", _NOTE]
     for name, command in _walk("dateline", dateline):
-        context = click.Context(command, info_name=name)
+        context = click.Context(command, info_name=name, help_option_names=["-h", "--help"])
         with context:
             formatter = context.make_formatter()
             formatter.width = 100
