@@ -6,9 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
+from dateline.serve.accounts.viewer import may_review
 from dateline.serve.article_view import view_article
 from dateline.serve.site import CurrentSite
 from dateline.serve.whole import sees_whole
+from dateline.store.correction_readings import correct_reading
 
 MOST = 2**63 - 1
 """The highest number that SQLite knows."""
@@ -18,8 +20,8 @@ ArticleNumber = Annotated[int, Path(ge=0, le=MOST)]
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/articles/{number}.json")
 @router.get("/articles/{number}")
+@router.get("/articles/{number}.json")
 def article(request: Request, site: CurrentSite, number: ArticleNumber) -> Response:
     """The article with this number.
 
@@ -29,6 +31,13 @@ def article(request: Request, site: CurrentSite, number: ArticleNumber) -> Respo
     reading = site.view.article(number)
     if reading is None:
         raise HTTPException(404, f"no article {number}")
-    ids = site.view.fact_ids(number)
-    shown = view_article(reading, number, ids, whole=sees_whole(request, site))
-    return site.answer(request, "article.html", {"article": shown}, shown)
+    reviews = may_review(request)
+    found = correct_reading(site.database, number, reading, site.view.fact_ids(number), rejected=reviews)
+    shown = view_article(found.reading, number, found.ids, whole=sees_whole(request, site))
+    values = {
+        "article": shown,
+        "verdicts": found.verdicts,
+        "may_review": reviews,
+        "links": found.reading.links,
+    }
+    return site.answer(request, "article.html", values, shown)
