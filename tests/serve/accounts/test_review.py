@@ -96,3 +96,37 @@ def test_what_reviewers_write_is_shown_as_text(anybody: Visitor) -> None:
     pages = [anybody.get(address).text for address in (place, "/review")]
     assert all("<script>alert" not in page and "<img" not in page for page in pages)
     assert all("&lt;script&gt;" in page for page in pages)
+
+
+def test_the_page_of_an_article(anybody: Visitor) -> None:
+    """Readers do not see what was rejected; reviewers see it struck out; all see who corrected."""
+    reviewer = anybody.another()
+    reviewer.sign_in(REVIEWER)
+    ref = coerce(anybody)
+    place = f"/facts/{ref}/verdict"
+    assert {one["type"] for one in anybody.get("/articles/1.json").json()["events"]} >= {"COERCE"}
+    reviewer.post(place, place, verdict="reject", reason="it is denied")
+    read = anybody.get("/articles/1.json").json()
+    assert {one["type"] for one in read["events"]} == {"CONSULT", "SANCTION"}
+    assert [one["number"] for one in read["events"]] == [0, 1]
+    assert read["statements"][0]["events"] == []
+    assert "COERCE" not in anybody.get("/articles/1").text
+    assert '<del class="rejected">COERCE' in reviewer.get("/articles/1").text
+    fields = {"verdict": "correct", "reason": "why", "value_type": "THREATEN", "value_actors": "Ana Duval"}
+    reviewer.post(place, place, **fields)
+    page = anybody.get("/articles/1")
+    assert "corrected by Viv Person" in page.text
+    events = anybody.get("/articles/1.json").json()["events"]
+    (one,) = (event for event in events if event["type"] == "THREATEN")
+    assert [party["name"] for party in one["actors"]] == ["Ana Duval"]
+
+
+def test_signed_in_readers_see_whole_articles(anybody: Visitor) -> None:
+    assert anybody.get("/articles/1.json").json()["whole"] is False
+    reader = anybody.another()
+    reader.sign_in(READER)
+    assert reader.get("/articles/1.json").json()["whole"] is True
+    secret, other = token(reader, "read"), token(reader, "watch")
+    program = anybody.another()
+    assert program.get("/articles/1.json", headers=bearer(secret)).json()["whole"] is True
+    assert program.get("/articles/1.json", headers=bearer(other)).json()["whole"] is False

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
-from dateline.serve.accounts.viewer import may_read_all
+from dateline.serve.accounts.viewer import may_read_all, may_review
 from dateline.serve.article_view import view_article
 from dateline.serve.site import CurrentSite
+from dateline.store.correction_readings import correct_reading
 
 MOST = 2**63 - 1
 """The highest number that SQLite knows."""
@@ -29,6 +30,13 @@ def article(request: Request, site: CurrentSite, number: ArticleNumber) -> Respo
     reading = site.view.article(number)
     if reading is None:
         raise HTTPException(404, f"no article {number}")
-    ids = site.view.fact_ids(number)
-    shown = view_article(reading, number, ids, whole=may_read_all(request))
-    return site.answer(request, "article.html", {"article": shown}, shown)
+    reviews = may_review(request)
+    found = correct_reading(site.database, number, reading, site.view.fact_ids(number), rejected=reviews)
+    shown = view_article(found.reading, number, found.ids, whole=may_read_all(request))
+    values = {
+        "article": shown,
+        "verdicts": found.verdicts,
+        "may_review": reviews,
+        "links": found.reading.links,
+    }
+    return site.answer(request, "article.html", values, shown)
