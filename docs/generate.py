@@ -28,6 +28,7 @@ def commands() -> str:
     parts = ["# Commands\n\n", _NOTE]
     for name, command in _walk("dateline", dateline):
         context = click.Context(command, info_name=name, help_option_names=["-h", "--help"])
+        command._help_option = None  # click keeps the one of an earlier context, with other names
         with context:
             formatter = context.make_formatter()
             formatter.width = 100
