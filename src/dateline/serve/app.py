@@ -29,6 +29,7 @@ from dateline.serve.pages import (
     entities,
     headlines,
     pairs,
+    permalinks,
     review,
     screening,
     search,
@@ -100,7 +101,14 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     static = resources.files("dateline.serve") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
-    for router in (headlines.router, articles.router, authors.router, search.router, about.router):
+    for router in (
+        headlines.router,
+        articles.router,
+        authors.router,
+        search.router,
+        about.router,
+        permalinks.router,
+    ):
         app.include_router(router)
     for router in (entities.router, pairs.router, tables.router, map_pages.router, screening.router):
         app.include_router(router)
