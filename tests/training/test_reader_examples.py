@@ -71,7 +71,7 @@ def test_joined_windows_keep_all_labels(cutter: Wordpieces) -> None:
 
 def test_masks_spare_the_marks(cutter: Wordpieces) -> None:
     torch = pytest.importorskip("torch", reason="the training environment is not here")
-    from training.reader.network import collate, hide
+    from training.reader.batch import collate, hide
 
     batch = collate(list(own_examples([ROW] * 40, cutter, seed=1)))
     masked = hide(batch, 0.5)
@@ -94,3 +94,39 @@ def test_dropout_keeps_the_mean_and_rests_when_reading() -> None:
     assert float(dropped.mean()) == pytest.approx(1.0, abs=0.05)
     assert not bool((layer(ones) == dropped).all())
     assert bool((layer.eval()(ones) == ones).all())
+
+
+def test_a_batch_is_the_same_after_it_was_packed(cutter: Wordpieces) -> None:
+    torch = pytest.importorskip("torch", reason="the training environment is not here")
+    from training.reader.batch import collate, pack
+
+    batch = collate(list(own_examples([ROW] * 3, cutter, seed=1, joined=0.5)))
+    again = pack(batch).to(torch.device("cpu"))
+    assert torch.equal(again.words, batch.words)
+    assert torch.equal(again.cases, batch.cases)
+    for one, other in ((again.tags, batch.tags), (again.items, batch.items), (again.gold, batch.gold)):
+        assert one.keys() == other.keys() != set()
+        assert all(torch.equal(one[name], other[name]) for name in one)
+    assert again.items["roles"].shape == (9, 4)
+
+
+def test_labels_of_a_batch_are_those_of_its_windows(cutter: Wordpieces) -> None:
+    torch = pytest.importorskip("torch", reason="the training environment is not here")
+    from training.reader.batch import collate
+
+    examples = list(own_examples([ROW] * 3, cutter, seed=1, joined=0.5))
+    batch = collate(examples)
+    for row, example in enumerate(examples):
+        size = len(example.words)
+        assert batch.present[row].sum() == size
+        assert batch.tags["trigger"][row, :size].tolist() == example.tags["trigger"]
+        assert bool((batch.tags["trigger"][row, size:] == UNKNOWN).all())
+        own = batch.items["roles"][:, 0] == row
+        asked = [
+            (*item, label)
+            for item, label in zip(
+                batch.items["roles"][own, 1:].tolist(), batch.gold["roles"][own].tolist(), strict=True
+            )
+        ]
+        assert [tuple(item) for item in asked] == example.roles
+    assert torch.equal(batch.present, (batch.words != 0).long())

@@ -14,7 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -33,6 +33,7 @@ from training.reader.held_out import write_held_out
 from training.reader.loop import Plan, Schedule, train
 from training.reader.network import Network
 from training.reader.own import own_examples, own_pairs
+from training.reader.progress import figures
 from training.reader.sets import coped_examples, plv_examples, polnear_examples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,18 +46,19 @@ HELD = frozenset({0, 1})
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """The examples of every set."""
+    """The examples of every set; ``unseen`` are of PolNeAR's development part, and only measure."""
 
     polnear: Sequence[Example]
     plv: Sequence[Example]
     coped: Sequence[Example]
     own: Sequence[Example]
     pairs: Sequence[Example]
+    unseen: Sequence[Example]
 
     def without(self, folds: frozenset[int]) -> Sets:
         """Without some folds of the sets that have no development part of their own."""
         kept = [[e for e in part if e.fold not in folds] for part in (self.plv, self.coped)]
-        return Sets(self.polnear, kept[0], kept[1], self.own, self.pairs)
+        return replace(self, plv=kept[0], coped=kept[1])
 
 
 def load_sets(cutter: Wordpieces, seed: int) -> Sets:
@@ -69,6 +71,7 @@ def load_sets(cutter: Wordpieces, seed: int) -> Sets:
         coped=list(coped_examples(events / "cameo_class_train.tsv", events / "cameo_ner_train.txt", cutter)),
         own=list(own_examples(rows, cutter, seed=seed)),
         pairs=list(own_pairs(rows, cutter, seed=seed)),
+        unseen=list(polnear_examples(DATA / "statements" / "polnear" / "dev", cutter)),
     )
 
 
@@ -116,6 +119,7 @@ def run(network: Network, sets: Sets, folder: Path, log: Callable[[str], None]) 
         log(f"stage {name}")
         train(network, plans, schedule, log=log, checkpoint=folder / f"{name}.checkpoint")
         torch.save(network.state_dict(), kept)
+        log(json.dumps({"attributions unseen, by piece": figures(network, sets.unseen)}))
         if name == "all":
             log(json.dumps(measure(network, folder / "held")))
 

@@ -38,6 +38,8 @@ class Dropout(nn.Module):
     def forward(self, values: Tensor) -> Tensor:
         if not self.training or not self.rate:
             return values
+        if values.is_cuda:  # its own is one kernel
+            return functional.dropout(values, self.rate)
         count = values.numel()
         if len(self.row) < 2 * count:
             drawn = torch.rand(max(4 * count, _ROW), device=values.device) >= self.rate
@@ -67,8 +69,14 @@ class Layer(nn.Module):
         size = WIDTH // HEADS
         parts = self.query_key_value(hidden).view(batch, tokens, 3, HEADS, size)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
-        shares = torch.softmax(query @ key.transpose(2, 3) / size**0.5 + bias, dim=-1)
-        mixed = self.dropout(shares).to(value.dtype) @ value
+        if hidden.is_cuda:
+            rate = self.dropout.rate if self.training else 0.0
+            mixed = functional.scaled_dot_product_attention(
+                query, key, value, attn_mask=bias.to(query.dtype), dropout_p=rate
+            )
+        else:
+            shares = torch.softmax(query @ key.transpose(2, 3) / size**0.5 + bias, dim=-1)
+            mixed = self.dropout(shares).to(value.dtype) @ value
         mixed = mixed.transpose(1, 2).reshape(batch, tokens, WIDTH)
         hidden = self.attended_norm(hidden + self.dropout(self.attended(mixed)))
         inner = self.narrow(functional.gelu(self.wide(hidden)))

@@ -13,8 +13,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from training.reader.batch import ahead, hide
 from training.reader.examples import Example, batches
-from training.reader.network import Network, collate, hide, total
+from training.reader.network import Network, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """How a stage is trained; ``hidden`` is the share of word pieces that are masked, as none may be relied on."""
+    """How a stage is trained.
+
+    Attributes:
+        rate, head_rate: of the encoder and of the heads, at their height; warm: the share of the steps until then.
+        average_from: after which share of the steps the weights count for the average, every so many steps.
+        hidden: the share of word pieces that are masked, as none may be relied on.
+        seconds: the stage ends by then, its rate falling accordingly; None for as long as it takes.
+    """
 
     rate: float = 1.5e-4
     head_rate: float = 1e-3
@@ -38,6 +46,7 @@ class Schedule:
     average_every: int = 10
     hidden: float = 0.06
     seed: int = 7
+    seconds: float | None = None
 
 
 def deal(plans: Sequence[Plan], seed: int) -> list[list[Example]]:
@@ -68,26 +77,32 @@ def train(
     device = next(network.parameters()).device
     dealt = deal(plans, schedule.seed)
     optimizer, rates = _optimizer(network, schedule)
-    sums: defaultdict[str, list[float]] = defaultdict(list)
+    sums: defaultdict[str, list[Tensor]] = defaultdict(list)
     average: dict[str, Tensor] = {}
     averaged, began = 0, time.monotonic()
     network.train()
     log(f"{len(dealt)} batches: " + ", ".join(f"{p.name} {len(p.examples)} x {p.epochs}" for p in plans))
-    for step, examples in enumerate(dealt):
-        _set_rate(optimizer, rates, step / len(dealt), schedule.warm)
-        losses = network.losses(hide(collate(examples, device), schedule.hidden))
+    for step, batch in enumerate(ahead(dealt, device)):
+        done = step / len(dealt)
+        if schedule.seconds is not None:
+            done = max(done, (time.monotonic() - began) / schedule.seconds)
+        if done >= 1:
+            log(f"ended after {schedule.seconds} s, at {step}")
+            break
+        _set_rate(optimizer, rates, done, schedule.warm)
+        losses = network.losses(hide(batch, schedule.hidden))
         loss = total(losses)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         for name, value in losses.items():
-            sums[name].append(float(value.detach()))
-        if step >= schedule.average_from * len(dealt) and step % schedule.average_every == 0:
+            sums[name].append(value.detach())
+        if done >= schedule.average_from and step % schedule.average_every == 0:
             averaged += 1
             _add(average, network, averaged)
         if step % 200 == 199:
-            told = " ".join(f"{name} {sum(v) / len(v):.3f}" for name, v in sorted(sums.items()))
+            told = " ".join(f"{name} {torch.stack(v).mean():.3f}" for name, v in sorted(sums.items()))
             log(f"{step + 1}/{len(dealt)} {time.monotonic() - began:.0f} s  {told}")
             sums.clear()
             if checkpoint is not None and step % 1000 == 999:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -22,12 +19,13 @@ from dateline.understand.encoder.labels import (
     TAGS,
 )
 from dateline.understand.encoder.wordpieces import SOURCE_OPEN, TARGET_OPEN
+from training.reader.batch import Batch
 from training.reader.encoder import WIDTH, Dropout, pretrained
-from training.reader.examples import UNKNOWN, Example
+from training.reader.examples import UNKNOWN
 
 NARROW = 128
 _SMOOTHING = 0.1
-_MASK = 103  # of the vocabulary; numbers up to it are marks and padding, not words
+_RARE = 3.0  # an auxiliary mode that is there counts as much as three that are not
 # How much each loss counts; tags and roles are the harder tasks.
 WEIGHTS = {
     "tags": 1.0,
@@ -42,37 +40,9 @@ WEIGHTS = {
 }
 
 
-@dataclass
-class Batch:
-    """Windows padded to one length."""
-
-    words: Tensor
-    cases: Tensor
-    present: Tensor
-    examples: Sequence[Example]
-
-
 def prefers_16_bits(device: torch.device) -> bool:
     """Whether the machine multiplies 16-bit floats quicker than those of 32 bits."""
     return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
-
-
-def collate(examples: Sequence[Example], device: torch.device | None = None) -> Batch:
-    """Pad windows with zeros."""
-    length = max(len(example.words) for example in examples)
-    words = torch.zeros(len(examples), length, dtype=torch.long)
-    cases = torch.zeros_like(words)
-    for row, example in enumerate(examples):
-        words[row, : len(example.words)] = torch.tensor(example.words)
-        cases[row, : len(example.cases)] = torch.tensor(example.cases)
-    words, cases = words.to(device), cases.to(device)
-    return Batch(words, cases, (words != 0).long(), examples)
-
-
-def hide(batch: Batch, share: float) -> Batch:
-    """Mask some word pieces at random; the marks at the ends and around parties stay."""
-    drawn = torch.rand(batch.words.shape, device=batch.words.device) < share
-    return replace(batch, words=torch.where(drawn & (batch.words > _MASK), _MASK, batch.words))
 
 
 class PairHead(nn.Module):
@@ -124,62 +94,33 @@ class Network(nn.Module):
         target = hidden[rows, (words == TARGET_OPEN).int().argmax(1)]
         return self.dropout(functional.gelu(self.marks(torch.cat([hidden[:, 0], source, target], 1))))  # type: ignore[no-any-return]
 
+    def item_scores(self, name: str, hidden: Tensor, items: Tensor) -> Tensor:
+        """What a head of pairs or of words says at some places: [items, labels]."""
+        row, word, *span = items.unbind(1)
+        vectors = [hidden[row, place] for place in (word, *span)]
+        return self.get_submodule(name)(*vectors)  # type: ignore[no-any-return]
+
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         """The loss of each head that the batch has labels for."""
         hidden = self.encode(batch)
-        found = self._tag_losses(hidden, batch)
-        quads = torch.tensor([example.quad for example in batch.examples], device=hidden.device)
-        if (quads >= 0).any():
-            found["quad"] = _cross(self.quad(hidden[:, 0]), quads)
-        if any(example.root or example.plv for example in batch.examples):
-            mixed = self.pair(hidden, batch.words)
-            for name in ("root", "plv"):
-                allowed = [getattr(example, name) for example in batch.examples]
-                if any(allowed):
-                    found[name] = _any_of(getattr(self, name)(mixed), allowed)
-        found.update(self._pair_losses(hidden, batch))
-        found.update(self._word_losses(hidden, batch))
-        return found
-
-    def _tag_losses(self, hidden: Tensor, batch: Batch) -> dict[str, Tensor]:
+        mixed = self.pair(hidden, batch.words) if batch.allowed else None
         found = {}
-        for group, head in self.tags.items():
-            rows = [i for i, example in enumerate(batch.examples) if group in example.tags]
-            if not rows:
-                continue
-            gold = torch.full((len(rows), hidden.shape[1]), UNKNOWN)
-            for place, row in enumerate(rows):
-                tags = batch.examples[row].tags[group]
-                gold[place, : len(tags)] = torch.tensor(tags)
-            gold = gold.to(hidden.device)
-            found[f"tags:{group}"] = _cross(head(hidden[rows]).flatten(0, 1), gold.flatten(), 0.02)
-        return found
-
-    def _pair_losses(self, hidden: Tensor, batch: Batch) -> dict[str, Tensor]:
-        found = {}
-        for name in PAIRS:
-            items = [(row, *item) for row, e in enumerate(batch.examples) for item in getattr(e, name)]
-            if items:
-                row, word, first, last, label = torch.tensor(items, device=hidden.device).unbind(1)
-                scores = getattr(self, name)(hidden[row, word], hidden[row, first], hidden[row, last])
-                found[name] = _cross(scores, label, 0.02)
-        return found
-
-    def _word_losses(self, hidden: Tensor, batch: Batch) -> dict[str, Tensor]:
-        found = {}
-        for name in ("modes", "kinds"):
-            items = [(row, *item) for row, e in enumerate(batch.examples) for item in getattr(e, name)]
-            if items:
-                row, word, label = torch.tensor(items, device=hidden.device).unbind(1)
-                found[name] = _cross(getattr(self, name)(hidden[row, word]), label)
-        flags = [(row, word, *f) for row, e in enumerate(batch.examples) for word, f in e.auxiliaries]
-        if flags:
-            table = torch.tensor(flags, device=hidden.device)
-            scores = self.auxiliaries(hidden[table[:, 0], table[:, 1]])
-            weight = torch.tensor(3.0, device=hidden.device)
-            found["auxiliaries"] = functional.binary_cross_entropy_with_logits(
-                scores, table[:, 2:].float(), pos_weight=weight
-            )
+        for group, gold in batch.tags.items():
+            scores = self.tags[group](hidden)
+            found[f"tags:{group}"] = _cross(scores.flatten(0, 1), gold.flatten(), 0.02)
+        if batch.quad is not None:
+            found["quad"] = _cross(self.quad(hidden[:, 0]), batch.quad)
+        if mixed is not None:
+            for name, (rows, mask) in batch.allowed.items():
+                found[name] = _any_of(self.get_submodule(name)(mixed[rows]), mask)
+        for name, items in batch.items.items():
+            scores, gold = self.item_scores(name, hidden, items), batch.gold[name]
+            if name == "auxiliaries":
+                found[name] = functional.binary_cross_entropy_with_logits(
+                    scores, gold.float(), pos_weight=scores.new_full((), _RARE)
+                )
+            else:
+                found[name] = _cross(scores, gold, 0.02 if name in PAIRS else _SMOOTHING)
         return found
 
 
@@ -187,13 +128,10 @@ def _cross(scores: Tensor, gold: Tensor, smoothing: float = _SMOOTHING) -> Tenso
     return functional.cross_entropy(scores, gold, ignore_index=UNKNOWN, label_smoothing=smoothing)
 
 
-def _any_of(scores: Tensor, allowed: Sequence[tuple[int, ...]]) -> Tensor:
-    """Minus the log of the share that the allowed labels have, smoothed; windows without labels are left out."""
-    rows = [i for i, labels in enumerate(allowed) if labels]
-    logs = functional.log_softmax(scores[rows], dim=1)
-    gold = torch.stack(
-        [torch.logsumexp(logs[place, list(allowed[row])], 0) for place, row in enumerate(rows)]
-    )
+def _any_of(scores: Tensor, allowed: Tensor) -> Tensor:
+    """Minus the log of the share that the allowed labels have, smoothed."""
+    logs = functional.log_softmax(scores, dim=1)
+    gold = torch.logsumexp(logs.masked_fill(~allowed, -torch.inf), 1)
     return -((1 - _SMOOTHING) * gold + _SMOOTHING * logs.mean(1)).mean()
 
 
