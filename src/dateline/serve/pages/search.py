@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from dateline.errors import UsageError
+from dateline.serve.completion import Completions, completer_of
 from dateline.serve.name_book import book_of
 from dateline.serve.search_view import Found, find, marked
 from dateline.serve.site import CurrentSite, wants_json
@@ -52,6 +53,12 @@ def search(
     if wrong:
         return site.page(request, "search.html", values, status=400)
     return site.answer(request, "search.html", values, found)
+
+
+@router.get("/search/complete.json")
+def complete(request: Request, q: Annotated[str, Query(max_length=MOST_LETTERS)] = "") -> Completions:
+    """How a query that was typed up to here may go on."""
+    return completer_of(request).complete(q)
 
 
 def _address(path: str, query: Understood, *names: str) -> str:
