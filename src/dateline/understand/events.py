@@ -20,6 +20,7 @@ from dateline.understand.analysis import Analysis
 from dateline.understand.encoder.reader import SeenEvent, SeenMention, SeenWindow
 from dateline.understand.frames_view import View
 from dateline.understand.ontology import Ontology, load_ontology
+from dateline.understand.trigger_words import TriggerWords
 
 _MOST_CONTEXTS = 2
 _SURE = 0.7  # a mode that the encoder gives at least this chance stands against the lexicon's
@@ -36,17 +37,19 @@ _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 class EventCoder:
     """Finds who did what to whom, sentence by sentence."""
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, words: TriggerWords) -> None:
         self._ontology = ontology
+        self._words = words
 
     @classmethod
     def load(cls) -> EventCoder:
-        """A coder with the ontology that is shipped.
+        """A coder with the ontology and the words that are shipped.
 
         Raises:
-            DataError: a data file of the ontology is broken.
+            DataError: a data file of them is broken.
         """
-        return cls(load_ontology())
+        ontology = load_ontology()
+        return cls(ontology, TriggerWords.load(ontology))
 
     @property
     def ontology(self) -> Ontology:
@@ -61,6 +64,9 @@ class EventCoder:
         times: Sequence[TimeExpression],
     ) -> tuple[Event, ...]:
         """All events of an article.
+
+        An act of a type that its words are not known to tell is none: in news of all kinds the encoder sees such acts
+        where words are new to it, and is mostly wrong. What would be told twice in a sentence is told once.
 
         Args:
             seen: what the encoder saw.
@@ -77,9 +83,15 @@ class EventCoder:
         for window in seen:
             for act in window.events:
                 scene = by_sentence.scene(act.trigger)
-                if scene is not None and (event := self._event(len(events), window, act, scene, year)):
+                if scene is None or not self._is_known(act, scene):
+                    continue
+                event = self._event(len(events), window, act, scene, year)
+                if event is not None and not any(_same(event, other) for other in reversed(events)):
                     events.append(event)
         return tuple(events)
+
+    def _is_known(self, act: SeenEvent, scene: _Scene) -> bool:
+        return act.proposal is not None or self._words.tells(scene.analysis, act.trigger, EventType(act.type))
 
     def _event(
         self, index: int, window: SeenWindow, act: SeenEvent, scene: _Scene, year: int | None
@@ -143,6 +155,23 @@ class EventCoder:
         }
         best = sorted(counts, key=lambda name: (name != forced, -counts[name]))[:_MOST_CONTEXTS]
         return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
+
+
+def _who(participant: Participant) -> int | Span:
+    return participant.span if participant.mention is None else participant.mention
+
+
+def _same(one: Event, other: Event) -> bool:
+    """Whether two events of a sentence differ in their words only."""
+    return (
+        one.sentence == other.sentence
+        and (one.type, one.mode, one.auxiliaries, one.reciprocal)
+        == (other.type, other.mode, other.auxiliaries, other.reciprocal)
+        and all(
+            [_who(p) for p in ours] == [_who(p) for p in theirs]
+            for ours, theirs in ((one.actors, other.actors), (one.recipients, other.recipients))
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
