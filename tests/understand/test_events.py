@@ -157,9 +157,9 @@ TEXT = "French President Emmanuel Macron condemned Iran in Paris on Friday."
 MENTIONS = (("French President Emmanuel Macron", "person"), ("Iran", "country"), ("Paris", "place"))
 
 
-def made(read: Read, mentions: Sequence[tuple[str, str]], act: SeenEvent) -> tuple[Event, ...]:
+def made(read: Read, mentions: Sequence[tuple[str, str]], *acts: SeenEvent) -> tuple[Event, ...]:
     times = find_times(read.text, read.analyses, None)
-    return _coder().code((read.window(mentions, (act,)),), read.analyses, read.mentions, times)
+    return _coder().code((read.window(mentions, acts),), read.analyses, read.mentions, times)
 
 
 def test_participants_and_places_are_linked_to_mentions() -> None:
@@ -183,6 +183,30 @@ def test_names_that_stand_as_one_are_taken_apart() -> None:
     mentions = (("The presidents of France and Germany", "person"),)
     (event,) = made(read, mentions, read.act("met", "CONSULT", (0,), reciprocal=True))
     assert [p.span.of(read.text) for p in event.actors] == ["The presidents of France and Germany"]
+    read = Read.of("France’s Emmanuel Macron and Germany’s Friedrich Merz condemned Iran on Friday.")
+    two = (("France’s Emmanuel Macron and Germany’s Friedrich Merz", "person"), ("Iran", "country"))
+    (event,) = made(read, two, read.act("condemned", "ACCUSE", (0,), (1,)))
+    assert [p.span.of(read.text) for p in event.actors] == [
+        "France’s Emmanuel Macron",
+        "Germany’s Friedrich Merz",
+    ]
+
+
+def test_a_word_that_is_not_known_to_tell_such_an_act_tells_none() -> None:
+    read = Read.of("Iran sheltered Emmanuel Macron on Friday.")
+    mentions = (("Iran", "country"), ("Emmanuel Macron", "person"))
+    assert made(read, mentions, read.act("sheltered", "PROTEST", (0,), (1,))) == ()
+    read = Read.of("Iran attacked Emmanuel Macron on Friday.")
+    assert len(made(read, mentions, read.act("attacked", "ASSAULT", (0,), (1,)))) == 1
+
+
+def test_what_differs_in_words_only_is_told_once() -> None:
+    read = Read.of("Iran attacked Paris and struck Paris on Friday, and attacked Macron.")
+    mentions = (("Iran", "country"), ("Paris", "place"), ("Macron", "person"))
+    acts = [read.act(word, "ASSAULT", (0,), (party,)) for word, party in (("attacked", 1), ("struck", 1))]
+    assert [e.trigger.of(read.text) for e in made(read, mentions, *acts)] == ["attacked"]
+    acts = [read.act(word, "ASSAULT", (0,), (party,)) for word, party in (("attacked", 1), ("struck", 2))]
+    assert len(made(read, mentions, *acts)) == 2
 
 
 @pytest.mark.parametrize(
@@ -239,9 +263,9 @@ def test_the_lexicon_gives_the_mode_unless_the_encoder_is_sure(
 def test_where_the_lexicon_knows_nothing_the_likelier_mode_counts(
     chance: float, expected: str | None
 ) -> None:
-    read = Read.of("The junta pocketed the radio station.")
+    read = Read.of("The junta confiscated the radio station.")
     mentions = (("The junta", "government"), ("the radio station", "organisation"))
-    (event,) = made(read, mentions, read.act("pocketed", "COERCE", (0,), (1,), mode=("seize", chance)))
+    (event,) = made(read, mentions, read.act("confiscated", "COERCE", (0,), (1,), mode=("seize", chance)))
     assert event.mode == expected
 
 

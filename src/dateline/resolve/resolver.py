@@ -35,6 +35,8 @@ _SECTORS = {
     OfficeKind.PARTY: "PTY",
     OfficeKind.HEAD_OF_ORGANISATION: "IGO",
 }
+# Offices that go with others, those that tell least last: who heads a government and a party acts for the former.
+_BESIDE = {OfficeKind.OPPOSITION: 1, OfficeKind.PARLIAMENT: 2, OfficeKind.PARTY: 3}
 _NO_SECTOR = frozenset({OfficeKind.OTHER})
 _FORMER = "ELI"
 
@@ -141,9 +143,10 @@ def _office_then(record: Record, first: date | None, last: date | None) -> tuple
     offices = [o for o in record.offices if o.kind not in _NO_SECTOR]
     if not offices or first is None or last is None:
         return nationality, None
-    for office in offices:
-        if office.term.may_overlap(first, last):
-            sector = "IGO" if office.organisation else _SECTORS.get(office.kind, "GOV")
-            return (None if office.organisation else office.country or nationality), sector
+    held = [office for office in offices if office.term.may_overlap(first, last)]
+    if held:
+        office = min(held, key=lambda one: _BESIDE.get(one.kind, 0))
+        sector = "IGO" if office.organisation else _SECTORS.get(office.kind, "GOV")
+        return (None if office.organisation else office.country or nationality), sector
     began = any(o.term.start and o.term.start.earliest and o.term.start.earliest <= last for o in offices)
     return nationality, _FORMER if began else None

@@ -30,6 +30,7 @@ _PREPOSITIONS = frozenset({"IN", "TO"})
 _COMMAS = frozenset({",", ";"})
 _ACROSS = 60  # a comma counts as so many characters between an act and its time
 _JOINING = frozenset({",", "and", "or", "&", "both"})
+_GENITIVE = frozenset({"'s", "’s", "'", "’"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 
@@ -245,15 +246,25 @@ def _heads(span: Span, scene: _Scene) -> list[Mention]:
 
 
 def _apart(span: Span, scene: _Scene) -> list[Span]:
-    """The names that a span joins ("Putin and Vulin") one by one; any other span as it is."""
+    """The names that a span joins ("Putin and Vulin") one by one; any other span as it is.
+
+    A name goes with the genitive before it: "France's Macron and Germany's Merz" are two.
+    """
     inside = sorted((m.span for m in scene.mentions if span.contains(m.span)), key=lambda place: place.start)
     if len(inside) < 2 or (inside[0].start, inside[-1].end) != (span.start, span.end):
         return [span]
+    joined = [inside[0]]
     for one, other in pairwise(inside):
-        between = [t.text.lower() for t in scene.analysis.tokens if one.end <= t.span.start < other.start]
-        if one.end > other.start or not between or not set(between) <= _JOINING:
+        between = {t.text.lower() for t in scene.analysis.tokens if one.end <= t.span.start < other.start}
+        if one.end > other.start or not between:
             return [span]
-    return inside
+        if between <= _GENITIVE:
+            joined[-1] = Span(joined[-1].start, other.end)
+        elif between <= _JOINING:
+            joined.append(other)
+        else:
+            return [span]
+    return joined
 
 
 def _participant(span: Span, mentions: Sequence[Mention]) -> Participant:
