@@ -7,6 +7,7 @@ from datetime import timedelta
 from fastapi import HTTPException, Request
 
 from dateline.serve.accounts.secrets import digest
+from dateline.serve.clients import client_of
 from dateline.store.attempts import Limit, allow, forgive
 from dateline.store.database import Database
 
@@ -67,4 +68,4 @@ def _pair(request: Request, email: str) -> str:
 
 
 def _from(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return client_of(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -42,15 +43,13 @@ def register(request: Request, site: CurrentSite, form: OwnForm) -> Response:
         raise HTTPException(403, "accounts are made by invitation, or not at all, on this site")
     name, email = text(form, "name"), text(form, "email")
     try:
-        new = NewUser(
-            name=clean_name(name),
-            email=clean_email(email),
-            password=passwords.hash_password(text(form, "password")),
-        )
+        new = NewUser(name=clean_name(name), email=clean_email(email))
+        passwords.check_new(text(form, "password"))
     except UsageError as error:
         values = {"name": name, "email": email, "message": str(error), "sent": False}
         return site.page(request, "accounts/register.html", values, status=400)
     limits.check_mail(request, site.database, email)
+    new = replace(new, password=passwords.hash_password(text(form, "password")))
     values = {"name": "", "email": "", "message": _SENT, "sent": True}
     response = site.page(request, "accounts/register.html", values)
     response.background = BackgroundTask(_write_to, site, new)

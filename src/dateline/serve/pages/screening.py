@@ -73,6 +73,7 @@ async def screen(
         raise HTTPException(
             413, f"the list is larger than {api.settings.screen_bytes} bytes; send it in parts"
         )
+    given = given.replace(b"\0", b"\xef\xbf\xbd")  # no database takes it
     wanted = frozenset(one.strip().lower() for one in lists or () if one.strip())
     screened = await run_in_threadpool(_screened, site, api, given, _day(day), wanted, threshold)
     if view == "csv":
