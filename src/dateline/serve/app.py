@@ -22,6 +22,7 @@ from dateline.errors import DatelineError, UsageError
 from dateline.model import Reading
 from dateline.serve.accounts import routes as accounts
 from dateline.serve.accounts.mail import MailSettings
+from dateline.serve.accounts.oidc_settings import OidcSettings, provider_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings, install
 from dateline.serve.pages import (
@@ -61,6 +62,7 @@ class ServeSettings:
         api: limits of the API.
         registration: who may make an account; anybody only where mail can be sent.
         mail: through what mail is sent; None where none is.
+        oidc: the provider that people may sign in through; None where there is none.
         hosts: the names that the site answers to, without port; all where there are none.
     """
 
@@ -71,6 +73,7 @@ class ServeSettings:
     api: ApiSettings = ApiSettings()  # noqa: RUF009  # it is frozen
     registration: Registration = Registration.INVITATION
     mail: MailSettings | None = None
+    oidc: OidcSettings | None = None
     hosts: frozenset[str] = frozenset()
 
 
@@ -103,6 +106,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         read=settings.read,
         registration=settings.registration,
         mail=settings.mail,
+        provider=provider_of(settings.oidc) if settings.oidc else None,
     )
     app.add_middleware(Gate, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders, headers=headers_for(settings.address))

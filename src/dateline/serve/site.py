@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from fastapi import Depends, Request, Response
@@ -20,6 +20,9 @@ from dateline.serve.accounts.viewer import settle, viewer_of
 from dateline.serve.plain import visible
 from dateline.store.database import Database
 from dateline.store.view import View
+
+if TYPE_CHECKING:
+    from dateline.serve.accounts.oidc import Provider
 
 JSON = ".json"
 
@@ -58,6 +61,7 @@ class Site:
         read: reads a page, if this site does.
         registration: who may make an account.
         mail: through what mail is sent, if it is.
+        provider: through whom people may sign in.
     """
 
     database: Database
@@ -66,6 +70,7 @@ class Site:
     read: Callable[[str, bytes], Reading] | None = None
     registration: Registration = Registration.INVITATION
     mail: MailSettings | None = None
+    provider: Provider | None = None
     templates: Environment = field(default_factory=_templates)
 
     @property

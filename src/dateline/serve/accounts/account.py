@@ -13,6 +13,7 @@ from dateline.serve.accounts.forms import Number, OwnForm, go_on, text
 from dateline.serve.accounts.sign_in import open_session
 from dateline.serve.accounts.viewer import required
 from dateline.serve.site import CurrentSite, Site
+from dateline.store.identities import Identities
 from dateline.store.people import People, Role, User
 from dateline.store.tokens import Purpose, Scope, Token, Tokens
 
@@ -104,7 +105,14 @@ def _page(
             for t in tokens
         ],
     }
-    values = {"user": user, "tokens": tokens, "scopes": list(Scope), "message": message, "made": made}
+    values = {
+        "user": user,
+        "tokens": tokens,
+        "scopes": list(Scope),
+        "message": message,
+        "made": made,
+        "linked": site.provider is not None and bool(Identities(site.database).of_user(user.id)),
+    }
     if status != 200 or made:
         return site.page(request, "accounts/account.html", values, status=status)
     return site.answer(request, "accounts/account.html", values, data)

@@ -31,6 +31,15 @@ def check_sign_in(request: Request, database: Database, email: str) -> None:
     _check(database, limits)
 
 
+def check_provider(request: Request, database: Database) -> None:
+    """Count an answer of the provider that somebody brings.
+
+    Raises:
+        HTTPException: 429, there were too many.
+    """
+    _check(database, (Limit(digest(f"sign in from {_from(request)}"), 50, _QUARTER),))
+
+
 def forgive_sign_in(request: Request, database: Database, email: str) -> None:
     """Forget the attempts of somebody who now got it right."""
     forgive(database, _pair(request, email))
