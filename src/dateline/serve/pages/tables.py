@@ -47,9 +47,7 @@ def events(request: Request, site: CurrentSite) -> Response:
     """A page of the events that are asked for."""
     wanted, order = asked.fact_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found = event_page(
-            connection, wanted, order=order, after=asked.text(request, "after"), limit=PER_PAGE
-        )
+        found = event_page(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
         facets = event_facets(connection, wanted)
         linked = linked_in(connection, [fact.source.article for fact in found.rows])
     values = {
@@ -65,7 +63,7 @@ def events(request: Request, site: CurrentSite) -> Response:
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
         "forms": _forms(StreamForm),
     }
-    data = {"events": found.rows, "after": found.after, "facets": facets}
+    data = {"events": found.rows, "after": found.after, "before": found.before, "facets": facets}
     return site.answer(request, "events.html", values, data)
 
 
@@ -75,9 +73,7 @@ def statements(request: Request, site: CurrentSite) -> Response:
     """A page of the statements that are asked for."""
     wanted, order = asked.said_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found = statement_page(
-            connection, wanted, order=order, after=asked.text(request, "after"), limit=PER_PAGE
-        )
+        found = statement_page(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
         facets = statement_facets(connection, wanted)
         linked = linked_in(connection, [said.source.article for said in found.rows])
     values = {
@@ -93,7 +89,7 @@ def statements(request: Request, site: CurrentSite) -> Response:
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
         "forms": _forms(one for one in StreamForm if one is not StreamForm.POLECAT),
     }
-    data = {"statements": found.rows, "after": found.after, "facets": facets}
+    data = {"statements": found.rows, "after": found.after, "before": found.before, "facets": facets}
     return site.answer(request, "statements.html", values, data)
 
 
@@ -111,6 +107,10 @@ def statements_file(request: Request, site: CurrentSite, api: CurrentApi, form: 
     if chosen is StreamForm.POLECAT:
         raise UsageError("POLECAT has no form for statements", where="form", action="use csv, jsonl or ftm")
     return sent(api, lambda: stream_statements(site.view, chosen, wanted, whole=whole), chosen, "statements")
+
+
+def _edges(request: Request) -> dict[str, str | None]:
+    return {name: asked.text(request, name) for name in ("after", "before")}
 
 
 def _form(name: str) -> StreamForm:
