@@ -261,7 +261,9 @@ def test_a_signature_by_a_shared_secret_proves_nothing(opened: Visitor, provider
     """Neither by the client's secret, nor by the public key taken for one."""
     for secret in (SECRET.encode(), provider.key.as_pem(private=False)):
         provider.header = {"alg": "HS256"}
-        provider.signs_with = OctKey.import_key({"kty": "oct", "k": urlsafe_b64encode(secret).decode().rstrip("=")})
+        provider.signs_with = OctKey.import_key(
+            {"kty": "oct", "k": urlsafe_b64encode(secret).decode().rstrip("=")}
+        )
         answer = through(opened.another(), provider)
         assert (answer.status_code, "the ID token proves nothing" in answer.text) == (403, True)
     provider.header, provider.signs_with = {"alg": "none"}, None
