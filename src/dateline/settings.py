@@ -37,6 +37,8 @@ class Settings:
         oidc_name: what the button for signing in calls the provider.
         oidc_role_claim: the claim that says what a user may do; empty where roles are given on the site alone.
         oidc_roles: what its values mean, such as ``news-admins=administrator desk=reviewer``.
+        pdf_fonts: font files for letters that the shipped font lacks, such as Chinese, split at colons; empty for one
+            that is installed.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
     """
 
@@ -60,6 +62,7 @@ class Settings:
     oidc_name: str = "your organisation"
     oidc_role_claim: str = ""
     oidc_roles: str = ""
+    pdf_fonts: str = ""
     webhooks_private: str = "no"
 
     @classmethod
