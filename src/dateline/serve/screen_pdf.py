@@ -148,7 +148,9 @@ class _Report:
 
     def __init__(self, paper: FPDF) -> None:
         self.paper = paper
-        self._known = frozenset(letter for font in paper.fonts.values() for letter in font.cmap)
+        self._known = frozenset(
+            letter for font in paper.fonts.values() for letter in getattr(font, "cmap", ())
+        )
         self._lacking = False
 
     def head(self, screened: Screened, made: Made) -> None:

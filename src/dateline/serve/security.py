@@ -76,7 +76,8 @@ class Gate:
         if scope["type"] == "http":
             wrong = self._wrong(scope)
             if wrong:
-                await JSONResponse({"error": wrong}, status_code=400)(scope, receive, send)
+                told = {"error": wrong, "detail": wrong}  # under yente's name too
+                await JSONResponse(told, status_code=400)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

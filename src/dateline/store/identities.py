@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from dateline.errors import UsageError
 from dateline.store.audit import Actor, record
@@ -75,12 +75,12 @@ class Identities:
         return user
 
 
-def _is(identity: Identity) -> tuple[object, ...]:
+def _is(identity: Identity) -> tuple[ColumnElement[bool], ...]:
     return identities.c.issuer == identity.issuer, identities.c.subject == identity.subject
 
 
 def _link(connection: Connection, user: User, identity: Identity) -> None:
-    held = connection.execute(select(identities.c.user_id).where(*_is(identity))).scalar_one_or_none()  # type: ignore[arg-type]
+    held = connection.execute(select(identities.c.user_id).where(*_is(identity))).scalar_one_or_none()
     if held == user.id:
         return
     if held is not None:
