@@ -8,6 +8,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy import event as listened
 from sqlalchemy import func, select
 
 from dateline.errors import StoreError
-from dateline.model import Page, Reading
+from dateline.model import Page, Reading, Sourced
 from dateline.read import Reader
 from dateline.serve.accounts import limits, passwords
 from dateline.serve.api import ApiSettings
@@ -27,9 +28,14 @@ from dateline.serve.app import ServeSettings, create_app
 from dateline.serve.security import HEADERS, headers_for, own_hosts
 from dateline.store import schema, schema_people
 from dateline.store.database import open_database
+from dateline.store.export import Content, Format, export_to_stream
+from dateline.store.facts import FactFilter
+from dateline.store.people import People
+from dateline.store.view import View
+from dateline.store.writer import Writer
 from tests.serve.accounts.given import PEOPLE, READER, Visitor, hashed, visitor
 from tests.serve.api_site import client, fill
-from tests.store.factory import page
+from tests.store.factory import page, reading
 
 
 @pytest.fixture(scope="module")
@@ -344,8 +350,6 @@ def test_files_count_against_the_limits(path: Path) -> None:
 
 def test_numbers_that_no_database_knows(tmp_path: Path) -> None:
     with open_database(tmp_path / "people.db") as database:
-        from dateline.store.people import People
-
         for new, actor in PEOPLE(hashed()):
             People(database).add(new, actor)
     huge = "9" * 30
@@ -367,8 +371,6 @@ def test_numbers_that_no_database_knows(tmp_path: Path) -> None:
 
 @pytest.fixture
 def people(tmp_path: Path) -> Iterator[Visitor]:
-    from dateline.store.people import People
-
     with open_database(tmp_path / "people.db") as database:
         for new, actor in PEOPLE(hashed()):
             People(database).add(new, actor)
@@ -489,3 +491,15 @@ def test_no_export_of_screening_runs_in_a_spreadsheet(site: TestClient) -> None:
         for cells in csv.reader(io.StringIO(answer.text)):
             for cell in cells:
                 assert not re.match(r"[ \n]*[=+@＝\t]", cell), cell
+
+
+def test_csv_of_the_command_line_runs_nothing(tmp_path: Path) -> None:
+    told = reading(page())
+    article = replace(told.article, headline=Sourced(value="=cmd|' /C calc'!A0", source="h1"))
+    with open_database(tmp_path / "a.db") as database:
+        Writer(database).write(replace(told, article=article))
+        for form in (Format.CSV, Format.POLECAT):
+            out = io.BytesIO()
+            export_to_stream(View(database), form, out, FactFilter(), content=Content.EVENTS)
+            assert b"=cmd" in out.getvalue()
+            assert not re.search(rb"(^|[\t,\n])\"?=cmd", out.getvalue()), form
