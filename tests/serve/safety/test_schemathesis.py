@@ -24,7 +24,7 @@ def test_what_the_api_describes(tmp_path: Path) -> None:
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", site(path, read=as_read))
     asked = 0
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation: Any = found.ok()  # type: ignore[union-attr]  # a fault of the description fails here
         asked += 1
         checks: list[Any] = [not_a_server_error]
         if not operation.path.endswith(FILES):
