@@ -30,6 +30,15 @@ class Settings:
         mail_user: the user to sign in to the mail server as; empty where it asks for none.
         mail_password: the password of that user.
         mail_tls: ``starttls``, ``tls`` from the first byte, or ``none``.
+        oidc_issuer: the provider that people may sign in through (OpenID Connect), such as
+            ``https://login.example.org/realms/news``; empty for none.
+        oidc_client: what the provider calls this site (client id).
+        oidc_secret: the site's secret with the provider; empty for a public client.
+        oidc_name: what the button for signing in calls the provider.
+        oidc_role_claim: the claim that says what a user may do; empty where roles are given on the site alone.
+        oidc_roles: what its values mean, such as ``news-admins=administrator desk=reviewer``.
+        pdf_fonts: font files for letters that the shipped font lacks, such as Chinese, split at colons; empty for one
+            that is installed.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
     """
 
@@ -47,6 +56,13 @@ class Settings:
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
     mail_tls: str = "starttls"
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_name: str = "your organisation"
+    oidc_role_claim: str = ""
+    oidc_roles: str = ""
+    pdf_fonts: str = ""
     webhooks_private: str = "no"
 
     @classmethod

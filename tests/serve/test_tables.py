@@ -3,17 +3,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.model import Sourced
+from dateline.serve.app import ServeSettings, create_app
 from dateline.serve.pages import tables
-from dateline.store.export_stream import harmless
+from dateline.store import export_tables
+from dateline.store.cells import harmless
 from tests.serve.small_site import numbered, site_with, usual
 
 
@@ -39,6 +44,53 @@ def test_pages_give_every_event_once_in_order(
         if after is None:
             break
     assert len(seen) == len(set(seen)) == 12 == found["facets"]["total"]
+
+
+@pytest.mark.parametrize("sort", ["date", "-date", "type", "-score", "-published"])
+@pytest.mark.parametrize("what", ["events", "statements"])
+def test_pages_lead_back_as_they_led_on(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch, what: str, sort: str
+) -> None:
+    if what == "statements" and sort not in ("date", "-date", "-score"):
+        return
+    monkeypatch.setattr(tables, "PER_PAGE", 3 if what == "events" else 1)
+    pages: list[dict[str, Any]] = [site.get(f"/{what}.json", params={"sort": sort}).json()]
+    assert pages[0]["before"] is None
+    while (after := pages[-1]["after"]) is not None:
+        pages.append(site.get(f"/{what}.json", params={"sort": sort, "after": after}).json())
+    assert len(pages) == 4
+    found = pages[-1]
+    for page in reversed(pages[:-1]):
+        found = site.get(f"/{what}.json", params={"sort": sort, "before": found["before"]}).json()
+        assert found[what] == page[what]
+        assert found["after"] == page["after"]
+    assert found["before"] is None
+    text = site.get(f"/{what}", params={"sort": sort, "after": pages[0]["after"], "col": "date"}).text
+    assert re.search(r'rel="prev" href="\?[^"]*before=', text)
+    assert "after=" not in re.search(r'rel="prev" href="([^"]*)"', text)[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("what", ["events", "statements"])
+def test_parquet_is_among_the_files(site: TestClient, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    assert f"/{what}.parquet" in site.get(f"/{what}").text
+    table = pq.read_table(io.BytesIO(site.get(f"/{what}.parquet").content))
+    assert table.num_rows == (12 if what == "events" else 4)
+    monkeypatch.setattr(export_tables, "find_spec", lambda name: None)
+    assert f"/{what}.parquet" not in site.get(f"/{what}").text
+    answer = site.get(f"/{what}.parquet")
+    assert answer.status_code == 400
+    assert "pip install pyarrow" in answer.text
+
+
+def test_files_hold_whole_texts_only_for_those_who_may_see_them(tmp_path: Path) -> None:
+    wanted = numbered(1, published="2024-05-04")
+    for whole in (False, True):
+        site_with(tmp_path / f"{whole}.db", wanted)
+        settings = ServeSettings(database=tmp_path / f"{whole}.db", full_text=whole)
+        text = "".join(
+            TestClient(create_app(settings)).get(f"/{one}.ftm").text for one in ("events", "statements")
+        )
+        assert ("bodyText" in text) is whole
 
 
 def test_facets_count_and_narrow_down(site: TestClient) -> None:
@@ -123,7 +175,8 @@ def test_a_spreadsheet_takes_nothing_for_a_formula(tmp_path: Path) -> None:
 @given(st.text() | st.integers() | st.floats())
 def test_no_cell_begins_a_formula(value: object) -> None:
     cell = harmless(value)
-    assert not (isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r\n"))
+    if isinstance(cell, str) and re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) is None:
+        assert cell.lstrip(" \n")[:1] not in tuple("=+-@\t\r＝＋－＠")
     assert cell == value or cell == f"'{value}" or value != value
 
 

@@ -13,9 +13,11 @@ import uvicorn
 
 from dateline.model import Page, Reading
 from dateline.serve.accounts.mail import mail_of
+from dateline.serve.accounts.oidc_settings import oidc_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
+from dateline.serve.security import own_hosts
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ def serve(
             api=ApiSettings.of(Settings.from_environment(os.environ)),
             registration=Registration(registration),
             mail=mail_of(Settings.from_environment(os.environ)),
+            oidc=oidc_of(Settings.from_environment(os.environ)),
+            hosts=own_hosts(host, address),
         )
     )
     click.echo(f"All headlines: http://{host}:{port}", err=True)

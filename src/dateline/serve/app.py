@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -20,6 +22,7 @@ from dateline.errors import DatelineError, UsageError
 from dateline.model import Reading
 from dateline.serve.accounts import routes as accounts
 from dateline.serve.accounts.mail import MailSettings
+from dateline.serve.accounts.oidc_settings import OidcSettings, provider_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings, install
 from dateline.serve.pages import (
@@ -36,9 +39,11 @@ from dateline.serve.pages import (
     tables,
 )
 from dateline.serve.pages import map as map_pages
-from dateline.serve.security import SecurityHeaders
+from dateline.serve.security import Gate, SecurityHeaders, headers_for
 from dateline.serve.site import Site, wants_json
 from dateline.store.database import Database, open_database
+
+_LOG = logging.getLogger(__name__)
 
 ReadText = Callable[[str, bytes], Reading]
 """From an address and the bytes of a page to what is read from it; given by the caller, for it needs the models."""
@@ -57,6 +62,8 @@ class ServeSettings:
         api: limits of the API.
         registration: who may make an account; anybody only where mail can be sent.
         mail: through what mail is sent; None where none is.
+        oidc: the provider that people may sign in through; None where there is none.
+        hosts: the names that the site answers to, without port; all where there are none.
     """
 
     database: Path
@@ -66,6 +73,8 @@ class ServeSettings:
     api: ApiSettings = ApiSettings()  # noqa: RUF009  # it is frozen
     registration: Registration = Registration.INVITATION
     mail: MailSettings | None = None
+    oidc: OidcSettings | None = None
+    hosts: frozenset[str] = frozenset()
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -97,8 +106,10 @@ def create_app(settings: ServeSettings) -> FastAPI:
         read=settings.read,
         registration=settings.registration,
         mail=settings.mail,
+        provider=provider_of(settings.oidc) if settings.oidc else None,
     )
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Gate, hosts=settings.hosts)
+    app.add_middleware(SecurityHeaders, headers=headers_for(settings.address))
     static = resources.files("dateline.serve") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     for router in (
@@ -118,6 +129,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
     return app
 
 
@@ -135,7 +147,17 @@ def _usage(request: Request, error: Exception) -> Response:
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    return _told(request, 503, str(error))
+    """What went wrong here is told to whoever runs the site: it names files of this machine."""
+    assert isinstance(error, DatelineError)  # noqa: S101  # it is registered for these
+    _LOG.error("%s %s: %s", request.method, request.url.path, error)
+    return _told(request, 503, f"the site cannot answer now: {error.what}")
+
+
+def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001  # the server logs it
+    """A fault of the program; a page of its own, for the templates may be at fault."""
+    answer = JSONResponse({"error": "a fault of the site; it was logged"}, status_code=500)
+    answer.headers.update(headers_for(request.app.state.site.address))
+    return answer
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from xml.etree import ElementTree
 
 from dateline.model import DateEstimate
-from dateline.serve.plain import key_line
+from dateline.serve.plain import key_line, plain
 from dateline.store.headlines import Story
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
@@ -30,7 +30,7 @@ def feed(stories: Sequence[Story], *, site: str, path: str, page: str, title: st
     """
     root = ElementTree.Element("feed", {"xmlns": _ATOM})
     _add(root, "id", f"{site}{path}")
-    _add(root, "title", title)
+    _add(root, "title", plain(title))
     _add(root, "updated", _moment(max((_updated(story) for story in stories), default=_NEVER)))
     _add(root, "link", rel="self", href=f"{site}{path}")
     _add(root, "link", rel="alternate", type="text/html", href=f"{site}{page}")
@@ -43,18 +43,18 @@ def feed(stories: Sequence[Story], *, site: str, path: str, page: str, title: st
 def _entry(entry: ElementTree.Element, story: Story, site: str) -> None:
     address = f"{site}/articles/{story.article}"
     _add(entry, "id", address)
-    _add(entry, "title", story.headline or story.beginning or f"Article {story.article}")
+    _add(entry, "title", plain(story.headline or story.beginning) or f"Article {story.article}")
     _add(entry, "updated", _moment(_updated(story)))
     published = _published(story.published)
     if published:
         _add(entry, "published", _moment(published))
     _add(entry, "link", rel="alternate", type="text/html", href=address)
     for name in story.authors or ((story.site,) if story.site else ("unknown",)):
-        _add(ElementTree.SubElement(entry, "author"), "name", name or "unknown")
+        _add(ElementTree.SubElement(entry, "author"), "name", plain(name) or "unknown")
     for chip in story.chips:
-        _add(entry, "category", term=chip.entity, label=chip.name)
+        _add(entry, "category", term=chip.entity, label=plain(chip.name))
     if story.key:
-        _add(entry, "summary", f"{key_line(story.key)}: {story.key.sentence}")
+        _add(entry, "summary", f"{key_line(story.key)}: {plain(story.key.sentence)}")
 
 
 def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> None:

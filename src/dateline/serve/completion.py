@@ -12,6 +12,7 @@ from fastapi import Request
 
 from dateline.model import EventType
 from dateline.resolve.name_words import fold
+from dateline.serve.plain import plain
 from dateline.store.database import Database
 from dateline.store.names_known import known_names, state_of_names
 from dateline.store.places_known import known_places
@@ -156,4 +157,4 @@ def _conditions(part: str) -> Iterator[Completion]:
 def _named(before: str, found: Sequence[tuple[str, str]]) -> Iterator[Completion]:
     for name, kind in found:
         if '"' not in name:
-            yield Completion(insert=f'{before}"{name}" ', label=name, kind=kind)
+            yield Completion(insert=f'{before}"{name}" ', label=plain(name), kind=kind)

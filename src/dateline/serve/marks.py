@@ -1,8 +1,7 @@
-"""How a fact's sentence is shown: cut into pieces, each with what it is; and names without letters that mislead."""
+"""How a fact's sentence is shown: cut into pieces, each with what it is."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -10,31 +9,9 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from dateline.model import EventType, Span
+from dateline.serve.plain import visible
 from dateline.store.pair_view import quad_of
 from dateline.store.records import Fact, Said
-
-_JOINERS = "\u200c\u200d"  # letters of Persian and of India need them
-
-
-def plain(text: str | None) -> str:
-    """A name or sentence as it may be shown: without controls, marks of direction, and letters that cannot be seen."""
-    shown = "" if text is None else text
-    if shown.isascii() and shown.isprintable():
-        return shown
-    return "".join(_kept(shown))
-
-
-def _kept(text: str) -> Iterator[str]:
-    for place, letter in enumerate(text):
-        kind = unicodedata.category(letter)
-        if letter in _JOINERS:
-            beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
-            if len(beside) == 2 and all(not c.isascii() and c.isalpha() for c in beside):
-                yield letter
-        elif kind in ("Zl", "Zp") or letter in "\t\n\r":
-            yield " "
-        elif kind not in ("Cc", "Cf", "Cs", "Co"):
-            yield letter
 
 
 def pieces(fact: Fact | Said) -> tuple[tuple[str, str | None], ...]:
@@ -52,7 +29,7 @@ def pieces(fact: Fact | Said) -> tuple[tuple[str, str | None], ...]:
         found.append((_cut(fact, span.start, span.end), what))
         place = span.end
     found.append((_cut(fact, place, whole.end), None))
-    return tuple((plain(text), what) for text, what in found if text)
+    return tuple((visible(text), what) for text, what in found if text)
 
 
 def _cut(fact: Fact | Said, start: int, end: int) -> str:
@@ -90,4 +67,4 @@ def query(request: Request, **changes: Any) -> str:
     return f"?{urlencode(kept)}" if kept else "?"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"plain": plain, "pieces": pieces, "quad": quad, "query": query}
+FILTERS: dict[str, Callable[..., Any]] = {"pieces": pieces, "quad": quad, "query": query}

@@ -8,12 +8,24 @@ from typing import Protocol
 from dateline.model import Auxiliary, EventType
 from dateline.store.headlines import KeyEvent
 
+# Of category Cc, Cf, Cs or Co (a test holds this against Unicode), but for spaces and the two joiners.
 _HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f\U000f0000-\U0010ffff"
+    # Letters and marks of which nothing is seen: fillers of Hangul and Braille, selectors of variants.
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0d\uffa0\U000e0100-\U000e01ef]"
 )
 # They join or part letters in the scripts of the Near East and India, and do nothing but hide in others.
 _JOINERS = re.compile("(?<![\u0590-\u1fff])[\u200c\u200d]|[\u200c\u200d](?![\u0590-\u1fff])")
-_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
+# Six marks may stand over one letter: no script needs more, and a hundred would cover the lines around.
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_STACKED = re.compile(f"({_MARK}{{6}}){_MARK}+")
+_SPACE = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+_ROW = re.compile(r"\s+")
 _AUXILIARIES = {
     Auxiliary.HISTORICAL: "earlier",
     Auxiliary.FUTURE: "to come",
@@ -23,9 +35,17 @@ _AUXILIARIES = {
 _PARTIES = 3
 
 
+def visible(text: str | None) -> str:
+    """The text without letters that are not seen or that turn the direction of writing; breaks of lines are spaces."""
+    shown = text or ""
+    if shown.isascii() and shown.isprintable():
+        return shown
+    return _STACKED.sub(r"\1", _JOINERS.sub("", _HIDDEN.sub("", _SPACE.sub(" ", shown))))
+
+
 def plain(text: str | None) -> str:
-    """The text in one line, without letters that are not seen or that turn the direction of writing."""
-    return _BREAKING.sub(" ", _JOINERS.sub("", _HIDDEN.sub("", text or ""))).strip()
+    """The same in one line, without spaces around it or in a row."""
+    return _ROW.sub(" ", visible(text)).strip()
 
 
 def standing(auxiliaries: tuple[Auxiliary, ...]) -> str:

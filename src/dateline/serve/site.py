@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from fastapi import Depends, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from dateline.model import Reading
 from dateline.serve import marks, words
 from dateline.serve.accounts.mail import MailSettings
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.accounts.viewer import settle, viewer_of
+from dateline.serve.plain import visible
 from dateline.store.database import Database
 from dateline.store.view import View
+
+if TYPE_CHECKING:
+    from dateline.serve.accounts.oidc import Provider
 
 JSON = ".json"
 
@@ -30,10 +35,19 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.filters.update(words.FILTERS)
     environment.filters.update(marks.FILTERS)
     return environment
+
+
+def _shown(value: Any) -> Any:
+    """What stands in a page, wherever it comes from: no letter that hides or turns the direction of writing.
+
+    What was escaped by the template itself (``| e``) stays as it is: a form that has to send back what it was given.
+    """
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class Site:
         read: reads a page, if this site does.
         registration: who may make an account.
         mail: through what mail is sent, if it is.
+        provider: through whom people may sign in.
     """
 
     database: Database
@@ -55,6 +70,7 @@ class Site:
     read: Callable[[str, bytes], Reading] | None = None
     registration: Registration = Registration.INVITATION
     mail: MailSettings | None = None
+    provider: Provider | None = None
     templates: Environment = field(default_factory=_templates)
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dateline.model import MentionKind
+from dateline.store.cells import harmless
 from dateline.store.codebook import QUADS, codebook
 from dateline.store.export_records import models_in_words, public_id
 from dateline.store.records import Fact, Party, Source
@@ -39,7 +40,7 @@ def write_polecat(path: Path, facts: Iterable[Fact], story: Callable[[int], Stor
                 article = fact.source.article
                 names = story(article)
             row = polecat_row(fact, names)
-            stream.write("\t".join(" ".join(row.get(name, "").split()) for name in columns) + "\n")
+            stream.write("\t".join(harmless(" ".join(row.get(name, "").split())) for name in columns) + "\n")
             count += 1
     return count
 

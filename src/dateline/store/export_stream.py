@@ -11,11 +11,13 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from dateline.store import export_tables, schema
+from dateline.store.cells import harmless
 from dateline.store.codebook import codebook
 from dateline.store.export_ftm import write_ftm
 from dateline.store.export_polecat import Story, polecat_row
@@ -34,7 +36,6 @@ from dateline.store.view import View
 
 PIECE = 1 << 16
 _IN_MEMORY = 1 << 20
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class StreamForm(StrEnum):
@@ -44,10 +45,11 @@ class StreamForm(StrEnum):
     JSONL = "jsonl"
     POLECAT = "polecat"
     FTM = "ftm"
+    PARQUET = "parquet"
 
 
-def stream_events(view: View, form: StreamForm, wanted: FactFilter) -> Iterator[bytes]:
-    """All such events.
+def stream_events(view: View, form: StreamForm, wanted: FactFilter, *, whole: bool) -> Iterator[bytes]:
+    """All such events; FollowTheMoney with the texts of the articles if ``whole``.
 
     Raises:
         UsageError: a condition cannot be understood; before the first piece.
@@ -55,18 +57,20 @@ def stream_events(view: View, form: StreamForm, wanted: FactFilter) -> Iterator[
     """
     facts_query(wanted)  # what is wrong with a condition is told at once
     if form is StreamForm.FTM:
-        return _ftm(view, wanted, None)
+        return _ftm(view, wanted, None, whole=whole)
     facts = _facts(view, wanted)
+    columns = export_tables.EVENT_COLUMNS | export_tables.SOURCE_COLUMNS
     if form is StreamForm.CSV:
-        columns = export_tables.EVENT_COLUMNS | export_tables.SOURCE_COLUMNS
         return _csv(columns, export_tables.event_rows(facts))
+    if form is StreamForm.PARQUET:
+        return _parquet(columns, export_tables.event_rows(facts))
     if form is StreamForm.POLECAT:
         return _polecat(facts, view.story)
     return _lines(event_record(fact) for fact in facts)
 
 
-def stream_statements(view: View, form: StreamForm, wanted: SaidFilter) -> Iterator[bytes]:
-    """All such statements, in any form but POLECAT.
+def stream_statements(view: View, form: StreamForm, wanted: SaidFilter, *, whole: bool) -> Iterator[bytes]:
+    """All such statements, in any form but POLECAT; FollowTheMoney with the texts of the articles if ``whole``.
 
     Raises:
         UsageError: a condition cannot be understood; before the first piece.
@@ -77,17 +81,14 @@ def stream_statements(view: View, form: StreamForm, wanted: SaidFilter) -> Itera
     if form is StreamForm.POLECAT:
         raise ValueError("POLECAT has no form for statements")
     if form is StreamForm.FTM:
-        return _ftm(view, None, wanted)
+        return _ftm(view, None, wanted, whole=whole)
     said = _statements(view, wanted)
+    columns = export_tables.STATEMENT_COLUMNS | export_tables.SOURCE_COLUMNS
     if form is StreamForm.CSV:
-        columns = export_tables.STATEMENT_COLUMNS | export_tables.SOURCE_COLUMNS
         return _csv(columns, export_tables.statement_rows(said))
+    if form is StreamForm.PARQUET:
+        return _parquet(columns, export_tables.statement_rows(said))
     return _lines(statement_record(one) for one in said)
-
-
-def harmless(value: Any) -> Any:
-    """A cell that a spreadsheet does not take for a formula: an apostrophe before what would begin one."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
 
 
 def _facts(view: View, wanted: FactFilter) -> Iterator[Fact]:
@@ -126,10 +127,10 @@ def _written(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[b
     writer.writerow(header)
     for row in rows:
         writer.writerow(row)
-        yield stream.getvalue().encode()
+        yield stream.getvalue().encode("utf-8", "replace")
         stream.seek(0)
         stream.truncate()
-    yield stream.getvalue().encode()
+    yield stream.getvalue().encode("utf-8", "replace")
 
 
 def _lines(records: Iterable[Record]) -> Iterator[bytes]:
@@ -148,15 +149,41 @@ def _polecat(facts: Iterable[Fact], story: Callable[[int], Story]) -> Iterator[b
                 article = fact.source.article
                 names = story(article)
             row = polecat_row(fact, names)
-            yield ("\t".join(" ".join(row.get(name, "").split()) for name in columns) + "\n").encode()
+            cells = (harmless(" ".join(row.get(name, "").split())) for name in columns)
+            yield ("\t".join(cells) + "\n").encode("utf-8", "replace")
 
     return _pieces(lines())
 
 
-def _ftm(view: View, wanted: FactFilter | None, said: SaidFilter | None) -> Iterator[bytes]:
+class WithoutText:
+    """A file that takes lines of FollowTheMoney, and leaves out the texts of articles."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, line: bytes) -> int:
+        """Write one line."""
+        form = msgspec.json.decode(line)
+        if form["properties"].pop("bodyText", None) is None:
+            return int(self._file.write(line))
+        return int(self._file.write(msgspec.json.encode(form) + b"\n"))
+
+
+def _parquet(columns: dict[str, str], rows: Iterable[export_tables.TableRow]) -> Iterator[bytes]:
+    """A Parquet file ends with its table of contents, so it is written down before it is sent."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "export.parquet"
+        export_tables.write_parquet(path, columns, rows)
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+
+def _ftm(view: View, wanted: FactFilter | None, said: SaidFilter | None, *, whole: bool) -> Iterator[bytes]:
     """FollowTheMoney needs one state of the database from end to end, so it is written down before it is sent."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as stream:
-        write_ftm(view, stream, wanted, said, everything=False)  # type: ignore[arg-type]  # it is binary
+        file: Any = stream if whole else WithoutText(stream)
+        write_ftm(view, file, wanted, said, everything=False)
         stream.seek(0)
         while piece := stream.read(PIECE):
             yield piece

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from dateline.errors import UsageError
+from dateline.store.cells import harmless
 from dateline.store.codebook import codebook
 from dateline.store.export_records import models_in_words, public_id
 from dateline.store.records import Fact, Party, Said, Source
@@ -120,18 +123,36 @@ def statement_rows(statements: Iterable[Said]) -> Iterator[TableRow]:
 
 
 def write_csv(path: Path, columns: dict[str, str], rows: Iterable[TableRow]) -> int:
-    """Write a CSV file (UTF-8, RFC 4180, a header; entries of a list joined by "; "); the number of rows."""
+    """Write a CSV file (UTF-8, RFC 4180, a header; entries of a list joined by "; "); the number of rows.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     count = 0
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(columns)
         for count, row in enumerate(rows, start=1):  # noqa: B007 -- the last one is the number of rows
-            writer.writerow([cell(row[name]) for name in columns])
+            writer.writerow([harmless(cell(row[name])) for name in columns])
     return count
 
 
+def parquet_can_be_written() -> bool:
+    """Whether pyarrow is installed."""
+    return find_spec("pyarrow") is not None
+
+
 def write_parquet(path: Path, columns: dict[str, str], rows: Iterable[TableRow]) -> int:
-    """Write a Parquet file, a thousand rows at a time; the number of rows."""
+    """Write a Parquet file, a thousand rows at a time; the number of rows.
+
+    Raises:
+        UsageError: pyarrow, which writes it, is not installed.
+    """
+    if not parquet_can_be_written():
+        raise UsageError(
+            "Parquet is written by pyarrow, which is not installed",
+            where="format",
+            action="pip install pyarrow, or take csv or jsonl",
+        )
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -116,20 +116,30 @@ class People:
     def all(self) -> tuple[User, ...]:
         """All users, by name."""
         with self.database.reading() as connection:
-            return tuple(_user(row) for row in connection.execute(select(users).order_by(users.c.name_key)))
+            return tuple(
+                user_from(row) for row in connection.execute(select(users).order_by(users.c.name_key))
+            )
 
     def by_number(self, number: int) -> User | None:
         """The user with this number."""
         with self.database.reading() as connection:
             row = connection.execute(select(users).where(users.c.id == number)).one_or_none()
-        return _user(row) if row else None
+        return user_from(row) if row else None
 
     def by_email(self, email: str) -> tuple[User, str | None] | None:
         """The user with this address, and the hash of the password if one is set."""
         query = select(users).where(users.c.email_key == email.strip().casefold())
         with self.database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return (_user(row), row.password) if row else None
+        return (user_from(row), row.password) if row else None
+
+    def named(self, name: str) -> bool:
+        """Whether somebody has this name, or one that looks like it."""
+        with self.database.reading() as connection:
+            return (
+                connection.execute(select(users.c.id).where(users.c.name_key == name_key(name))).first()
+                is not None
+            )
 
     def password_of(self, number: int) -> str | None:
         """The hash of a user's password."""
@@ -199,7 +209,7 @@ class People:
         )
         with self.database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return _user(row) if row else None
+        return user_from(row) if row else None
 
     def _change(self, number: int, values: Mapping[str, Any], actor: Actor, action: str, detail: str) -> None:
         """Change a user; without the right to sign in, or with another password, all that lets in ends."""
@@ -255,10 +265,11 @@ def add_user(connection: Connection, new: NewUser, actor: Actor) -> User:
     number = connection.execute(insert(users).values(row)).inserted_primary_key
     assert number is not None  # noqa: S101  # an insert of one row has a key
     record(connection, actor, "add user", f"user {number[0]}", new.role.value)
-    return _user(connection.execute(select(users).where(users.c.id == number[0])).one())
+    return user_from(connection.execute(select(users).where(users.c.id == number[0])).one())
 
 
-def _user(row: Row[Any]) -> User:
+def user_from(row: Row[Any]) -> User:
+    """The user in a row of the table."""
     return User(
         id=row.id,
         name=row.name,

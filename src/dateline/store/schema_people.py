@@ -52,6 +52,17 @@ sessions = Table(
     comment="Who is signed in.",
 )
 
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True, comment="address of the provider that knows the person"),
+    Column("subject", String(255), primary_key=True, comment="what the provider calls the person, for good"),
+    _user(),
+    Column("created", Instant, nullable=False, comment="when it was linked, UTC"),
+    Index("ix_identities_user_id", "user_id"),
+    comment="Who signs in through a provider (OpenID Connect). An e-mail address never links an account.",
+)
+
 tokens = Table(
     "tokens",
     metadata,

@@ -69,10 +69,12 @@ class TablePage(Generic[T]):
     Attributes:
         rows: the facts.
         after: where the next page begins; None on the last one.
+        before: where the previous page ends; None on the first one.
     """
 
     rows: tuple[T, ...]
     after: str | None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,13 @@ class Facets:
 
 
 def event_page(
-    connection: Connection, wanted: FactFilter, *, order: str = "-date", after: str | None = None, limit: int
+    connection: Connection,
+    wanted: FactFilter,
+    *,
+    order: str = "-date",
+    after: str | None = None,
+    before: str | None = None,
+    limit: int,
 ) -> TablePage[Fact]:
     """A page of events.
 
@@ -99,29 +107,34 @@ def event_page(
         connection: to the database.
         wanted: which events.
         order: a name of EVENT_ORDERS, with ``-`` before it for the greatest first.
-        after: as the page before told.
+        after: as the page before told; ``before``, which counts less, as the page after told.
         limit: how many.
 
     Raises:
         UsageError: there is no such order, ``after`` was not told by a page, or a condition cannot be understood.
     """
-    numbers, following = _keys(
-        connection, event_keys(wanted), schema.events.c.id, EVENT_ORDERS, order, after, limit
-    )
-    return TablePage(rows=facts_numbered(connection, numbers), after=following)
+    asked = _Asked(order=order, after=after, before=before, limit=limit)
+    found = _keys(connection, event_keys(wanted), schema.events.c.id, EVENT_ORDERS, asked)
+    return TablePage(rows=facts_numbered(connection, found.numbers), after=found.after, before=found.before)
 
 
 def statement_page(
-    connection: Connection, wanted: SaidFilter, *, order: str = "-date", after: str | None = None, limit: int
+    connection: Connection,
+    wanted: SaidFilter,
+    *,
+    order: str = "-date",
+    after: str | None = None,
+    before: str | None = None,
+    limit: int,
 ) -> TablePage[Said]:
     """A page of statements; see :func:`event_page`.
 
     Raises:
         UsageError: as there.
     """
-    key = schema.statements.c.id
-    numbers, following = _keys(connection, statement_keys(wanted), key, STATEMENT_ORDERS, order, after, limit)
-    return TablePage(rows=said_numbered(connection, numbers), after=following)
+    asked = _Asked(order=order, after=after, before=before, limit=limit)
+    found = _keys(connection, statement_keys(wanted), schema.statements.c.id, STATEMENT_ORDERS, asked)
+    return TablePage(rows=said_numbered(connection, found.numbers), after=found.after, before=found.before)
 
 
 def event_keys(wanted: FactFilter) -> Select[Any]:
@@ -231,29 +244,53 @@ def _facets(connection: Connection, *queries: Select[Any]) -> Facets:
     return Facets(total=min(total, COUNTED), capped=total > COUNTED, options=options)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Which page is asked for."""
+
+    order: str
+    after: str | None
+    before: str | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The numbers of a page, where the next one begins, and where the one before ends."""
+
+    numbers: Sequence[int]
+    after: str | None
+    before: str | None
+
+
 def _keys(
     connection: Connection,
     query: Select[Any],
     key: ColumnElement[int],
     orders: Mapping[str, ColumnElement[Any]],
-    order: str,
-    after: str | None,
-    limit: int,
-) -> tuple[Sequence[int], str | None]:
-    """The numbers of a page, and where the next one begins."""
-    name, descending = order.removeprefix("-"), order.startswith("-")
+    asked: _Asked,
+) -> _Found:
+    """A page is read from its edge: forwards from ``after``, or backwards from ``before`` and then turned round."""
+    name, descending = asked.order.removeprefix("-"), asked.order.startswith("-")
     if name not in orders:
         known = ", ".join(orders)
         raise UsageError(f"there is no order {name!r}", where="sort", action=f"use one of {known}")
     value = type_coerce(orders[name], String)
-    if after is not None:
-        query = query.where(_beyond(value, key, *_cursor(after), descending=descending))
-    ordered = (value.desc(), key.desc()) if descending else (value, key)
-    rows = connection.execute(query.add_columns(value).order_by(*ordered).limit(limit + 1)).all()
-    more = len(rows) > limit
-    shown = rows[:limit]
-    following = _told(shown[-1][0], shown[-1][1]) if more else None
-    return [row[0] for row in shown], following
+    edge = asked.after if asked.after is not None else asked.before
+    back = asked.after is None and asked.before is not None
+    falls = descending is not back
+    if edge is not None:
+        query = query.where(_beyond(value, key, *_cursor(edge), descending=falls))
+    ordered = (value.desc(), key.desc()) if falls else (value, key)
+    rows = connection.execute(query.add_columns(value).order_by(*ordered).limit(asked.limit + 1)).all()
+    more = len(rows) > asked.limit
+    shown = rows[: asked.limit][:: -1 if back else 1]
+    first, last = (_told(*shown[0]), _told(*shown[-1])) if shown else (None, None)
+    return _Found(
+        numbers=[row[0] for row in shown],
+        after=last if more or back else None,
+        before=first if (more if back else edge is not None) else None,
+    )
 
 
 def _beyond(

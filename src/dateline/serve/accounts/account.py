@@ -9,10 +9,11 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from dateline.errors import UsageError
 from dateline.serve.accounts import limits, passwords, secrets
-from dateline.serve.accounts.forms import OwnForm, go_on, text
+from dateline.serve.accounts.forms import Number, OwnForm, go_on, text
 from dateline.serve.accounts.sign_in import open_session
 from dateline.serve.accounts.viewer import required
 from dateline.serve.site import CurrentSite, Site
+from dateline.store.identities import Identities
 from dateline.store.people import People, Role, User
 from dateline.store.tokens import Purpose, Scope, Token, Tokens
 
@@ -61,8 +62,8 @@ def make_token(request: Request, site: CurrentSite, user: SignedIn, form: OwnFor
     """Make a token for a program; this answer is the only one that shows it."""
     wanted = [value for value in form.getlist("scope") if isinstance(value, str)]
     scopes = tuple(scope for scope in Scope if scope.value in wanted)
-    days = text(form, "days")
-    if not scopes or not days.isdecimal() or not 1 <= int(days[:6]) <= _LONGEST_DAYS:
+    days = _days(text(form, "days"))
+    if not scopes or not 1 <= days <= _LONGEST_DAYS:
         message = f"Say what the token is for, and for how many days, 1 to {_LONGEST_DAYS}."
         return _page(request, site, user, message=message, status=400)
     secret = secrets.TOKEN_PREFIX + secrets.new_secret()
@@ -71,7 +72,7 @@ def make_token(request: Request, site: CurrentSite, user: SignedIn, form: OwnFor
         user=user.id,
         name=" ".join(text(form, "name").split())[:64] or "token",
         scopes=scopes,
-        expires=datetime.now(UTC) + timedelta(days=int(days)),
+        expires=datetime.now(UTC) + timedelta(days=days),
     )
     try:
         Tokens(site.database).add(token, secrets.digest(secret), user.actor)
@@ -81,11 +82,16 @@ def make_token(request: Request, site: CurrentSite, user: SignedIn, form: OwnFor
 
 
 @router.post("/account/tokens/{number}/revoke")
-def revoke(site: CurrentSite, user: SignedIn, form: OwnForm, number: int) -> Response:  # noqa: ARG001
+def revoke(site: CurrentSite, user: SignedIn, form: OwnForm, number: Number) -> Response:  # noqa: ARG001
     """Take a token back."""
     if not Tokens(site.database).revoke(number, user.id, user.actor):
         raise HTTPException(404, "no such token of yours")
     return go_on("/account")
+
+
+def _days(told: str) -> int:
+    """A number of days; 0 for what is none."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= len(str(_LONGEST_DAYS)) else 0
 
 
 def _page(
@@ -99,7 +105,14 @@ def _page(
             for t in tokens
         ],
     }
-    values = {"user": user, "tokens": tokens, "scopes": list(Scope), "message": message, "made": made}
+    values = {
+        "user": user,
+        "tokens": tokens,
+        "scopes": list(Scope),
+        "message": message,
+        "made": made,
+        "linked": site.provider is not None and bool(Identities(site.database).of_user(user.id)),
+    }
     if status != 200 or made:
         return site.page(request, "accounts/account.html", values, status=status)
     return site.answer(request, "accounts/account.html", values, data)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from starlette.background import BackgroundTask
 
 from dateline.errors import UsageError
-from dateline.serve.accounts.forms import OwnForm, go_on, text
+from dateline.serve.accounts.forms import Number, OwnForm, go_on, text
 from dateline.serve.accounts.mail import Letter, send_or_log
 from dateline.serve.accounts.register import invite
 from dateline.serve.accounts.registration import Registration
@@ -31,7 +31,9 @@ def users(request: Request, site: CurrentSite, user: Administrator) -> Response:
 
 
 @router.post("/admin/users/{number}")
-def change(request: Request, site: CurrentSite, user: Administrator, form: OwnForm, number: int) -> Response:
+def change(
+    request: Request, site: CurrentSite, user: Administrator, form: OwnForm, number: Number
+) -> Response:
     """Give a user another role, or lock the user out or in."""
     people = People(site.database)
     wanted = text(form, "role")

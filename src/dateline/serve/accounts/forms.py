@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Path, Request
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -26,7 +26,7 @@ async def own_form(request: Request) -> FormData:
         HTTPException: 403 if it is another site's, 411 or 413 if its size is not told or too large.
     """
     size = request.headers.get("content-length", "")
-    if not size.isdigit():
+    if not (size.isascii() and size.isdigit()):
         raise HTTPException(411, "the size of the form is not told")
     if int(size) > MOST_BYTES:
         raise HTTPException(413, "the form is too large")
@@ -37,12 +37,17 @@ async def own_form(request: Request) -> FormData:
     }:
         raise HTTPException(403, "the form came from another site")
     form = await request.form(max_files=0, max_fields=100)
+    if any("\0" in value for value in form.values() if isinstance(value, str)):
+        raise HTTPException(400, "there is a letter in the form that nothing can have: NUL")
     if viewer.scopes is None:
         given = request.headers.get(HEADER) or text(form, FIELD)
         if not viewer.secret or not secrets.same(given, secrets.form_token(viewer.secret)):
             raise HTTPException(403, "the form is too old, or not of this site; load the page again")
     return form
 
+
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+"""The number of a row in an address: no larger than a database knows."""
 
 OwnForm = Annotated[FormData, Depends(own_form)]
 """How a route asks for the form that was sent to it."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from fastapi import HTTPException, Request
 
 from dateline.serve.accounts.secrets import digest
+from dateline.serve.clients import client_of
 from dateline.store.attempts import Limit, allow, forgive
 from dateline.store.database import Database
 
@@ -28,6 +29,15 @@ def check_sign_in(request: Request, database: Database, email: str) -> None:
         Limit(digest(f"sign in {email.strip().casefold()}"), 100, _HOUR),
     )
     _check(database, limits)
+
+
+def check_provider(request: Request, database: Database) -> None:
+    """Count an answer of the provider that somebody brings.
+
+    Raises:
+        HTTPException: 429, there were too many.
+    """
+    _check(database, (Limit(digest(f"sign in from {_from(request)}"), 50, _QUARTER),))
 
 
 def forgive_sign_in(request: Request, database: Database, email: str) -> None:
@@ -67,4 +77,4 @@ def _pair(request: Request, email: str) -> str:
 
 
 def _from(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return client_of(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -42,15 +43,13 @@ def register(request: Request, site: CurrentSite, form: OwnForm) -> Response:
         raise HTTPException(403, "accounts are made by invitation, or not at all, on this site")
     name, email = text(form, "name"), text(form, "email")
     try:
-        new = NewUser(
-            name=clean_name(name),
-            email=clean_email(email),
-            password=passwords.hash_password(text(form, "password")),
-        )
+        new = NewUser(name=clean_name(name), email=clean_email(email))
+        passwords.check_new(text(form, "password"))
     except UsageError as error:
         values = {"name": name, "email": email, "message": str(error), "sent": False}
         return site.page(request, "accounts/register.html", values, status=400)
     limits.check_mail(request, site.database, email)
+    new = replace(new, password=passwords.hash_password(text(form, "password")))
     values = {"name": "", "email": "", "message": _SENT, "sent": True}
     response = site.page(request, "accounts/register.html", values)
     response.background = BackgroundTask(_write_to, site, new)
@@ -61,7 +60,7 @@ def register(request: Request, site: CurrentSite, form: OwnForm) -> Response:
 def show_invited(request: Request, site: CurrentSite, secret: str) -> Response:
     """Where the link of an invitation, or of a letter, leads. Looking uses nothing up."""
     token, purpose = _token(site, secret)
-    return _finish(request, site, token, purpose, message="", name=token.name or "")
+    return _finish(request, site, secret, token, purpose, message="", name=token.name or "")
 
 
 @router.post("/register/{secret}")
@@ -74,7 +73,7 @@ def finish(request: Request, site: CurrentSite, secret: str, form: OwnForm) -> R
         new = NewUser(name=name, email=token.email or "", password=hashed, role=token.role or Role.READER)
         user = Tokens(site.database).make_user(secrets.digest(secret), purpose, new)
     except UsageError as error:
-        return _finish(request, site, token, purpose, message=str(error), name=name, status=400)
+        return _finish(request, site, secret, token, purpose, message=str(error), name=name, status=400)
     if user is None:
         raise HTTPException(404, "this link was used, or holds no more")
     response = go_on("/account")
@@ -137,6 +136,7 @@ def _token(site: Site, secret: str) -> tuple[Token, Purpose]:
 def _finish(
     request: Request,
     site: Site,
+    secret: str,
     token: Token,
     purpose: Purpose,
     *,
@@ -149,6 +149,7 @@ def _finish(
         "name": name,
         "message": message,
         "asks_password": purpose is Purpose.INVITATION,
+        "secret": secret,
     }
     response = site.page(request, "accounts/finish.html", values, status=status)
     response.headers["referrer-policy"] = "no-referrer"

@@ -42,14 +42,14 @@ def forgotten(request: Request, site: CurrentSite, form: OwnForm) -> Response:
 @router.get("/reset/{secret}")
 def show_reset(request: Request, site: CurrentSite, secret: str) -> Response:
     """Where the link leads. Looking uses nothing up."""
-    if Tokens(site.database).find(secrets.digest(secret), Purpose.RESET) is None:
-        raise HTTPException(404, "this link was used, or holds no more")
+    _look(site, secret)
     return _form(request, site, "")
 
 
 @router.post("/reset/{secret}")
 def reset(request: Request, site: CurrentSite, secret: str, form: OwnForm) -> Response:
     """Set the password; whoever was signed in is signed out, and all tokens end."""
+    _look(site, secret)
     try:
         hashed = passwords.hash_password(text(form, "password"))
     except UsageError as error:
@@ -72,6 +72,11 @@ def reset_link(database: Database, address: str, user: int, actor: Actor) -> str
     token = Token(purpose=Purpose.RESET, user=user, expires=datetime.now(UTC) + _HOUR)
     Tokens(database).add(token, secrets.digest(secret), actor)
     return f"{address}/reset/{secret}"
+
+
+def _look(site: Site, secret: str) -> None:
+    if Tokens(site.database).find(secrets.digest(secret), Purpose.RESET) is None:
+        raise HTTPException(404, "this link was used, or holds no more")
 
 
 def _write_to(site: Site, email: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dateline.serve.accounts import account, admin, register, reset, sign_in
+from dateline.serve.accounts import account, admin, oidc_routes, register, reset, sign_in
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, register, reset, account, admin):
+for part in (sign_in, oidc_routes, register, reset, account, admin):
     router.include_router(part.router)

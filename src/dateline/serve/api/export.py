@@ -27,6 +27,7 @@ from dateline.store.codebook import codebook
 from dateline.store.export_ftm import write_ftm
 from dateline.store.export_polecat import polecat_row
 from dateline.store.export_records import event_record, statement_record
+from dateline.store.export_stream import WithoutText
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.records import Fact, Said
 from dateline.store.view import View
@@ -98,7 +99,7 @@ def export_events(
             site.view, wanted, lambda facts: _parquet(columns, export_tables.event_rows(facts))
         ),
     }
-    return _sent(api, makers[form.value], form.value, "events")
+    return sent(api, makers[form.value], form.value, "events")
 
 
 @router.get("/statements/export", summary="All such statements as a file")
@@ -128,10 +129,10 @@ def export_statements(
             site.view, wanted, lambda said: _parquet(columns, export_tables.statement_rows(said))
         ),
     }
-    return _sent(api, makers[form.value], form.value, "statements")
+    return sent(api, makers[form.value], form.value, "statements")
 
 
-def _sent(api: Api, make: Callable[[], Iterator[bytes]], form: str, what: str) -> StreamingResponse:
+def sent(api: Api, make: Callable[[], Iterator[bytes]], form: str, what: str) -> StreamingResponse:
     """The file; the first piece is made before anything is sent, so that what is wrong is told by the status.
 
     Raises:
@@ -257,20 +258,6 @@ def _parquet(columns: dict[str, str], rows: Iterator[export_tables.TableRow]) ->
                 yield piece
 
 
-class _WithoutText:
-    """A file that takes lines of FollowTheMoney, and leaves out the texts of articles."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-
-    def write(self, line: bytes) -> int:
-        """Write one line."""
-        form = msgspec.json.decode(line)
-        if form["properties"].pop("bodyText", None) is None:
-            return int(self._file.write(line))
-        return int(self._file.write(msgspec.json.encode(form) + b"\n"))
-
-
 def _spooled(write: Callable[[Any], int], *, whole: bool) -> Iterator[bytes]:
     """What is written to a file, which lies on the disk if it is large, once it is whole.
 
@@ -279,7 +266,7 @@ def _spooled(write: Callable[[Any], int], *, whole: bool) -> Iterator[bytes]:
         whole: with the texts of articles.
     """
     with closing(tempfile.SpooledTemporaryFile(_MEMORY)) as file:
-        write(file if whole else _WithoutText(file))
+        write(file if whole else WithoutText(file))
         file.seek(0)
         while piece := file.read(CHUNK):
             yield piece

@@ -9,10 +9,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from fastapi import HTTPException, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dateline.serve.clients import client_of
 
 _MOST_CLIENTS = 20_000
 RETRY_SECONDS = 5
@@ -61,18 +62,6 @@ class Buckets:
                 bucket.tokens -= tokens
                 return 0.0
             return (tokens - bucket.tokens) / rate
-
-
-def client_of(request: Request) -> str:
-    """Whom a request counts for: its address; of IPv6 the network of 64 bits, which one client may have whole."""
-    host = request.client.host if request.client else "unknown"
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, IPv6Address):
-        return str(ip_network((int(address), 64), strict=False).network_address)
-    return host
 
 
 def charge(request: Request, buckets: Buckets, tokens: int) -> None:

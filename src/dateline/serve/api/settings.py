@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from dateline.serve.screen_pdf import fonts_of
 from dateline.settings import Settings
 
 
@@ -20,6 +22,7 @@ class ApiSettings:
         export_seconds: an export that takes longer is cut off.
         screen_bytes: a list of names larger than this many bytes is not screened.
         screen_rows: a list of more names than this is not screened.
+        pdf_fonts: for letters that the shipped font lacks, in reports as PDF.
     """
 
     per_minute: int = 240
@@ -30,6 +33,7 @@ class ApiSettings:
     export_seconds: float = 900.0
     screen_bytes: int = 1_000_000
     screen_rows: int = 1000
+    pdf_fonts: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> ApiSettings:
@@ -38,4 +42,5 @@ class ApiSettings:
             per_minute=settings.api_per_minute,
             burst=settings.api_burst,
             max_page_bytes=settings.max_page_bytes,
+            pdf_fonts=fonts_of(settings.pdf_fonts),
         )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from dateline.errors import UsageError
 from dateline.model import Auxiliary, EventType, Polarity, StatementKind
-from dateline.serve.accounts.forms import OwnForm, go_on, text
+from dateline.serve.accounts.forms import Number, OwnForm, go_on, text
 from dateline.serve.accounts.viewer import required
 from dateline.serve.site import CurrentSite, Site, wants_json
 from dateline.store.correction_records import FIELDS, Given, Judgeable, JudgedKind
@@ -93,7 +93,7 @@ def judge(request: Request, site: CurrentSite, user: Reviewer, ref: str, form: O
 
 
 @router.post("/corrections/{number}/undo")
-def undo(site: CurrentSite, user: Reviewer, form: OwnForm, number: int) -> Response:
+def undo(site: CurrentSite, user: Reviewer, form: OwnForm, number: Number) -> Response:
     """Take a verdict back: one's own, or as an administrator anybody's."""
     anybody = user.role.covers(Role.ADMINISTRATOR)
     if not Corrections(site.database).undo(number, user, anybody=anybody):

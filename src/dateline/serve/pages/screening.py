@@ -16,6 +16,7 @@ from dateline.resolve.screen import THRESHOLD
 from dateline.serve.accounts.forms import OwnForm, text
 from dateline.serve.accounts.viewer import current_user, may_review, required
 from dateline.serve.api.routes import Api, CurrentApi, one_request, ten_requests
+from dateline.serve.screen_pdf import Made, can_be_written, screening_pdf
 from dateline.serve.screened import Screened, as_csv, screen_list
 from dateline.serve.site import CurrentSite, Site, wants_json
 from dateline.store.people import Role, User
@@ -24,7 +25,7 @@ from dateline.store.tokens import Scope
 from dateline.store.verdicts import Verdicts
 
 router = APIRouter(include_in_schema=False)
-_VIEWS = ("page", "report", "csv")
+_VIEWS = ("page", "report", "csv", "pdf")
 _LONGEST = 1000
 _LONGEST_VERDICT = 4000
 
@@ -64,7 +65,7 @@ async def screen(
     threshold: Annotated[float, Form(ge=LEAST, le=1)] = THRESHOLD,
     view: Annotated[str, Form(max_length=10)] = "page",
 ) -> Response:
-    """The names of the form, or of the file if there is one, screened: as a page, a report or a CSV file."""
+    """The names of the form, or of the file if there is one, screened: as a page, a report, a CSV file or a PDF."""
     if view not in _VIEWS:
         raise HTTPException(422, f"view: one of {', '.join(_VIEWS)}")
     given = await file.read() if file is not None else b""
@@ -73,11 +74,14 @@ async def screen(
         raise HTTPException(
             413, f"the list is larger than {api.settings.screen_bytes} bytes; send it in parts"
         )
+    given = given.replace(b"\0", b"\xef\xbf\xbd")  # no database takes it
     wanted = frozenset(one.strip().lower() for one in lists or () if one.strip())
     screened = await run_in_threadpool(_screened, site, api, given, _day(day), wanted, threshold)
     if view == "csv":
         headers = {"Content-Disposition": 'attachment; filename="screening.csv"', "Cache-Control": "no-store"}
         return Response("".join(as_csv(screened)), media_type="text/csv; charset=utf-8", headers=headers)
+    if view == "pdf":
+        return await run_in_threadpool(_pdf, request, site, api, screened)
     return await run_in_threadpool(
         _shown, request, site, api, given.decode("utf-8-sig"), screened, report=view == "report"
     )
@@ -136,11 +140,26 @@ def _shown(
         "least": LEAST,
         "threshold": screened.threshold if screened else THRESHOLD,
         "rows": api.settings.screen_rows,
+        "pdf": can_be_written(),
         "known_lists": sorted({*_USUAL, *complete}),
     }
     page = site.page(request, "screen_report.html" if report else "screen.html", values)
     page.headers["Cache-Control"] = "no-store"  # who was looked for is nobody else's business
     return page
+
+
+def _pdf(request: Request, site: Site, api: Api, screened: Screened) -> Response:
+    made = Made(
+        moment=datetime.now(UTC),
+        version=__version__,
+        reader=_reviewer(request),
+        snapshots=[one.snapshot for one in api.known.snapshots() if one.newest],
+        lists=dict(sorted(StoreReference(site.database).lists().items())),
+    )
+    with api.exports.place():
+        content = screening_pdf(screened, made, api.settings.pdf_fonts)
+    headers = {"Content-Disposition": 'attachment; filename="screening.pdf"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _reviewer(request: Request) -> str | None:

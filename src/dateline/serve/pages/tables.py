@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from dateline.errors import UsageError
 from dateline.model import EventType, StatementKind
 from dateline.serve import asked
+from dateline.serve.accounts.viewer import may_read_all
+from dateline.serve.api.export import sent
+from dateline.serve.api.routes import CurrentApi, ten_requests
 from dateline.serve.site import CurrentSite
 from dateline.store.export_stream import StreamForm, stream_events, stream_statements
+from dateline.store.export_tables import parquet_can_be_written
 from dateline.store.numbered import linked_in
 from dateline.store.table_view import (
     EVENT_ORDERS,
@@ -35,13 +38,6 @@ STATEMENT_COLUMNS = (
 )  # fmt: skip
 STATEMENT_SHOWN = ("date", "kind", "speaker", "addressee", "content", "source")
 
-_MEDIA = {
-    StreamForm.CSV: ("text/csv; charset=utf-8; header=present", "csv"),
-    StreamForm.JSONL: ("application/jsonl", "jsonl"),
-    StreamForm.POLECAT: ("text/tab-separated-values; charset=utf-8", "txt"),
-    StreamForm.FTM: ("application/jsonl", "ftm.json"),
-}
-
 router = APIRouter(include_in_schema=False)
 
 
@@ -51,9 +47,7 @@ def events(request: Request, site: CurrentSite) -> Response:
     """A page of the events that are asked for."""
     wanted, order = asked.fact_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found = event_page(
-            connection, wanted, order=order, after=asked.text(request, "after"), limit=PER_PAGE
-        )
+        found = event_page(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
         facets = event_facets(connection, wanted)
         linked = linked_in(connection, [fact.source.article for fact in found.rows])
     values = {
@@ -67,9 +61,9 @@ def events(request: Request, site: CurrentSite) -> Response:
         "columns": EVENT_COLUMNS,
         "shown": _shown(request, EVENT_COLUMNS, EVENT_SHOWN),
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
-        "forms": list(StreamForm),
+        "forms": _forms(StreamForm),
     }
-    data = {"events": found.rows, "after": found.after, "facets": facets}
+    data = {"events": found.rows, "after": found.after, "before": found.before, "facets": facets}
     return site.answer(request, "events.html", values, data)
 
 
@@ -79,9 +73,7 @@ def statements(request: Request, site: CurrentSite) -> Response:
     """A page of the statements that are asked for."""
     wanted, order = asked.said_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found = statement_page(
-            connection, wanted, order=order, after=asked.text(request, "after"), limit=PER_PAGE
-        )
+        found = statement_page(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
         facets = statement_facets(connection, wanted)
         linked = linked_in(connection, [said.source.article for said in found.rows])
     values = {
@@ -95,26 +87,30 @@ def statements(request: Request, site: CurrentSite) -> Response:
         "columns": STATEMENT_COLUMNS,
         "shown": _shown(request, STATEMENT_COLUMNS, STATEMENT_SHOWN),
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
-        "forms": [form for form in StreamForm if form is not StreamForm.POLECAT],
+        "forms": _forms(one for one in StreamForm if one is not StreamForm.POLECAT),
     }
-    data = {"statements": found.rows, "after": found.after, "facets": facets}
+    data = {"statements": found.rows, "after": found.after, "before": found.before, "facets": facets}
     return site.answer(request, "statements.html", values, data)
 
 
-@router.get("/events.{form}")
-def events_file(request: Request, site: CurrentSite, form: str) -> Response:
+@router.get("/events.{form}", dependencies=[Depends(ten_requests)])
+def events_file(request: Request, site: CurrentSite, api: CurrentApi, form: str) -> Response:
     """All events that are asked for, as a file."""
-    chosen = _form(form)
-    return _file("events", chosen, stream_events(site.view, chosen, asked.fact_filter(request)))
+    chosen, wanted, whole = _form(form), asked.fact_filter(request), may_read_all(request)
+    return sent(api, lambda: stream_events(site.view, chosen, wanted, whole=whole), chosen, "events")
 
 
-@router.get("/statements.{form}")
-def statements_file(request: Request, site: CurrentSite, form: str) -> Response:
+@router.get("/statements.{form}", dependencies=[Depends(ten_requests)])
+def statements_file(request: Request, site: CurrentSite, api: CurrentApi, form: str) -> Response:
     """All statements that are asked for, as a file."""
-    chosen = _form(form)
+    chosen, wanted, whole = _form(form), asked.said_filter(request), may_read_all(request)
     if chosen is StreamForm.POLECAT:
         raise UsageError("POLECAT has no form for statements", where="form", action="use csv, jsonl or ftm")
-    return _file("statements", chosen, stream_statements(site.view, chosen, asked.said_filter(request)))
+    return sent(api, lambda: stream_statements(site.view, chosen, wanted, whole=whole), chosen, "statements")
+
+
+def _edges(request: Request) -> dict[str, str | None]:
+    return {name: asked.text(request, name) for name in ("after", "before")}
 
 
 def _form(name: str) -> StreamForm:
@@ -124,10 +120,9 @@ def _form(name: str) -> StreamForm:
         raise HTTPException(404, f"no form {name}; there are json, {', '.join(StreamForm)}") from None
 
 
-def _file(name: str, form: StreamForm, content: Any) -> Response:
-    media, suffix = _MEDIA[form]
-    headers = {"content-disposition": f'attachment; filename="{name}.{suffix}"'}
-    return StreamingResponse(content, media_type=media, headers=headers)
+def _forms(among: Iterable[StreamForm]) -> list[StreamForm]:
+    """Those that can be made here."""
+    return [one for one in among if one is not StreamForm.PARQUET or parquet_can_be_written()]
 
 
 def _orders(orders: Any) -> list[str]:
