@@ -34,6 +34,7 @@ from dateline.serve.pages import (
     screening,
     search,
     tables,
+    watches,
 )
 from dateline.serve.pages import map as map_pages
 from dateline.serve.security import SecurityHeaders
@@ -115,6 +116,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     install(app, app.state.site, settings.api)
     app.include_router(accounts.router)
     app.include_router(review.router)
+    app.include_router(watches.router)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)

@@ -353,3 +353,8 @@ def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tup
         key=key,
         chips=chips,
     )
+
+
+def with_stories(wanted: HeadlineFilter) -> Select[Any]:
+    """The numbers of the articles of the newest versions that meet all of the conditions."""
+    return select(schema.articles.c.id).where(schema.articles.c.current == true(), *_conditions(wanted))
