@@ -31,6 +31,8 @@ class Settings:
         mail_password: the password of that user.
         mail_tls: ``starttls``, ``tls`` from the first byte, or ``none``.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
+        watches: ``yes`` to have `dateline serve` send the news of watches too; else `dateline watch run` does.
+        watch_seconds: how long the site waits before it looks for news of watches again, in seconds.
     """
 
     max_page_bytes: int = 10_000_000
@@ -48,6 +50,8 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     mail_tls: str = "starttls"
     webhooks_private: str = "no"
+    watches: str = "no"
+    watch_seconds: float = 15.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from types import FrameType
 
 import click
 
-from dateline.serve.accounts.mail import mail_of
-from dateline.serve.watches.sending import Sender, run
+from dateline.serve.watches.sending import SENDERS, Sender, keep_running, run
 from dateline.settings import Settings
 from dateline.store.database import open_database
 
@@ -46,17 +47,30 @@ def watch() -> None:
 def run_watches(once: bool, every: int, address: str, database: Path) -> None:
     """Send mail through DATELINE_MAIL_SERVER, and call webhooks. Stop it by Ctrl-C.
 
-    What a process that was killed had not marked as sent is sent again, under the same Message-ID or
-    Idempotency-Key.
+    Several may run at the same time, beside `dateline serve` too. What a process that was killed had not marked as sent
+    is sent again after five minutes, the same under the same Message-ID or webhook-id.
     """
-    settings = Settings.from_environment(os.environ)
-    private = settings.webhooks_private.strip().casefold() == "yes"
-    sender = Sender(site=address.rstrip("/"), mail=mail_of(settings), private=private)
+    sender = Sender.of(Settings.from_environment(os.environ), address)
     with open_database(database, create=False) as opened:
-        while True:
-            taken = run(opened, sender, lambda: datetime.now(UTC))
-            if taken or once:
-                click.echo(f"sent: {taken}", err=True)
-            if once:
-                return
-            time.sleep(every)
+        if once:
+            taken = run(opened, sender, lambda: datetime.now(UTC), senders=SENDERS)
+            click.echo(f"sent: {taken}", err=True)
+            return
+        keep_running(opened, sender, every=every, stop=_stopped_by_signals(), told=_tell)
+
+
+def _tell(taken: int) -> None:
+    if taken:
+        click.echo(f"sent: {taken}", err=True)
+
+
+def _stopped_by_signals() -> Event:
+    """Set by the first SIGINT or SIGTERM, so that what is being sent is marked before the end."""
+    stop = Event()
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        stop.set()
+
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, end)
+    return stop

@@ -10,9 +10,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from threading import Event, Thread
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from dateline import __version__
@@ -39,6 +41,7 @@ from dateline.serve.pages import (
 from dateline.serve.pages import map as map_pages
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
+from dateline.serve.watches.sending import Sender, keep_running
 from dateline.store.database import Database, open_database
 
 ReadText = Callable[[str, bytes], Reading]
@@ -58,6 +61,8 @@ class ServeSettings:
         api: limits of the API.
         registration: who may make an account; anybody only where mail can be sent.
         mail: through what mail is sent; None where none is.
+        watches: sends the news of watches while the site runs; None where another process does.
+        watch_seconds: how long to wait between.
     """
 
     database: Path
@@ -67,6 +72,8 @@ class ServeSettings:
     api: ApiSettings = ApiSettings()  # noqa: RUF009  # it is frozen
     registration: Registration = Registration.INVITATION
     mail: MailSettings | None = None
+    watches: Sender | None = None
+    watch_seconds: float = 15.0
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -89,7 +96,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=_lifespan(database),
+        lifespan=_lifespan(database, settings),
     )
     app.state.site = Site(
         database,
@@ -123,13 +130,27 @@ def create_app(settings: ServeSettings) -> FastAPI:
     return app
 
 
-def _lifespan(database: Database) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    database: Database, settings: ServeSettings
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        stop = Event()
+        thread = Thread(target=_run_watches, args=(database, settings, stop), name="watches")
+        if settings.watches is not None:
+            thread.start()
         yield
+        stop.set()
+        if thread.is_alive():
+            await run_in_threadpool(thread.join)
         database.close()
 
     return lifespan
+
+
+def _run_watches(database: Database, settings: ServeSettings, stop: Event) -> None:
+    assert settings.watches is not None  # noqa: S101  # it is started only then
+    keep_running(database, settings.watches, every=settings.watch_seconds, stop=stop)
 
 
 def _usage(request: Request, error: Exception) -> Response:

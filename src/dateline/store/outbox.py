@@ -1,45 +1,80 @@
 """The outbox of the watches: what is to be sent is written in one transaction with what it covers.
 
-A delivery has a key for good. Whoever is killed after the other side took a delivery and before it was marked sends it
-again under the same key, so that the receiver can tell; an article is in one delivery of a watch only.
+A delivery has a key and a content for good. Whoever is killed after the other side took a delivery and before it was
+marked sends the same again under the same key, so that the receiver can tell; what an article is news of is in one
+delivery of a watch only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import Connection, Select, exists, insert, select, true, update
+from sqlalchemy import Connection, Select, exists, func, insert, select, true, update
 
 from dateline.errors import DatelineError
 from dateline.store import schema
 from dateline.store.database import Database
-from dateline.store.load import date_of
+from dateline.store.headlines import KeyEvent, Story, stories_of
 from dateline.store.schema_people import covered, deliveries, users, watches
-from dateline.store.watches import Channel, Watch, watch_of
+from dateline.store.subjects import Subjects, by_address
+from dateline.store.watches import Channel, Status, Watch, watch_of
 
 MOST_ARTICLES = 100
+MOST_A_DAY = 200
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
+# Articles may become visible out of the order of their numbers, and facts of new ones may come a little later.
+LOOK_BACK = 1_000
+_AT_A_TIME = 4_000
 _LONGEST_WAIT = timedelta(hours=12)
+_DAY = timedelta(days=1)
+_PAUSE_OF_ONE_WITH_TOO_MANY = timedelta(hours=1)
 
-Search = Callable[[Watch], Select[Any]]
-"""From a watch to a query for the numbers of the articles that it is about."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What the outbox has to be told of a watch's search.
+
+    Attributes:
+        articles: from a watch, and the number of an article, to a query for the numbers of the later ones that it is
+            about.
+        page: the path of the page that shows the same.
+        line: an event in one line.
+        subjects: what articles are news of; of those of one subject a watch tells one. To tell of incidents and not of
+            copies is to give the incident, or the story, of an article here.
+    """
+
+    articles: Callable[[Watch, int], Select[Any]]
+    page: Callable[[Watch], str]
+    line: Callable[[KeyEvent], str]
+    subjects: Subjects = by_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An article in a delivery."""
+    """An article in a delivery; ``line`` is its key event, ``sentence`` what that rests on."""
 
     article: int
     address: str
-    headline: str | None
+    headline: str
     site: str | None
     published: str | None
+    line: str | None = None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a delivery says: name and page of the watch as they were, and the articles."""
+
+    name: str
+    page: str
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,39 +92,16 @@ class Delivery:
     key: str
     secret: str | None
     subject: str
-    items: tuple[Item, ...]
+    content: Content
+    created: datetime
     attempts: int
-
-
-def matching(connection: Connection, query: Select[Any], *, limit: int, newest: bool) -> tuple[Item, ...]:
-    """The articles of a query for their numbers, each address once."""
-    articles, pages = schema.articles.c, schema.pages.c
-    wanted = (
-        select(schema.articles, pages.address)
-        .join(schema.pages)
-        .where(articles.id.in_(query.correlate(None)), articles.current == true())
-        .order_by(articles.id.desc() if newest else articles.id)
-        .limit(limit)
-    )
-    found: dict[str, Item] = {}
-    for row in connection.execute(wanted):
-        estimate = date_of(row, "published")
-        day = estimate.latest if estimate else None
-        found.setdefault(
-            row.address,
-            Item(
-                article=row.id,
-                address=row.address,
-                headline=row.headline or row.text[:80],
-                site=row.site,
-                published=day.isoformat() if day else None,
-            ),
-        )
-    return tuple(found.values())
 
 
 def compose(database: Database, search: Search, now: datetime) -> int:
     """Put together what is due; the number of deliveries.
+
+    A watch with more news than one delivery holds gets several; a user who has had very many within a day has to wait
+    for the rest, which is not lost.
 
     Args:
         database: with the watches.
@@ -99,96 +111,214 @@ def compose(database: Database, search: Search, now: datetime) -> int:
     Raises:
         StoreError: the database cannot be written.
     """
-    due = (watches.c.active, watches.c.due <= now, watches.c.channel != Channel.FEED.value)
+    query = select(watches.c.id).join(users).where(*_due(now)).order_by(watches.c.due, watches.c.id)
     with database.reading() as connection:
-        numbers = connection.execute(select(watches.c.id).where(*due).order_by(watches.c.id)).scalars().all()
-    return sum(_compose(database, number, search, now) for number in numbers)
+        numbers = connection.execute(query).scalars().all()
+    made = 0
+    for number in numbers:
+        for _ in range(MOST_A_DAY):
+            composed, more = _compose(database, number, search, now)
+            made += composed
+            if not more:
+                break
+    return made
 
 
-def _compose(database: Database, number: int, search: Search, now: datetime) -> bool:
-    """One watch, in one transaction: the delivery, what it covers, and when the watch is due next."""
+def _due(now: datetime) -> tuple[Any, ...]:
+    return watches.c.active, users.c.active, watches.c.due <= now, watches.c.channel != Channel.FEED.value
+
+
+def _compose(database: Database, number: int, search: Search, now: datetime) -> tuple[bool, bool]:
+    """One delivery of a watch, in one transaction with what it covers, how far was looked, and when it is due next.
+
+    Returns:
+        Whether there was one, and whether there may be another.
+    """
     with database.writing() as connection:
-        row = connection.execute(_watches().where(watches.c.id == number, watches.c.due <= now)).first()
-        if row is None:
-            return False
+        # Taking the row first makes others who do the same wait for this transaction.
+        taken = update(watches).where(watches.c.id == number, watches.c.active, watches.c.due <= now)
+        if connection.execute(taken.values(seen=watches.c.seen)).rowcount != 1:
+            return False, False
+        row = connection.execute(_watches().where(watches.c.id == number)).one()
         watch = watch_of(row)
-        later = watch.rhythm.after(watch.due, now)
-        connection.execute(update(watches).where(watches.c.id == number).values(due=later))
+        if _sent_today(connection, watch.user, now) >= MOST_A_DAY:
+            _set(connection, number, {"due": now + _PAUSE_OF_ONE_WITH_TOO_MANY})
+            return False, False
         try:
-            items = matching(connection, _news(watch, search(watch)), limit=MOST_ARTICLES, newest=False)
-        except DatelineError:
-            return False  # a search that this version no longer understands
-        if not items:
-            return False
-        key = uuid4().hex
-        values = {
-            "watch_id": number,
-            "key": key,
-            "subject": f"{watch.name}: {len(items)} new {'article' if len(items) == 1 else 'articles'}",
-            "content": msgspec.json.encode(items).decode(),
-            "created": now,
-            "status": "waiting",
-            "attempts": 0,
-            "due": now,
-        }
-        made = connection.execute(insert(deliveries).values(values)).inserted_primary_key
-        assert made is not None  # noqa: S101  # an insert of one row has a key
-        rows = [{"watch_id": number, "address": item.address, "delivery_id": made[0]} for item in items]
-        connection.execute(insert(covered), rows)
-    return True
+            found, seen, more = _news(connection, watch, search)
+        except DatelineError:  # a search that this version no longer understands
+            _set(connection, number, {"due": watch.rhythm.after(watch.due, now)})
+            return False, False
+        _set(
+            connection,
+            number,
+            {"seen": seen, **({} if more else {"due": watch.rhythm.after(watch.due, now)})},
+        )
+        if found:
+            _put(connection, watch, found, search, now)
+    return bool(found), more
 
 
-def _news(watch: Watch, query: Select[Any]) -> Select[Any]:
-    """Of these articles those that came since the watch was made, at addresses it has not told of."""
-    articles, older = schema.articles.alias(), schema.articles.alias()
-    page, before = schema.pages.alias(), schema.pages.alias()
-    told = exists().where(covered.c.watch_id == watch.id, covered.c.address == page.c.address)
-    known = exists().where(
-        older.c.page_id == before.c.id, before.c.address == page.c.address, older.c.id <= watch.baseline
+def _news(connection: Connection, watch: Watch, search: Search) -> tuple[dict[str, int], int, bool]:
+    """The articles to tell of by what they are news of; how far was looked; and whether to look further."""
+    newest = connection.execute(select(func.max(schema.articles.c.id))).scalar() or 0
+    after = max(watch.baseline, watch.seen - LOOK_BACK)
+    found: dict[str, int] = {}
+    while numbers := _after(connection, watch, search, after):
+        subjects = search.subjects(connection, numbers)
+        told = _told(connection, watch, set(subjects.values()))
+        for number in numbers:
+            after, subject = number, subjects.get(number)
+            if subject is not None and subject not in told:
+                found.setdefault(subject, number)
+                if len(found) >= MOST_ARTICLES:
+                    return found, max(after, watch.seen), True
+        if len(numbers) < _AT_A_TIME:
+            break
+    return found, max(newest, watch.seen), False
+
+
+def _after(connection: Connection, watch: Watch, search: Search, after: int) -> Sequence[int]:
+    articles, pages = schema.articles.c, schema.pages.c
+    wanted = search.articles(watch, after).correlate(None)
+    older, before = schema.articles.alias("older"), schema.pages.alias("before")
+    known = (
+        exists()
+        .where(older.c.page_id == before.c.id, before.c.address == pages.address)
+        .where(older.c.id <= watch.baseline)
+        .correlate(schema.pages)
     )
-    return (
-        select(articles.c.id)
-        .join(page, page.c.id == articles.c.page_id)
-        .where(articles.c.id > watch.baseline, articles.c.id.in_(query.correlate(None)), ~told, ~known)
+    query = (
+        select(articles.id)
+        .select_from(schema.articles)
+        .join(schema.pages, pages.id == articles.page_id)
+        .where(articles.id > after, articles.current == true(), articles.id.in_(wanted), ~known)
+        .order_by(articles.id)
+        .limit(_AT_A_TIME)
     )
+    return connection.execute(query).scalars().all()
+
+
+def _told(connection: Connection, watch: Watch, subjects: set[str]) -> set[str]:
+    """Which of these the watch has told of, or were there before it was made."""
+    told: set[str] = set()
+    for some in _some(sorted(subjects)):
+        query = select(covered.c.subject).where(covered.c.watch_id == watch.id, covered.c.subject.in_(some))
+        told.update(connection.execute(query).scalars())
+        older = (
+            select(schema.pages.c.address)
+            .join(schema.articles, schema.articles.c.page_id == schema.pages.c.id)
+            .where(schema.pages.c.address.in_(some), schema.articles.c.id <= watch.baseline)
+        )
+        told.update(connection.execute(older).scalars())
+    return told
+
+
+def _some(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _put(
+    connection: Connection, watch: Watch, found: Mapping[str, int], search: Search, now: datetime
+) -> None:
+    items = items_of(stories_of(connection, tuple(found.values())), search)
+    content = Content(name=watch.name, page=search.page(watch), items=items)
+    values = {
+        "watch_id": watch.id,
+        "key": uuid4().hex,
+        "subject": f"{watch.name}: {len(items)} new {'article' if len(items) == 1 else 'articles'}",
+        "content": msgspec.json.encode(content).decode(),
+        "created": now,
+        "status": Status.WAITING.value,
+        "attempts": 0,
+        "due": now,
+    }
+    made = connection.execute(insert(deliveries).values(values)).inserted_primary_key
+    assert made is not None  # noqa: S101  # an insert of one row has a key
+    rows = [{"watch_id": watch.id, "subject": subject, "delivery_id": made[0]} for subject in found]
+    connection.execute(insert(covered), rows)
+
+
+def items_of(stories: Sequence[Story], search: Search) -> tuple[Item, ...]:
+    """What a delivery says of these articles."""
+    return tuple(
+        Item(
+            article=story.article,
+            address=story.address,
+            headline=story.headline or story.beginning,
+            site=story.site,
+            published=str(story.published.latest) if story.published and story.published.latest else None,
+            line=search.line(story.key) if story.key else None,
+            sentence=story.key.sentence if story.key else None,
+        )
+        for story in stories
+    )
+
+
+def _sent_today(connection: Connection, user: int, now: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(deliveries)
+        .join(watches)
+        .where(watches.c.user_id == user, deliveries.c.created > now - _DAY)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def matching(connection: Connection, watch: Watch, search: Search, *, limit: int) -> tuple[Story, ...]:
+    """The newest articles that a watch is about, whenever they came; each subject once."""
+    articles = schema.articles.c
+    wanted = search.articles(watch, 0).correlate(None)
+    query = select(articles.id).where(articles.current == true(), articles.id.in_(wanted))
+    numbers = connection.execute(query.order_by(articles.id.desc()).limit(limit)).scalars().all()
+    subjects = search.subjects(connection, numbers)
+    once = {subjects[number]: number for number in reversed(numbers) if number in subjects}
+    return stories_of(connection, tuple(once.values()))
 
 
 def claim(database: Database, now: datetime) -> Delivery | None:
     """Take the next delivery that is due, so that nobody else does for some minutes; None if none is.
 
+    Those that were tried less come first, so that dead receivers do not keep others waiting.
+
     Raises:
         StoreError: the database cannot be written.
     """
+    due = (deliveries.c.status == Status.WAITING.value, deliveries.c.due <= now)
     waiting = (
         select(deliveries.c.id)
+        .select_from(deliveries)
         .join(watches)
         .join(users)
-        .where(
-            deliveries.c.status == "waiting",
-            deliveries.c.due <= now,
-            watches.c.active,
-            users.c.active,
-        )
-        .order_by(deliveries.c.due, deliveries.c.id)
+        .where(*due, watches.c.active, users.c.active)
+        .order_by(deliveries.c.attempts, deliveries.c.due, deliveries.c.id)
         .limit(1)
     )
-    with database.writing() as connection:
-        number = connection.execute(waiting).scalar()
-        if number is None:
-            return None
-        changed = {"attempts": deliveries.c.attempts + 1, "due": now + LEASE}
-        connection.execute(update(deliveries).where(deliveries.c.id == number).values(changed))
-        row = connection.execute(select(deliveries).where(deliveries.c.id == number)).one()
-        watch = connection.execute(_watches().where(watches.c.id == row.watch_id)).one()
-        return Delivery(
-            id=row.id,
-            watch=watch_of(watch),
-            key=row.key,
-            secret=watch.secret,
-            subject=row.subject,
-            items=msgspec.json.decode(row.content, type=tuple[Item, ...]),
-            attempts=row.attempts,
-        )
+    while True:
+        with database.writing() as connection:
+            number = connection.execute(waiting).scalar()
+            if number is None:
+                return None
+            changed = {"attempts": deliveries.c.attempts + 1, "due": now + LEASE}
+            taking = update(deliveries).where(deliveries.c.id == number, *due).values(changed)
+            if connection.execute(taking).rowcount == 1:
+                return _delivery(connection, number)
+
+
+def _delivery(connection: Connection, number: int) -> Delivery:
+    row = connection.execute(select(deliveries).where(deliveries.c.id == number)).one()
+    watch = connection.execute(_watches().where(watches.c.id == row.watch_id)).one()
+    return Delivery(
+        id=row.id,
+        watch=watch_of(watch),
+        key=row.key,
+        secret=watch.secret,
+        subject=row.subject,
+        content=msgspec.json.decode(row.content, type=Content),
+        created=row.created,
+        attempts=row.attempts,
+    )
 
 
 def mark_sent(database: Database, delivery: Delivery, now: datetime) -> None:
@@ -197,25 +327,50 @@ def mark_sent(database: Database, delivery: Delivery, now: datetime) -> None:
     Raises:
         StoreError: the database cannot be written.
     """
-    _mark(database, delivery, {"status": "sent", "sent": now, "error": None})
+    values = {"status": Status.SENT.value, "sent": now, "error": None}
+    with database.writing() as connection:
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(values))
 
 
-def mark_failed(database: Database, delivery: Delivery, now: datetime, error: str, *, for_good: bool) -> None:
-    """It was not taken: it is tried again after 1, 2, 4 … minutes, ten times in all, unless that has no chance.
+def mark_failed(
+    database: Database,
+    delivery: Delivery,
+    now: datetime,
+    error: str,
+    *,
+    for_good: bool = False,
+    wait: timedelta = timedelta(0),
+) -> None:
+    """It was not taken: it is tried again after 1, 2, 4 … minutes, ten times in all.
+
+    Then, or where another attempt has no chance, it is given up, and the watch is paused: to resume the watch is to try
+    again. Nothing is changed where somebody else took it up meanwhile.
+
+    Args:
+        database, delivery, now: what was tried, and when.
+        error: what went wrong, in words.
+        for_good: whether another attempt has no chance.
+        wait: for how long the receiver asked to wait.
 
     Raises:
         StoreError: the database cannot be written.
     """
-    if for_good or delivery.attempts >= MOST_ATTEMPTS:
-        _mark(database, delivery, {"status": "given-up", "error": error})
-        return
-    wait = min(timedelta(minutes=2 ** (delivery.attempts - 1)), _LONGEST_WAIT)
-    _mark(database, delivery, {"due": now + wait, "error": error})
-
-
-def _mark(database: Database, delivery: Delivery, values: dict[str, Any]) -> None:
+    pause = min(max(timedelta(minutes=2 ** (delivery.attempts - 1)), wait), _LONGEST_WAIT)
+    given_up = for_good or delivery.attempts >= MOST_ATTEMPTS
+    values = {"status": Status.GIVEN_UP.value} if given_up else {"due": now + pause}
+    mine = (
+        deliveries.c.id == delivery.id,
+        deliveries.c.status == Status.WAITING.value,
+        deliveries.c.attempts == delivery.attempts,
+    )
     with database.writing() as connection:
-        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(values))
+        changed = update(deliveries).where(*mine).values(error=error, **values)
+        if connection.execute(changed).rowcount == 1 and given_up:
+            _set(connection, delivery.watch.id, {"active": False})
+
+
+def _set(connection: Connection, number: int, values: Mapping[str, Any]) -> None:
+    connection.execute(update(watches).where(watches.c.id == number).values(values))
 
 
 def _watches() -> Select[Any]:

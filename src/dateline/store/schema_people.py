@@ -1,7 +1,7 @@
 """The tables of those who use the site: users, sessions, tokens, the audit log, corrections, watches, deliveries.
 
-No secret that a user holds is kept, only its SHA-256 (they are random and long) or, of passwords, its Argon2id hash. The
-one exception is the key that calls of a webhook are signed with, which cannot be made from a hash.
+No secret that a user holds is kept, only its SHA-256 (they are random and long) or, of passwords, its Argon2id hash.
+The one exception is the key that calls of a webhook are signed with, which cannot be made from a hash.
 """
 
 from __future__ import annotations
@@ -139,7 +139,12 @@ watches = Table(
     Column("id", Integer, primary_key=True, comment="number of the watch"),
     _user(),
     Column("name", Words, nullable=False, comment="what the user calls it"),
-    Column("kind", String(16), nullable=False, comment="what is searched: events, statements, headlines or search"),
+    Column(
+        "kind",
+        String(16),
+        nullable=False,
+        comment="what is searched: events, statements, headlines or search",
+    ),
     Column("query", Words, nullable=False, comment="the search, as the query string of its page"),
     Column("channel", String(16), nullable=False, comment="mail, webhook or feed"),
     Column("target", Words, comment="address of the webhook"),
@@ -163,7 +168,12 @@ deliveries = Table(
     _watch(),
     Column("key", String(32), nullable=False, comment="names it for good: Message-ID and Idempotency-Key"),
     Column("subject", Words, nullable=False, comment="what it says it is"),
-    Column("content", Words, nullable=False, comment="what it says, as it was when it was put together, JSON object"),
+    Column(
+        "content",
+        Words,
+        nullable=False,
+        comment="what it says, as it was when it was put together, JSON object",
+    ),
     Column("created", Instant, nullable=False, comment="when it was put together, UTC"),
     Column("status", String(16), nullable=False, comment="waiting, sent or given-up"),
     Column("attempts", Integer, nullable=False, comment="how often it was tried"),

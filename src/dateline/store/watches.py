@@ -25,6 +25,7 @@ class WatchKind(StrEnum):
     EVENTS = "events"
     STATEMENTS = "statements"
     HEADLINES = "headlines"
+    SEARCH = "search"
 
 
 class Channel(StrEnum):
@@ -33,6 +34,14 @@ class Channel(StrEnum):
     MAIL = "mail"
     WEBHOOK = "webhook"
     FEED = "feed"
+
+
+class Status(StrEnum):
+    """How it stands with a delivery."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given-up"
 
 
 class Rhythm(StrEnum):
@@ -73,7 +82,13 @@ class NewWatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """A watch; ``email`` and ``owner`` are its user's. What signs and opens it is not shown in words."""
+    """A watch; ``email`` and ``owner`` are its user's. What signs and opens it is not in it.
+
+    Attributes:
+        baseline: the newest article when it was made.
+        seen: the newest article that was looked at for it.
+        due: when it is looked at next.
+    """
 
     id: int
     user: int
@@ -86,6 +101,7 @@ class Watch:
     target: str | None
     rhythm: Rhythm
     baseline: int
+    seen: int
     active: bool
     created: datetime
     due: datetime
@@ -93,13 +109,15 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """How a delivery went."""
+    """How a delivery went; ``key`` is in the Message-ID of its mail, ``due`` when it is tried next."""
 
     watch: int
+    key: str
     subject: str
     created: datetime
-    status: str
+    status: Status
     attempts: int
+    due: datetime | None
     sent: datetime | None
     error: str | None
 
@@ -135,6 +153,7 @@ class Watches:
                 "rhythm": new.rhythm.value,
                 "feed_hash": new.feed_hash,
                 "baseline": newest,
+                "seen": newest,
                 "active": True,
                 "created": now,
                 "due": new.rhythm.after(now, now),
@@ -152,50 +171,119 @@ class Watches:
         """The watch whose feed has a key with this hash."""
         return next(iter(self._all(watches.c.feed_hash == feed_hash, users.c.active)), None)
 
+    def get(self, number: int, user: User) -> Watch | None:
+        """The user's watch of this number; None if the user has none of it."""
+        return next(iter(self._all(watches.c.id == number, watches.c.user_id == user.id)), None)
+
+    def last_sent(self, user: int) -> dict[int, datetime]:
+        """When something of each watch of a user was taken last, by the number of the watch."""
+        query = (
+            select(deliveries.c.watch_id, func.max(deliveries.c.sent).label("sent"))
+            .join(watches, watches.c.id == deliveries.c.watch_id)
+            .where(watches.c.user_id == user, deliveries.c.sent.is_not(None))
+            .group_by(deliveries.c.watch_id)
+        )
+        with self.database.reading() as connection:
+            return {row.watch_id: row.sent for row in connection.execute(query)}
+
+    def change(self, number: int, user: User, new: NewWatch) -> bool:
+        """Let a watch have another name, search, channel or rhythm; False if the user has none of this number.
+
+        What it has told of it does not tell again. What waits goes the new way. The key of its feed stays, and that of
+        its webhook unless there is another in ``new``.
+        """
+        now = datetime.now(UTC)
+        values = {
+            "name": new.name,
+            "kind": new.kind.value,
+            "query": new.query,
+            "channel": new.channel.value,
+            "target": new.target,
+            "rhythm": new.rhythm.value,
+            "due": new.rhythm.after(now, now),
+            **({"secret": new.secret} if new.secret else {}),
+        }
+        return self._set(number, user, values, "change watch", new.channel.value)
+
     def remove(self, number: int, user: User) -> bool:
         """Remove a watch with all that waits to be sent; False if the user has none of this number."""
         with self.database.writing() as connection:
-            mine = (watches.c.id == number, watches.c.user_id == user.id)
-            gone = connection.execute(delete(watches).where(*mine)).rowcount == 1
+            gone = connection.execute(delete(watches).where(*_mine(number, user))).rowcount == 1
             if gone:
                 record(connection, user.actor, "unwatch", f"watch {number}")
         return gone
 
-    def set_active(self, number: int, user: User, active: bool) -> bool:
-        """Let a watch rest, or wake it; False if the user has none of this number."""
-        return self._set(number, user, {"active": active})
+    def pause(self, number: int, user: User) -> bool:
+        """Send nothing of a watch until it is resumed; False if the user has none of this number."""
+        return self._set(number, user, {"active": False}, "pause watch")
+
+    def resume(self, number: int, user: User) -> bool:
+        """Go on with a watch: what came meanwhile is told, and what was given up is tried again.
+
+        Returns:
+            False if the user has none of this number.
+        """
+        now = datetime.now(UTC)
+        given_up = (deliveries.c.watch_id == number, deliveries.c.status == Status.GIVEN_UP.value)
+        again = {"status": Status.WAITING.value, "attempts": 0, "due": now}
+        with self.database.writing() as connection:
+            woken = update(watches).where(*_mine(number, user)).values(active=True)
+            if connection.execute(woken).rowcount != 1:
+                return False
+            connection.execute(update(deliveries).where(*given_up).values(again))
+            record(connection, user.actor, "resume watch", f"watch {number}")
+        return True
 
     def set_feed(self, number: int, user: User, feed_hash: str) -> bool:
         """Give the feed another key; False if the user has no watch of this number."""
-        return self._set(number, user, {"feed_hash": feed_hash})
+        return self._set(number, user, {"feed_hash": feed_hash}, "change feed")
 
-    def sent(self, user: int, *, limit: int = 20) -> tuple[Sent, ...]:
-        """The last deliveries of a user's watches, the newest first."""
+    def set_secret(self, number: int, user: User, secret: str) -> bool:
+        """Give the webhook another key; False if the user has no watch of this number that calls one."""
+        return self._set(number, user, {"secret": secret}, "change key", channel=Channel.WEBHOOK)
+
+    def sent(self, user: int, *, watch: int | None = None, limit: int = 20) -> tuple[Sent, ...]:
+        """The last deliveries of a user's watches, or of one of them, the newest first."""
         query = (
             select(deliveries)
-            .join(watches)
+            .join(watches, watches.c.id == deliveries.c.watch_id)
             .where(watches.c.user_id == user)
             .order_by(deliveries.c.id.desc())
             .limit(limit)
         )
+        if watch is not None:
+            query = query.where(watches.c.id == watch)
         with self.database.reading() as connection:
             return tuple(
                 Sent(
                     watch=row.watch_id,
+                    key=row.key,
                     subject=row.subject,
                     created=row.created,
-                    status=row.status,
+                    status=Status(row.status),
                     attempts=row.attempts,
+                    due=row.due if row.status == Status.WAITING.value else None,
                     sent=row.sent,
                     error=row.error,
                 )
                 for row in connection.execute(query)
             )
 
-    def _set(self, number: int, user: User, values: dict[str, Any]) -> bool:
+    def _set(
+        self,
+        number: int,
+        user: User,
+        values: dict[str, Any],
+        action: str,
+        detail: str = "",
+        channel: Channel | None = None,
+    ) -> bool:
+        of = (*_mine(number, user), *(() if channel is None else (watches.c.channel == channel.value,)))
         with self.database.writing() as connection:
-            mine = (watches.c.id == number, watches.c.user_id == user.id)
-            return connection.execute(update(watches).where(*mine).values(values)).rowcount == 1
+            changed = connection.execute(update(watches).where(*of).values(values)).rowcount == 1
+            if changed:
+                record(connection, user.actor, action, f"watch {number}", detail)
+        return changed
 
     def _all(self, *conditions: Any) -> tuple[Watch, ...]:
         query = (
@@ -207,6 +295,10 @@ class Watches:
         )
         with self.database.reading() as connection:
             return tuple(watch_of(row) for row in connection.execute(query))
+
+
+def _mine(number: int, user: User) -> tuple[Any, ...]:
+    return watches.c.id == number, watches.c.user_id == user.id
 
 
 def watch_of(row: Row[Any]) -> Watch:
@@ -223,6 +315,7 @@ def watch_of(row: Row[Any]) -> Watch:
         target=row.target,
         rhythm=Rhythm(row.rhythm),
         baseline=row.baseline,
+        seen=row.seen,
         active=row.active,
         created=row.created,
         due=row.due,

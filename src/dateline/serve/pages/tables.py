@@ -13,6 +13,7 @@ from dateline.errors import UsageError
 from dateline.model import EventType, StatementKind
 from dateline.serve import asked
 from dateline.serve.site import CurrentSite
+from dateline.serve.watches.search import watchable
 from dateline.store.export_stream import StreamForm, stream_events, stream_statements
 from dateline.store.numbered import linked_in
 from dateline.store.table_view import (
@@ -23,6 +24,7 @@ from dateline.store.table_view import (
     statement_facets,
     statement_page,
 )
+from dateline.store.watches import WatchKind
 
 PER_PAGE = 50
 
@@ -68,6 +70,7 @@ def events(request: Request, site: CurrentSite) -> Response:
         "shown": _shown(request, EVENT_COLUMNS, EVENT_SHOWN),
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
         "forms": list(StreamForm),
+        "watch": watchable(WatchKind.EVENTS, request.query_params),
     }
     data = {"events": found.rows, "after": found.after, "facets": facets}
     return site.answer(request, "events.html", values, data)
@@ -96,6 +99,7 @@ def statements(request: Request, site: CurrentSite) -> Response:
         "shown": _shown(request, STATEMENT_COLUMNS, STATEMENT_SHOWN),
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
         "forms": [form for form in StreamForm if form is not StreamForm.POLECAT],
+        "watch": watchable(WatchKind.STATEMENTS, request.query_params),
     }
     data = {"statements": found.rows, "after": found.after, "facets": facets}
     return site.answer(request, "statements.html", values, data)

@@ -2,76 +2,139 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from starlette.datastructures import FormData
 
 from dateline.errors import UsageError
+from dateline.serve import atom
 from dateline.serve.accounts import secrets
 from dateline.serve.accounts.forms import OwnForm, go_on, text
 from dateline.serve.accounts.viewer import required
+from dateline.serve.pages.headlines import entity_meant
 from dateline.serve.site import CurrentSite, Site
-from dateline.serve.watches import feed as feeds
-from dateline.serve.watches.search import articles_of, normal, page_of
-from dateline.serve.watches.webhook import check_address
+from dateline.serve.watches.search import SEARCH, in_words, normal, page_of
+from dateline.serve.watches.webhook import check_address, new_secret
 from dateline.store.outbox import matching
 from dateline.store.people import Role, User
 from dateline.store.tokens import Scope
-from dateline.store.watches import Channel, NewWatch, Rhythm, Watches, WatchKind
+from dateline.store.watches import Channel, NewWatch, Rhythm, Watch, Watches, WatchKind
 
 router = APIRouter(include_in_schema=False)
 
 Watcher = Annotated[User, required(Role.READER, Scope.WATCH)]
 _IN_A_FEED = 50
+_NAME = 100
+_LOG = 100
 
 
 @router.get("/watches.json")
 @router.get("/watches")
-def show(
+def show(request: Request, site: CurrentSite, user: Watcher) -> Response:
+    """A user's watches, when something of each was sent last, and the last deliveries."""
+    watches = Watches(site.database)
+    found, last, sent = watches.of_user(user.id), watches.last_sent(user.id), watches.sent(user.id)
+    values = {
+        "watches": found,
+        "last": last,
+        "sent": sent,
+        "names": {watch.id: watch.name for watch in found},
+        "page_of": page_of,
+        "in_words": in_words,
+        "mail": site.mail is not None,
+    }
+    data = {"watches": [_data(one) | {"last_sent": last.get(one.id)} for one in found], "deliveries": sent}
+    return site.answer(request, "watches/watches.html", values, data)
+
+
+@router.get("/watches/new")
+def new(
     request: Request,
     site: CurrentSite,
-    user: Watcher,
-    kind: Annotated[str, Query(max_length=16)] = "events",
+    user: Watcher,  # noqa: ARG001
+    kind: Annotated[str, Query(max_length=16)] = "headlines",
     query: Annotated[str, Query(max_length=2000)] = "",
 ) -> Response:
-    """A user's watches, and the form for another; ``kind`` and ``query`` fill it."""
-    return _page(request, site, user, kind=kind, query=query)
+    """The form for a watch of this search."""
+    channel = Channel.MAIL if site.mail is not None else Channel.FEED
+    given = {"kind": kind, "query": query, "name": "", "target": "", "channel": channel.value}
+    return _form(request, site, given | {"rhythm": Rhythm.DAILY.value})
 
 
 @router.post("/watches")
 def make(request: Request, site: CurrentSite, user: Watcher, form: OwnForm) -> Response:
     """Make a watch; the key of its feed and of its webhook are shown in this answer only."""
-    key, signing = secrets.new_secret(), secrets.new_secret()
-    kind, query = text(form, "kind"), text(form, "query")
+    key, signing = secrets.new_secret(), new_secret()
+    watches = Watches(site.database)
     try:
-        new = _new(form, secrets.digest(key), signing)
-        Watches(site.database).add(new, user)
+        number = watches.add(_new(request, site, form, secrets.digest(key), signing), user)
     except UsageError as error:
-        return _page(request, site, user, kind=kind, query=query, message=str(error), status=400)
-    shown = signing if new.channel is Channel.WEBHOOK else ""
-    return _page(request, site, user, feed=f"{site.address}/feeds/{key}.atom", signing=shown)
+        return _form(request, site, _typed(form), message=str(error))
+    watch = _mine(watches, number, user)
+    shown = signing if watch.channel is Channel.WEBHOOK else ""
+    return _page(request, site, watch, feed=_feed_address(site, key), signing=shown)
 
 
-@router.post("/watches/{number}/remove")
-def remove(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
-    """Remove a watch, and what waits to be sent."""
+@router.get("/watches/{number}.json")
+@router.get("/watches/{number}")
+def one(request: Request, site: CurrentSite, user: Watcher, number: int) -> Response:
+    """A watch, the form to change it, and what was sent."""
+    return _page(request, site, _mine(Watches(site.database), number, user))
+
+
+@router.post("/watches/{number}")
+def change(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:
+    """Change a watch; if it calls a webhook now and did not before, the key is shown in this answer only."""
+    watches = Watches(site.database)
+    before = _mine(watches, number, user)
+    signing = "" if before.channel is Channel.WEBHOOK else new_secret()
+    try:
+        watches.change(number, user, _new(request, site, form, "", signing))
+    except UsageError as error:
+        return _page(request, site, before, given=_typed(form), message=str(error))
+    now = _mine(watches, number, user)
+    if now.channel is Channel.WEBHOOK and signing:
+        return _page(request, site, now, signing=signing)
+    return go_on(f"/watches/{number}")
+
+
+@router.post("/watches/{number}/delete")
+def delete(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
+    """Delete a watch, and what waits to be sent."""
     return _done(Watches(site.database).remove(number, user))
 
 
-@router.post("/watches/{number}/rest")
-def rest(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:
-    """Let a watch rest, or wake it (``active`` is yes)."""
-    return _done(Watches(site.database).set_active(number, user, text(form, "active") == "yes"))
+@router.post("/watches/{number}/pause")
+def pause(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
+    """Send nothing of a watch until it is resumed."""
+    return _done(Watches(site.database).pause(number, user))
+
+
+@router.post("/watches/{number}/resume")
+def resume(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
+    """Go on with a watch, and with what was given up."""
+    return _done(Watches(site.database).resume(number, user))
+
+
+@router.post("/watches/{number}/feed")
+def feed_key(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
+    """Give the feed another address; the one before opens it no more."""
+    watches, key = Watches(site.database), secrets.new_secret()
+    if not watches.set_feed(number, user, secrets.digest(key)):
+        raise HTTPException(404, "no such watch of yours")
+    return _page(request, site, _mine(watches, number, user), feed=_feed_address(site, key))
 
 
 @router.post("/watches/{number}/key")
-def key(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
-    """Give the feed another key; the one before opens it no more."""
-    made = secrets.new_secret()
-    if not Watches(site.database).set_feed(number, user, secrets.digest(made)):
+def signing_key(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
+    """Give the webhook another key to be signed with."""
+    watches, signing = Watches(site.database), new_secret()
+    if not watches.set_secret(number, user, signing):
         raise HTTPException(404, "no such watch of yours")
-    return _page(request, site, user, feed=f"{site.address}/feeds/{made}.atom")
+    return _page(request, site, _mine(watches, number, user), signing=signing)
 
 
 @router.get("/feeds/{key}.atom")
@@ -81,13 +144,20 @@ def feed(site: CurrentSite, key: str) -> Response:
     if watch is None:
         raise HTTPException(404, "there is no such feed")
     with site.database.reading() as connection:
-        items = matching(connection, articles_of(watch), limit=_IN_A_FEED, newest=True)
-    headers = {"cache-control": "private, max-age=300"}
-    return Response(feeds.feed(watch, items, site.address), media_type=feeds.MEDIA_TYPE, headers=headers)
+        stories = matching(connection, watch, SEARCH, limit=_IN_A_FEED)
+    content = atom.feed(
+        stories,
+        site=site.address,
+        path=f"/feeds/{key}.atom",
+        page=page_of(watch.kind, watch.query),
+        title=watch.name,
+    )
+    headers = {"cache-control": "private, max-age=300", "referrer-policy": "no-referrer"}
+    return Response(content, media_type=atom.MEDIA_TYPE, headers=headers)
 
 
-def _new(form: FormData, feed_hash: str, signing: str) -> NewWatch:
-    values = {name: text(form, name) for name in ("kind", "channel", "rhythm")}
+def _new(request: Request, site: Site, form: FormData, feed_hash: str, signing: str) -> NewWatch:
+    values = _typed(form)
     if (
         values["kind"] not in list(WatchKind)
         or values["channel"] not in list(Channel)
@@ -95,18 +165,40 @@ def _new(form: FormData, feed_hash: str, signing: str) -> NewWatch:
     ):
         raise UsageError("is none of the choices", where="watch", action="choose one of those in the form")
     kind, channel = WatchKind(values["kind"]), Channel(values["channel"])
-    query = normal(kind, text(form, "query"))
+    query = normal(kind, values["query"])
+    if kind is WatchKind.HEADLINES:
+        query = normal(kind, _with_entity(request, site, query))
     called = channel is Channel.WEBHOOK
     return NewWatch(
-        name=" ".join(text(form, "name").split())[:100] or query[:100],
+        name=values["name"] or in_words(kind, query)[:_NAME],
         kind=kind,
         query=query,
         channel=channel,
         rhythm=Rhythm(values["rhythm"]),
         feed_hash=feed_hash,
-        target=check_address(text(form, "target").strip()) if called else None,
-        secret=signing if called else None,
+        target=check_address(values["target"]) if called else None,
+        secret=signing if called and signing else None,
     )
+
+
+def _with_entity(request: Request, site: Site, query: str) -> str:
+    """The same search, with whoever is named in it by the id that the page finds for the name."""
+    pairs = dict(parse_qsl(query))
+    known = entity_meant(request, site, pairs["entity"]) if "entity" in pairs else None
+    return urlencode(pairs | {"entity": known[0]}) if known else query
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    """What was typed into the form."""
+    values = {name: text(form, name).strip() for name in ("kind", "query", "channel", "rhythm", "target")}
+    return values | {"name": " ".join(text(form, "name").split())[:_NAME]}
+
+
+def _mine(watches: Watches, number: int, user: User) -> Watch:
+    watch = watches.get(number, user)
+    if watch is None:
+        raise HTTPException(404, "no such watch of yours")
+    return watch
 
 
 def _done(found: bool) -> Response:
@@ -115,35 +207,56 @@ def _done(found: bool) -> Response:
     return go_on("/watches")
 
 
-def _page(
-    request: Request,
-    site: Site,
-    user: User,
-    *,
-    kind: str = "events",
-    query: str = "",
-    message: str = "",
-    feed: str = "",
-    signing: str = "",
-    status: int = 200,
-) -> Response:
-    watches = Watches(site.database)
-    found = watches.of_user(user.id)
-    sent = watches.sent(user.id)
-    values = {
-        "watches": found,
-        "sent": sent,
-        "names": {watch.id: watch.name for watch in found},
-        "page_of": page_of,
+def _feed_address(site: Site, key: str) -> str:
+    return f"{site.address}/feeds/{key}.atom"
+
+
+def _data(watch: Watch) -> dict[str, Any]:
+    """A watch as data: without what only the outbox needs."""
+    kept = ("id", "name", "kind", "query", "channel", "target", "rhythm", "active", "created", "due")
+    values = asdict(watch)
+    return {name: values[name] for name in kept} | {"page": page_of(watch.kind, watch.query)}
+
+
+def _choices(given: dict[str, str], message: str) -> dict[str, Any]:
+    return {
+        "given": given,
+        "message": message,
         "kinds": list(WatchKind),
         "channels": list(Channel),
         "rhythms": list(Rhythm),
-        "kind": kind,
-        "query": query,
-        "message": message,
+    }
+
+
+def _form(request: Request, site: Site, given: dict[str, str], message: str = "") -> Response:
+    values = _choices(given, message) | {"mail": site.mail is not None}
+    return site.page(request, "watches/new.html", values, status=400 if message else 200)
+
+
+def _page(
+    request: Request,
+    site: Site,
+    watch: Watch,
+    *,
+    given: dict[str, str] | None = None,
+    message: str = "",
+    feed: str = "",
+    signing: str = "",
+) -> Response:
+    sent = Watches(site.database).sent(watch.user, watch=watch.id, limit=_LOG)
+    now = {
+        name: str(getattr(watch, name) or "")
+        for name in ("name", "kind", "query", "channel", "target", "rhythm")
+    }
+    values = _choices(given or now, message) | {
+        "watch": watch,
+        "sent": sent,
+        "page": page_of(watch.kind, watch.query),
+        "told": in_words(watch.kind, watch.query),
+        "mail": site.mail is not None,
         "feed": feed,
         "signing": signing,
     }
-    if feed or status != 200:
-        return site.page(request, "watches.html", values, status=status)
-    return site.answer(request, "watches.html", values, {"watches": found, "sent": sent})
+    if message or feed or signing:
+        return site.page(request, "watches/watch.html", values, status=400 if message else 200)
+    return site.answer(request, "watches/watch.html", values, {"watch": _data(watch), "deliveries": sent})

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import Select
+from sqlalchemy import Select, union
 
 from dateline.errors import UsageError
-from dateline.model import EventType, StatementKind
+from dateline.serve import search_view
+from dateline.serve.asked import fact_filter_in, said_filter_in
 from dateline.serve.filtering import NAMES as HEADLINE_NAMES
 from dateline.serve.filtering import read_filter
+from dateline.serve.plain import key_line
 from dateline.store import search as words
-from dateline.store.conditions import named
-from dateline.store.facts import FactFilter, SaidFilter, with_facts, with_statements
+from dateline.store.facts import with_facts, with_statements
 from dateline.store.headlines import with_stories
-from dateline.store.schema import events
+from dateline.store.outbox import Search
+from dateline.store.query import Query, understand
 from dateline.store.watches import Watch, WatchKind
 
 MOST_LETTERS = 2_000
@@ -26,73 +26,104 @@ _NAMES: Mapping[WatchKind, tuple[str, ...]] = {
     WatchKind.EVENTS: ("actor", "recipient", "type", "since", "until", "text", "place", "source"),
     WatchKind.STATEMENTS: ("speaker", "addressee", "kind", "since", "until", "about", "source"),
     WatchKind.HEADLINES: HEADLINE_NAMES,
+    WatchKind.SEARCH: ("q",),
 }
-
-Choice = TypeVar("Choice", bound=StrEnum)
+_PAGES = {WatchKind.HEADLINES: "/", WatchKind.EVENTS: "/events", WatchKind.STATEMENTS: "/statements"}
 
 
 def normal(kind: WatchKind, query: str) -> str:
     """The search of a query string, with nothing in it but what is searched for.
+
+    Only of headlines all may be watched.
 
     Raises:
         UsageError: it cannot be understood, or searches for nothing.
     """
     if len(query) > MOST_LETTERS:
         raise UsageError("is too long", where="query", action=f"at most {MOST_LETTERS} letters")
-    pairs = dict(parse_qsl(query.removeprefix("?"), max_num_fields=50))
-    given = {name: pairs[name].strip() for name in _NAMES[kind] if pairs.get(name, "").strip()}
-    if not given:
-        raise UsageError(
-            "searches for nothing", where="query", action=f"set one of {', '.join(_NAMES[kind])}"
-        )
-    _query(kind, given)
+    try:
+        pairs = dict(parse_qsl(query.removeprefix("?"), max_num_fields=50))
+    except ValueError:
+        raise UsageError("has too many fields", where="query", action="leave some out") from None
+    given = _given(kind, pairs)
+    if not given and kind is not WatchKind.HEADLINES:
+        known = ", ".join(_NAMES[kind])
+        raise UsageError("searches for nothing", where="query", action=f"set one of {known}")
+    _articles(kind, given, 0)
     return urlencode(given)
 
 
-def articles_of(watch: Watch) -> Select[Any]:
-    """A query for the numbers of the articles that a watch is about.
+def watchable(kind: WatchKind, shown: Mapping[str, str]) -> str | None:
+    """The path of the form for a watch of what a page shows; None where that is no search.
 
-    Raises:
-        UsageError: its search cannot be understood any more.
+    Args:
+        kind: what the page shows.
+        shown: the query of the page.
     """
-    return _query(watch.kind, dict(parse_qsl(watch.query)))
+    try:
+        query = normal(kind, urlencode(_given(kind, shown)))
+    except UsageError:
+        return None
+    return f"/watches/new?{urlencode({'kind': kind.value, 'query': query})}"
 
 
 def page_of(kind: WatchKind, query: str) -> str:
     """The path of the page that shows the same."""
-    return f"/?{query}" if kind is WatchKind.HEADLINES else f"/{kind.value}?{query}"
+    path = _PAGES.get(kind, "/search")
+    return f"{path}?{query}" if query else path
 
 
-def _query(kind: WatchKind, given: Mapping[str, str]) -> Select[Any]:
+def in_words(kind: WatchKind, query: str) -> str:
+    """A search as a person reads it: "events: actor Vulin, type SANCTION"."""
+    given = dict(parse_qsl(query))
+    told = ", ".join(value if name == "q" else f"{name} {value}" for name, value in given.items())
+    return f"{kind.value}: {told or 'all'}"
+
+
+def articles_of(watch: Watch, after: int) -> Select[Any]:
+    """A query for the numbers of the articles, later than ``after``, that a watch is about.
+
+    Raises:
+        UsageError: its search cannot be understood any more.
+    """
+    return _articles(watch.kind, dict(parse_qsl(watch.query)), after)
+
+
+SEARCH = Search(articles=articles_of, page=lambda watch: page_of(watch.kind, watch.query), line=key_line)
+"""What the outbox is told of the searches."""
+
+
+def _given(kind: WatchKind, pairs: Mapping[str, str]) -> dict[str, str]:
+    return {name: pairs[name].strip() for name in _NAMES[kind] if pairs.get(name, "").strip()}
+
+
+def _articles(kind: WatchKind, given: Mapping[str, str], after: int) -> Select[Any]:
+    queries = [query.where(query.selected_columns[0] > after) for query in _queries(kind, given)]
+    if len(queries) == 1:
+        return queries[0]
+    both = union(*queries).subquery()
+    return both.select()
+
+
+def _queries(kind: WatchKind, given: Mapping[str, str]) -> Iterator[Select[Any]]:
+    """The queries for the numbers of articles; what meets one of them is meant."""
     if kind is WatchKind.HEADLINES:
-        return with_stories(read_filter(given))
-    for name in ("actor", "recipient", "speaker", "addressee", "place"):
-        if name in given:
-            named(given[name], events.c.rule, events.c.rule)  # it says what is wrong with a name
-    for name in ("text", "about"):
-        if name in given:
-            words.parse(given[name])
-    since, until = (_day(name, given.get(name)) for name in ("since", "until"))
-    if kind is WatchKind.EVENTS:
-        plain = {name: given.get(name) for name in ("actor", "recipient", "text", "place", "source")}
-        event_type = _choice("type", given.get("type"), EventType)
-        return with_facts(FactFilter(**plain, type=event_type, since=since, until=until))  # type: ignore[arg-type]
-    plain = {name: given.get(name) for name in ("speaker", "addressee", "about", "source")}
-    said = _choice("kind", given.get("kind"), StatementKind)
-    return with_statements(SaidFilter(**plain, kind=said, since=since, until=until))  # type: ignore[arg-type]
+        yield with_stories(read_filter(given))
+    elif kind is WatchKind.EVENTS:
+        yield with_facts(fact_filter_in(given))
+    elif kind is WatchKind.STATEMENTS:
+        yield with_statements(said_filter_in(given))
+    else:
+        yield from _searched(understand(given.get("q", "")))
 
 
-def _day(name: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{text!r} is no day", where=name, action="write it like 2024-05-31") from None
-
-
-def _choice(name: str, text: str | None, among: type[Choice]) -> Choice | None:
-    for one in among:
-        if text and text.casefold() == one.value.casefold():
-            return one
-    if text:
-        raise UsageError(f"there is no {text!r}", where=name, action=f"one of {', '.join(among)}")
-    return None
+def _searched(query: Query) -> Iterator[Select[Any]]:
+    """What the search page shows."""
+    if not (query.words or set(query.conditions()) - {"since", "until"}):
+        raise UsageError("searches for nothing", where="q", action="give words, or who or what to search for")
+    if search_view.asks_articles(query):
+        yield words.articles_matching(words.parse(query.words), query.since, query.until)
+    if search_view.asks_events(query):
+        yield with_facts(search_view.fact_filter_of(query))
+    if search_view.asks_statements(query):
+        yield with_statements(search_view.said_filter_of(query))

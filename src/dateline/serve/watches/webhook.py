@@ -1,13 +1,19 @@
-"""Calling a webhook: signed, to public addresses only, never by a redirect."""
+"""Calling a webhook: signed as Standard Webhooks has it, to public addresses only, never by a redirect.
+
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+"""
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import hashlib
 import hmac
 import ipaddress
+import secrets
 import socket
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -17,8 +23,13 @@ from dateline import __version__
 from dateline.errors import DatelineError, UsageError
 from dateline.store.outbox import Delivery
 
-_SECONDS = 10.0
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+SECONDS = 15.0
+"""A call that takes longer in all is given up."""
+SECRET_PREFIX = "whsec_"  # noqa: S105  # what the specification has keys begin with
+_SECRET_BYTES = 32
+_UNICAST = ipaddress.ip_network(
+    "2000::/3"
+)  # all else of IPv6 is not of the open Internet, or stands for IPv4
 _GONE = 410
 _MOST_LETTERS = 2_000
 
@@ -27,10 +38,17 @@ Resolve = Callable[[str, int], Iterable[str]]
 
 
 class WebhookError(DatelineError):
-    """The call was not taken; ``for_good`` says whether another attempt has no chance."""
+    """The call was not taken.
 
-    def __init__(self, what: str, *, where: str, for_good: bool = False) -> None:
-        self.for_good = for_good
+    Attributes:
+        for_good: whether another attempt has no chance.
+        wait: for how long the server asked not to be called.
+    """
+
+    def __init__(
+        self, what: str, *, where: str, for_good: bool = False, wait: timedelta = timedelta(0)
+    ) -> None:
+        self.for_good, self.wait = for_good, wait
         super().__init__(what, where=where, action="see what the webhook's server says")
 
 
@@ -64,9 +82,9 @@ def is_public(text: str) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             address = address.ipv4_mapped
-        elif address.sixtofour or address.teredo or address in _NAT64:
+        elif address.sixtofour or address.teredo or address not in _UNICAST:
             return False
-    return address.is_global and not address.is_multicast
+    return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
 def call(
@@ -102,28 +120,33 @@ def call(
         "content-type": "application/json",
         "user-agent": f"Dateline/{__version__} (watch)",
         "idempotency-key": delivery.key,
-        "dateline-signature": signature(delivery.secret or "", body, now),
+        **signed(delivery.secret or "", delivery.key, body, now),
     }
+    where = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
     try:
-        with (
-            httpx.Client(timeout=_SECONDS, follow_redirects=False, trust_env=False) as client,
-            client.stream(
-                "POST",
-                urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, "")),
-                content=body,
-                headers=headers,
-                extensions={"sni_hostname": host},
-            ) as response,
-        ):
-            status = response.status_code
-    except (httpx.HTTPError, OSError) as error:
+        status, wait = asyncio.run(_post(where, host, body, headers))
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
         raise WebhookError(f"could not be called ({type(error).__name__})", where=host) from error
     if not 200 <= status < 300:
-        raise WebhookError(f"answered {status}", where=host, for_good=status == _GONE)
+        raise WebhookError(f"answered {status}", where=host, for_good=status == _GONE, wait=wait)
+
+
+async def _post(address: str, host: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, timedelta]:
+    """What was answered, and for how long to wait; of the answer nothing but its head is read."""
+    async with (
+        asyncio.timeout(SECONDS),
+        httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False) as client,
+        client.stream(
+            "POST", address, content=body, headers=dict(headers), extensions={"sni_hostname": host}
+        ) as response,
+    ):
+        wait = response.headers.get("retry-after", "")
+        return response.status_code, timedelta(seconds=int(wait[:6]) if wait.isdecimal() else 0)
 
 
 def body_of(delivery: Delivery, site: str) -> bytes:
     """What is sent: the same for each attempt."""
+    content = delivery.content
     articles = [
         {
             "link": f"{site}/articles/{item.article}",
@@ -131,18 +154,33 @@ def body_of(delivery: Delivery, site: str) -> bytes:
             "headline": item.headline,
             "site": item.site,
             "published": item.published,
+            "event": item.line,
+            "sentence": item.sentence,
         }
-        for item in delivery.items
+        for item in content.items
     ]
-    value = {"delivery": delivery.key, "watch": delivery.watch.name, "articles": articles}
+    data = {"watch": content.name, "page": f"{site}{content.page}", "articles": articles}
+    value = {"type": "watch.news", "timestamp": delivery.created, "delivery": delivery.key, "data": data}
     return msgspec.json.encode(value)
 
 
-def signature(secret: str, body: bytes, now: datetime) -> str:
-    """``t=…,v1=…``: the time in seconds, and the HMAC-SHA256 of time, a point and the body, in hexadecimal."""
+def new_secret() -> str:
+    """A new key to sign with, as the specification writes them."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
+
+
+def signed(secret: str, key: str, body: bytes, now: datetime) -> dict[str, str]:
+    """The headers that sign a call: its name, the time in seconds, and ``v1,`` with the HMAC-SHA256 of name, time and
+    body joined by points, in Base64.
+    """
     moment = str(int(now.timestamp()))
-    made = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={moment},v1={made}"
+    signing = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    made = hmac.new(signing, f"{key}.{moment}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "webhook-id": key,
+        "webhook-timestamp": moment,
+        "webhook-signature": f"v1,{base64.b64encode(made).decode()}",
+    }
 
 
 def _chosen(host: str, port: int, *, private: bool, resolve: Resolve) -> str:
