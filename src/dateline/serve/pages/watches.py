@@ -78,14 +78,14 @@ def make(request: Request, site: CurrentSite, user: Watcher, form: OwnForm) -> R
     return _page(request, site, watch, feed=_feed_address(site, key), signing=shown)
 
 
-@router.get("/watches/{number}.json")
-@router.get("/watches/{number}")
+@router.get("/watches/{number:int}.json")
+@router.get("/watches/{number:int}")
 def one(request: Request, site: CurrentSite, user: Watcher, number: int) -> Response:
     """A watch, the form to change it, and what was sent."""
     return _page(request, site, _mine(Watches(site.database), number, user))
 
 
-@router.post("/watches/{number}")
+@router.post("/watches/{number:int}")
 def change(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:
     """Change a watch; if it calls a webhook now and did not before, the key is shown in this answer only."""
     watches = Watches(site.database)
@@ -101,25 +101,25 @@ def change(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, nu
     return go_on(f"/watches/{number}")
 
 
-@router.post("/watches/{number}/delete")
+@router.post("/watches/{number:int}/delete")
 def delete(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
     """Delete a watch, and what waits to be sent."""
     return _done(Watches(site.database).remove(number, user))
 
 
-@router.post("/watches/{number}/pause")
+@router.post("/watches/{number:int}/pause")
 def pause(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
     """Send nothing of a watch until it is resumed."""
     return _done(Watches(site.database).pause(number, user))
 
 
-@router.post("/watches/{number}/resume")
+@router.post("/watches/{number:int}/resume")
 def resume(site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
     """Go on with a watch, and with what was given up."""
     return _done(Watches(site.database).resume(number, user))
 
 
-@router.post("/watches/{number}/feed")
+@router.post("/watches/{number:int}/feed")
 def feed_key(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
     """Give the feed another address; the one before opens it no more."""
     watches, key = Watches(site.database), secrets.new_secret()
@@ -128,7 +128,7 @@ def feed_key(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, 
     return _page(request, site, _mine(watches, number, user), feed=_feed_address(site, key))
 
 
-@router.post("/watches/{number}/key")
+@router.post("/watches/{number:int}/key")
 def signing_key(request: Request, site: CurrentSite, user: Watcher, form: OwnForm, number: int) -> Response:  # noqa: ARG001
     """Give the webhook another key to be signed with."""
     watches, signing = Watches(site.database), new_secret()
