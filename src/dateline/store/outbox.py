@@ -44,6 +44,8 @@ class Search:
         articles: from a watch, and the number of an article, to a query for the numbers of the later ones that it is
             about.
         page: the path of the page that shows the same.
+        lines: what it found in each of these articles, in one line, with the sentence that rests on; of an article
+            that is left out the key event is told.
         line: an event in one line.
         subjects: what articles are news of; of those of one subject a watch tells one. To tell of incidents and not of
             copies is to give the incident, or the story, of an article here.
@@ -51,13 +53,14 @@ class Search:
 
     articles: Callable[[Watch, int], Select[Any]]
     page: Callable[[Watch], str]
+    lines: Callable[[Connection, Watch, Sequence[int]], Mapping[int, tuple[str, str]]]
     line: Callable[[KeyEvent], str]
     subjects: Subjects = by_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An article in a delivery; ``line`` is its key event, ``sentence`` what that rests on."""
+    """An article in a delivery; ``line`` is what was found in it, ``sentence`` what that rests on."""
 
     article: int
     address: str
@@ -222,7 +225,8 @@ def _some(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
 def _put(
     connection: Connection, watch: Watch, found: Mapping[str, int], search: Search, now: datetime
 ) -> None:
-    items = items_of(stories_of(connection, tuple(found.values())), search)
+    numbers = tuple(found.values())
+    items = _items(stories_of(connection, numbers), search, search.lines(connection, watch, numbers))
     content = Content(name=watch.name, page=search.page(watch), items=items)
     values = {
         "watch_id": watch.id,
@@ -240,20 +244,24 @@ def _put(
     connection.execute(insert(covered), rows)
 
 
-def items_of(stories: Sequence[Story], search: Search) -> tuple[Item, ...]:
-    """What a delivery says of these articles."""
-    return tuple(
-        Item(
+def _items(
+    stories: Sequence[Story], search: Search, lines: Mapping[int, tuple[str, str]]
+) -> tuple[Item, ...]:
+    def item(story: Story) -> Item:
+        key = (search.line(story.key), story.key.sentence) if story.key else (None, None)
+        line, sentence = lines.get(story.article, key)
+        day = story.published.latest if story.published else None
+        return Item(
             article=story.article,
             address=story.address,
             headline=story.headline or story.beginning,
             site=story.site,
-            published=str(story.published.latest) if story.published and story.published.latest else None,
-            line=search.line(story.key) if story.key else None,
-            sentence=story.key.sentence if story.key else None,
+            published=str(day) if day else None,
+            line=line,
+            sentence=sentence,
         )
-        for story in stories
-    )
+
+    return tuple(map(item, stories))
 
 
 def _sent_today(connection: Connection, user: int, now: datetime) -> int:

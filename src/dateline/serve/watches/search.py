@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import Select, union
+from sqlalchemy import Connection, Select, union
 
 from dateline.errors import UsageError
 from dateline.serve import search_view
 from dateline.serve.asked import fact_filter_in, said_filter_in
 from dateline.serve.filtering import NAMES as HEADLINE_NAMES
 from dateline.serve.filtering import read_filter
-from dateline.serve.plain import key_line
+from dateline.serve.plain import fact_line, key_line, said_line
 from dateline.store import search as words
-from dateline.store.facts import with_facts, with_statements
+from dateline.store.facts import FactFilter, SaidFilter, facts_of, said_of, with_facts, with_statements
 from dateline.store.headlines import with_stories
 from dateline.store.outbox import Search
 from dateline.store.query import Query, understand
@@ -89,7 +89,29 @@ def articles_of(watch: Watch, after: int) -> Select[Any]:
     return _articles(watch.kind, dict(parse_qsl(watch.query)), after)
 
 
-SEARCH = Search(articles=articles_of, page=lambda watch: page_of(watch.kind, watch.query), line=key_line)
+def found_in(connection: Connection, watch: Watch, articles: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    """The first event or statement that a watch finds in each of these articles, in one line, and its sentence.
+
+    Raises:
+        UsageError: its search cannot be understood any more.
+    """
+    events, said = _facts_asked(watch.kind, dict(parse_qsl(watch.query)))
+    found: dict[int, tuple[str, str]] = {}
+    if events:
+        for fact in facts_of(connection, events, articles):
+            found.setdefault(fact.source.article, (fact_line(fact), fact.sentence))
+    if said:
+        for one in said_of(connection, said, articles):
+            found.setdefault(one.source.article, (said_line(one), one.sentence))
+    return found
+
+
+SEARCH = Search(
+    articles=articles_of,
+    page=lambda watch: page_of(watch.kind, watch.query),
+    lines=found_in,
+    line=key_line,
+)
 """What the outbox is told of the searches."""
 
 
@@ -115,6 +137,19 @@ def _queries(kind: WatchKind, given: Mapping[str, str]) -> Iterator[Select[Any]]
         yield with_statements(said_filter_in(given))
     else:
         yield from _searched(understand(given.get("q", "")))
+
+
+def _facts_asked(kind: WatchKind, given: Mapping[str, str]) -> tuple[FactFilter | None, SaidFilter | None]:
+    """Which events and which statements are asked for."""
+    if kind is WatchKind.EVENTS:
+        return fact_filter_in(given), None
+    if kind is WatchKind.STATEMENTS:
+        return None, said_filter_in(given)
+    if kind is WatchKind.HEADLINES:
+        return None, None
+    query = understand(given.get("q", ""))
+    events = search_view.fact_filter_of(query) if search_view.asks_events(query) else None
+    return events, search_view.said_filter_of(query) if search_view.asks_statements(query) else None
 
 
 def _searched(query: Query) -> Iterator[Select[Any]]:
