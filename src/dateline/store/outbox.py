@@ -22,7 +22,7 @@ from dateline.store.database import Database
 from dateline.store.headlines import KeyEvent, Story, stories_of
 from dateline.store.schema_people import covered, deliveries, users, watches
 from dateline.store.subjects import Subjects, by_address
-from dateline.store.watches import Channel, Status, Watch, watch_of
+from dateline.store.watches import Channel, Rhythm, Status, Watch, watch_of
 
 MOST_ARTICLES = 100
 MOST_A_DAY = 200
@@ -114,13 +114,15 @@ def compose(database: Database, search: Search, now: datetime) -> int:
     Raises:
         StoreError: the database cannot be written.
     """
-    query = select(watches.c.id).join(users).where(*_due(now)).order_by(watches.c.due, watches.c.id)
+    query = _watches().where(*_due(now)).order_by(watches.c.due, watches.c.id)
     with database.reading() as connection:
-        numbers = connection.execute(query).scalars().all()
+        due = [watch_of(row) for row in connection.execute(query)]
     made = 0
-    for number in numbers:
+    for watch in due:
+        if _nothing(database, watch, search):
+            continue
         for _ in range(MOST_A_DAY):
-            composed, more = _compose(database, number, search, now)
+            composed, more = _compose(database, watch.id, search, now)
             made += composed
             if not more:
                 break
@@ -129,6 +131,21 @@ def compose(database: Database, search: Search, now: datetime) -> int:
 
 def _due(now: datetime) -> tuple[Any, ...]:
     return watches.c.active, users.c.active, watches.c.due <= now, watches.c.channel != Channel.FEED.value
+
+
+def _nothing(database: Database, watch: Watch, search: Search) -> bool:
+    """Whether a watch that is always due has no news, and need not write that down: others wait for the writer's place.
+
+    How far it looked is written down now and then, so that it does not look at too much.
+    """
+    if watch.rhythm is not Rhythm.AT_ONCE:
+        return False
+    try:
+        with database.reading() as connection:
+            found, seen, more = _news(connection, watch, search)
+    except DatelineError:
+        return True  # a search that this version no longer understands
+    return not (found or more) and seen - watch.seen < LOOK_BACK // 2
 
 
 def _compose(database: Database, number: int, search: Search, now: datetime) -> tuple[bool, bool]:

@@ -14,12 +14,14 @@ from xml.etree import ElementTree
 import pytest
 from sqlalchemy import update
 
+from dateline.serve.accounts.secrets import digest
 from dateline.serve.app import ServeSettings
 from dateline.serve.watches.sending import run
 from dateline.store import watches as stored
-from dateline.store.audit import entries
+from dateline.store.audit import Actor, entries
 from dateline.store.database import Database
 from dateline.store.schema_people import watches
+from dateline.store.tokens import Purpose, Scope, Token, Tokens
 from dateline.store.watches import Watches
 from tests.serve.accounts.given import READER, REVIEWER, Postbox, Visitor, visitor
 from tests.serve.accounts.given_watches import NOW, mail_sender, news, reader, watch
@@ -181,6 +183,25 @@ def test_the_key_of_a_webhook_is_shown_once(anybody: Visitor) -> None:
     assert anybody.post(f"/watches/{number}/key", "/watches").status_code == 404
     hook = {**FIELDS, "channel": "webhook", "target": "https://a.example/y"}
     assert len(secrets_in(anybody.post(f"/watches/{number}", "/watches", **hook).text)) == 1
+
+
+def test_by_a_program(anybody: Visitor) -> None:
+    """A token of the scope makes a watch, and gets its keys as data; one of another scope does not."""
+    tokens = {}
+    for scope in (Scope.WATCH, Scope.READ):
+        token = Token(purpose=Purpose.API, user=reader(anybody.database).id, name=scope, scopes=(scope,))
+        Tokens(anybody.database).add(token, digest(f"dateline_{scope}"), Actor())
+        tokens[scope] = {"authorization": f"Bearer dateline_{scope}"}
+    program = anybody.another().client
+    hook = {**FIELDS, "channel": "webhook", "target": "https://a.example/x"}
+    assert program.post("/watches.json", data=hook, headers=tokens[Scope.READ]).status_code == 403
+    made = program.post("/watches.json", data=hook, headers=tokens[Scope.WATCH])
+    assert made.headers["cache-control"] == "private, no-store"
+    assert made.json()["key"].startswith("whsec_")
+    assert program.get(urlsplit(made.json()["feed"]).path).status_code == 200
+    wrong = program.post("/watches.json", data={**hook, "rhythm": "never"}, headers=tokens[Scope.WATCH])
+    assert (wrong.status_code, list(wrong.json())) == (400, ["error"])
+    assert len(program.get("/watches.json", headers=tokens[Scope.WATCH]).json()["watches"]) == 1
 
 
 def test_no_more_than_so_many(anybody: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

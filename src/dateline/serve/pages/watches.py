@@ -13,9 +13,9 @@ from dateline.errors import UsageError
 from dateline.serve import atom
 from dateline.serve.accounts import secrets
 from dateline.serve.accounts.forms import OwnForm, go_on, text
-from dateline.serve.accounts.viewer import required
+from dateline.serve.accounts.viewer import required, settle
 from dateline.serve.pages.headlines import entity_meant
-from dateline.serve.site import CurrentSite, Site
+from dateline.serve.site import CurrentSite, Site, wants_json
 from dateline.serve.watches.search import SEARCH, in_words, normal, page_of
 from dateline.serve.watches.webhook import check_address, new_secret
 from dateline.store.outbox import matching
@@ -64,6 +64,7 @@ def new(
     return _form(request, site, given | {"rhythm": Rhythm.DAILY.value})
 
 
+@router.post("/watches.json")
 @router.post("/watches")
 def make(request: Request, site: CurrentSite, user: Watcher, form: OwnForm) -> Response:
     """Make a watch; the key of its feed and of its webhook are shown in this answer only."""
@@ -229,6 +230,8 @@ def _choices(given: dict[str, str], message: str) -> dict[str, Any]:
 
 
 def _form(request: Request, site: Site, given: dict[str, str], message: str = "") -> Response:
+    if wants_json(request):
+        return site.json({"error": message}, status=400)
     values = _choices(given, message) | {"mail": site.mail is not None}
     return site.page(request, "watches/new.html", values, status=400 if message else 200)
 
@@ -257,6 +260,7 @@ def _page(
         "feed": feed,
         "signing": signing,
     }
-    if message or feed or signing:
-        return site.page(request, "watches/watch.html", values, status=400 if message else 200)
-    return site.answer(request, "watches/watch.html", values, {"watch": _data(watch), "deliveries": sent})
+    if wants_json(request):
+        shown = {"feed": feed, "key": signing} if feed or signing else {}
+        return settle(request, site.json({"watch": _data(watch), "deliveries": sent, **shown}))
+    return site.page(request, "watches/watch.html", values, status=400 if message else 200)
