@@ -19,19 +19,17 @@ from sqlalchemy import Connection, Select, exists, func, insert, select, true, u
 from dateline.errors import DatelineError
 from dateline.store import schema
 from dateline.store.database import Database
+from dateline.store.deliveries import Content, Item
 from dateline.store.headlines import KeyEvent, Story, stories_of
 from dateline.store.schema_people import covered, deliveries, users, watches
 from dateline.store.subjects import Subjects, by_address
-from dateline.store.watches import Channel, Rhythm, Status, Watch, watch_of
+from dateline.store.watches import Channel, Rhythm, Status, Watch, watch_of, with_owner
 
 MOST_ARTICLES = 100
 MOST_A_DAY = 200
-LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 10
 # Articles may become visible out of the order of their numbers, and facts of new ones may come a little later.
 LOOK_BACK = 1_000
 _AT_A_TIME = 4_000
-_LONGEST_WAIT = timedelta(hours=12)
 _DAY = timedelta(days=1)
 _PAUSE_OF_ONE_WITH_TOO_MANY = timedelta(hours=1)
 
@@ -58,48 +56,6 @@ class Search:
     subjects: Subjects = by_address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An article in a delivery; ``line`` is what was found in it, ``sentence`` what that rests on."""
-
-    article: int
-    address: str
-    headline: str
-    site: str | None
-    published: str | None
-    line: str | None = None
-    sentence: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a delivery says: name and page of the watch as they were, and the articles."""
-
-    name: str
-    page: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What is to be sent now.
-
-    Attributes:
-        key: names it for good.
-        secret: what calls of a webhook are signed with.
-        attempts: how often it was tried, this time included.
-    """
-
-    id: int
-    watch: Watch
-    key: str
-    secret: str | None
-    subject: str
-    content: Content
-    created: datetime
-    attempts: int
-
-
 def compose(database: Database, search: Search, now: datetime) -> int:
     """Put together what is due; the number of deliveries.
 
@@ -114,7 +70,7 @@ def compose(database: Database, search: Search, now: datetime) -> int:
     Raises:
         StoreError: the database cannot be written.
     """
-    query = _watches().where(*_due(now)).order_by(watches.c.due, watches.c.id)
+    query = with_owner().where(*_due(now)).order_by(watches.c.due, watches.c.id)
     with database.reading() as connection:
         due = [watch_of(row) for row in connection.execute(query)]
     made = 0
@@ -159,7 +115,7 @@ def _compose(database: Database, number: int, search: Search, now: datetime) -> 
         taken = update(watches).where(watches.c.id == number, watches.c.active, watches.c.due <= now)
         if connection.execute(taken.values(seen=watches.c.seen)).rowcount != 1:
             return False, False
-        row = connection.execute(_watches().where(watches.c.id == number)).one()
+        row = connection.execute(with_owner().where(watches.c.id == number)).one()
         watch = watch_of(row)
         if _sent_today(connection, watch.user, now) >= MOST_A_DAY:
             _set(connection, number, {"due": now + _PAUSE_OF_ONE_WITH_TOO_MANY})
@@ -302,101 +258,5 @@ def matching(connection: Connection, watch: Watch, search: Search, *, limit: int
     return stories_of(connection, tuple(once.values()))
 
 
-def claim(database: Database, now: datetime) -> Delivery | None:
-    """Take the next delivery that is due, so that nobody else does for some minutes; None if none is.
-
-    Those that were tried less come first, so that dead receivers do not keep others waiting.
-
-    Raises:
-        StoreError: the database cannot be written.
-    """
-    due = (deliveries.c.status == Status.WAITING.value, deliveries.c.due <= now)
-    waiting = (
-        select(deliveries.c.id)
-        .select_from(deliveries)
-        .join(watches)
-        .join(users)
-        .where(*due, watches.c.active, users.c.active)
-        .order_by(deliveries.c.attempts, deliveries.c.due, deliveries.c.id)
-        .limit(1)
-    )
-    while True:
-        with database.writing() as connection:
-            number = connection.execute(waiting).scalar()
-            if number is None:
-                return None
-            changed = {"attempts": deliveries.c.attempts + 1, "due": now + LEASE}
-            taking = update(deliveries).where(deliveries.c.id == number, *due).values(changed)
-            if connection.execute(taking).rowcount == 1:
-                return _delivery(connection, number)
-
-
-def _delivery(connection: Connection, number: int) -> Delivery:
-    row = connection.execute(select(deliveries).where(deliveries.c.id == number)).one()
-    watch = connection.execute(_watches().where(watches.c.id == row.watch_id)).one()
-    return Delivery(
-        id=row.id,
-        watch=watch_of(watch),
-        key=row.key,
-        secret=watch.secret,
-        subject=row.subject,
-        content=msgspec.json.decode(row.content, type=Content),
-        created=row.created,
-        attempts=row.attempts,
-    )
-
-
-def mark_sent(database: Database, delivery: Delivery, now: datetime) -> None:
-    """The other side has it.
-
-    Raises:
-        StoreError: the database cannot be written.
-    """
-    values = {"status": Status.SENT.value, "sent": now, "error": None}
-    with database.writing() as connection:
-        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(values))
-
-
-def mark_failed(
-    database: Database,
-    delivery: Delivery,
-    now: datetime,
-    error: str,
-    *,
-    for_good: bool = False,
-    wait: timedelta = timedelta(0),
-) -> None:
-    """It was not taken: it is tried again after 1, 2, 4 … minutes, ten times in all.
-
-    Then, or where another attempt has no chance, it is given up, and the watch is paused: to resume the watch is to try
-    again. Nothing is changed where somebody else took it up meanwhile.
-
-    Args:
-        database, delivery, now: what was tried, and when.
-        error: what went wrong, in words.
-        for_good: whether another attempt has no chance.
-        wait: for how long the receiver asked to wait.
-
-    Raises:
-        StoreError: the database cannot be written.
-    """
-    pause = min(max(timedelta(minutes=2 ** (delivery.attempts - 1)), wait), _LONGEST_WAIT)
-    given_up = for_good or delivery.attempts >= MOST_ATTEMPTS
-    values = {"status": Status.GIVEN_UP.value} if given_up else {"due": now + pause}
-    mine = (
-        deliveries.c.id == delivery.id,
-        deliveries.c.status == Status.WAITING.value,
-        deliveries.c.attempts == delivery.attempts,
-    )
-    with database.writing() as connection:
-        changed = update(deliveries).where(*mine).values(error=error, **values)
-        if connection.execute(changed).rowcount == 1 and given_up:
-            _set(connection, delivery.watch.id, {"active": False})
-
-
 def _set(connection: Connection, number: int, values: Mapping[str, Any]) -> None:
     connection.execute(update(watches).where(watches.c.id == number).values(values))
-
-
-def _watches() -> Select[Any]:
-    return select(watches, users.c.email, users.c.name.label("owner")).select_from(watches).join(users)

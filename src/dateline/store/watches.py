@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from dateline.errors import UsageError
 from dateline.store import schema
@@ -286,19 +286,18 @@ class Watches:
         return changed
 
     def _all(self, *conditions: Any) -> tuple[Watch, ...]:
-        query = (
-            select(watches, users.c.email, users.c.name.label("owner"))
-            .select_from(watches)
-            .join(users)
-            .where(*conditions)
-            .order_by(watches.c.id)
-        )
+        query = with_owner().where(*conditions).order_by(watches.c.id)
         with self.database.reading() as connection:
             return tuple(watch_of(row) for row in connection.execute(query))
 
 
 def _mine(number: int, user: User) -> tuple[Any, ...]:
     return watches.c.id == number, watches.c.user_id == user.id
+
+
+def with_owner() -> Select[Any]:
+    """A query for watches as :func:`watch_of` reads them."""
+    return select(watches, users.c.email, users.c.name.label("owner")).select_from(watches).join(users)
 
 
 def watch_of(row: Row[Any]) -> Watch:

@@ -21,7 +21,8 @@ from dateline.serve.watches.sending import Sender, run
 from dateline.store import outbox
 from dateline.store.audit import Actor, entries
 from dateline.store.database import Database
-from dateline.store.outbox import Delivery, claim, compose, mark_failed, mark_sent
+from dateline.store.deliveries import Delivery, claim, mark_failed, mark_sent
+from dateline.store.outbox import compose
 from dateline.store.people import People
 from dateline.store.schema_people import covered, deliveries, watches
 from dateline.store.subjects import by_address

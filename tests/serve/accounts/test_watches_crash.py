@@ -19,7 +19,7 @@ from sqlalchemy import select
 from dateline.serve.watches import webhook
 from dateline.serve.watches.sending import Sender, run
 from dateline.store.database import open_database
-from dateline.store.outbox import Delivery
+from dateline.store.deliveries import Delivery
 from dateline.store.schema_people import deliveries
 from dateline.store.watches import Channel
 from dateline.store.writer import Writer

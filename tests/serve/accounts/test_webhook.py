@@ -19,7 +19,8 @@ from dateline.serve.watches import webhook
 from dateline.serve.watches.search import SEARCH
 from dateline.serve.watches.sending import Sender, run
 from dateline.store.database import Database
-from dateline.store.outbox import claim, compose
+from dateline.store.deliveries import claim
+from dateline.store.outbox import compose
 from dateline.store.schema_people import deliveries
 from dateline.store.watches import Channel, Watches
 from tests.serve.accounts.given_watches import NOW, SECRET, SITE, Receiver, news, reader, watch

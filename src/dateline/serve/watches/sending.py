@@ -16,7 +16,8 @@ from dateline.serve.watches import webhook
 from dateline.serve.watches.search import SEARCH
 from dateline.settings import Settings
 from dateline.store.database import Database
-from dateline.store.outbox import Delivery, Item, claim, compose, mark_failed, mark_sent
+from dateline.store.deliveries import Delivery, Item, claim, mark_failed, mark_sent
+from dateline.store.outbox import compose
 from dateline.store.watches import Channel
 
 SENDERS = 4

@@ -21,7 +21,7 @@ import msgspec
 
 from dateline import __version__
 from dateline.errors import DatelineError, UsageError
-from dateline.store.outbox import Delivery
+from dateline.store.deliveries import Delivery
 
 SECONDS = 15.0
 """A call that takes longer in all is given up."""
