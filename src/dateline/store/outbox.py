@@ -29,7 +29,7 @@ MOST_ARTICLES = 100
 MOST_A_DAY = 200
 # Articles may become visible out of the order of their numbers, and facts of new ones may come a little later.
 LOOK_BACK = 1_000
-_AT_A_TIME = 4_000
+_AT_A_TIME = 1_000
 _DAY = timedelta(days=1)
 _PAUSE_OF_ONE_WITH_TOO_MANY = timedelta(hours=1)
 
@@ -39,8 +39,8 @@ class Search:
     """What the outbox has to be told of a watch's search.
 
     Attributes:
-        articles: from a watch, and the number of an article, to a query for the numbers of the later ones that it is
-            about.
+        articles: from a watch to a query for the numbers of the articles that it is about; only of those given, where
+            some are (the database begins with them then, for they are few).
         page: the path of the page that shows the same.
         lines: what it found in each of these articles, in one line, with the sentence that rests on; of an article
             that is left out the key event is told.
@@ -49,7 +49,7 @@ class Search:
             copies is to give the incident, or the story, of an article here.
     """
 
-    articles: Callable[[Watch, int], Select[Any]]
+    articles: Callable[[Watch, Sequence[int] | None], Select[Any]]
     page: Callable[[Watch], str]
     lines: Callable[[Connection, Watch, Sequence[int]], Mapping[int, tuple[str, str]]]
     line: Callable[[KeyEvent], str]
@@ -90,18 +90,22 @@ def _due(now: datetime) -> tuple[Any, ...]:
 
 
 def _nothing(database: Database, watch: Watch, search: Search) -> bool:
-    """Whether a watch that is always due has no news, and need not write that down: others wait for the writer's place.
-
-    How far it looked is written down now and then, so that it does not look at too much.
-    """
+    """Whether a watch that is always due has no news; then it does not keep the writer's place while it looks."""
     if watch.rhythm is not Rhythm.AT_ONCE:
         return False
-    try:
-        with database.reading() as connection:
+    with database.reading() as connection:
+        newest = connection.execute(select(func.max(schema.articles.c.id))).scalar() or 0
+        if newest <= watch.seen:
+            return True
+        try:
             found, seen, more = _news(connection, watch, search)
-    except DatelineError:
-        return True  # a search that this version no longer understands
-    return not (found or more) and seen - watch.seen < LOOK_BACK // 2
+        except DatelineError:
+            return True  # a search that this version no longer understands
+    if found or more:
+        return False
+    with database.writing() as connection:
+        _set(connection, watch.id, {"seen": max(seen, newest)})
+    return True
 
 
 def _compose(database: Database, number: int, search: Search, now: datetime) -> tuple[bool, bool]:
@@ -137,26 +141,24 @@ def _compose(database: Database, number: int, search: Search, now: datetime) -> 
 
 def _news(connection: Connection, watch: Watch, search: Search) -> tuple[dict[str, int], int, bool]:
     """The articles to tell of by what they are news of; how far was looked; and whether to look further."""
-    newest = connection.execute(select(func.max(schema.articles.c.id))).scalar() or 0
     after = max(watch.baseline, watch.seen - LOOK_BACK)
     found: dict[str, int] = {}
-    while numbers := _after(connection, watch, search, after):
-        subjects = search.subjects(connection, numbers)
+    while candidates := _after(connection, watch, after):
+        numbers = connection.execute(search.articles(watch, candidates)).scalars().all()
+        subjects = search.subjects(connection, sorted(set(numbers)))
         told = _told(connection, watch, set(subjects.values()))
-        for number in numbers:
-            after, subject = number, subjects.get(number)
-            if subject is not None and subject not in told:
-                found.setdefault(subject, number)
+        for number in sorted(subjects):
+            if subjects[number] not in told:
+                found.setdefault(subjects[number], number)
                 if len(found) >= MOST_ARTICLES:
-                    return found, max(after, watch.seen), True
-        if len(numbers) < _AT_A_TIME:
-            break
-    return found, max(newest, watch.seen), False
+                    return found, max(number, watch.seen), True
+        after = candidates[-1]
+    return found, max(after, watch.seen), False
 
 
-def _after(connection: Connection, watch: Watch, search: Search, after: int) -> Sequence[int]:
+def _after(connection: Connection, watch: Watch, after: int) -> Sequence[int]:
+    """The next articles, but for those at addresses that were there before the watch was made."""
     articles, pages = schema.articles.c, schema.pages.c
-    wanted = search.articles(watch, after).correlate(None)
     older, before = schema.articles.alias("older"), schema.pages.alias("before")
     known = (
         exists()
@@ -168,7 +170,7 @@ def _after(connection: Connection, watch: Watch, search: Search, after: int) -> 
         select(articles.id)
         .select_from(schema.articles)
         .join(schema.pages, pages.id == articles.page_id)
-        .where(articles.id > after, articles.current == true(), articles.id.in_(wanted), ~known)
+        .where(articles.id > after, articles.current == true(), ~known)
         .order_by(articles.id)
         .limit(_AT_A_TIME)
     )
@@ -250,7 +252,7 @@ def _sent_today(connection: Connection, user: int, now: datetime) -> int:
 def matching(connection: Connection, watch: Watch, search: Search, *, limit: int) -> tuple[Story, ...]:
     """The newest articles that a watch is about, whenever they came; each subject once."""
     articles = schema.articles.c
-    wanted = search.articles(watch, 0).correlate(None)
+    wanted = search.articles(watch, None).correlate(None)
     query = select(articles.id).where(articles.current == true(), articles.id.in_(wanted))
     numbers = connection.execute(query.order_by(articles.id.desc()).limit(limit)).scalars().all()
     subjects = search.subjects(connection, numbers)

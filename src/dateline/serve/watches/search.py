@@ -49,7 +49,7 @@ def normal(kind: WatchKind, query: str) -> str:
     if not given and kind is not WatchKind.HEADLINES:
         known = ", ".join(_NAMES[kind])
         raise UsageError("searches for nothing", where="query", action=f"set one of {known}")
-    _articles(kind, given, 0)
+    _articles(kind, given, None)
     return urlencode(given)
 
 
@@ -80,13 +80,13 @@ def in_words(kind: WatchKind, query: str) -> str:
     return f"{kind.value}: {told or 'all'}"
 
 
-def articles_of(watch: Watch, after: int) -> Select[Any]:
-    """A query for the numbers of the articles, later than ``after``, that a watch is about.
+def articles_of(watch: Watch, among: Sequence[int] | None = None) -> Select[Any]:
+    """A query for the numbers of the articles that a watch is about; only of those in ``among``, where that is given.
 
     Raises:
         UsageError: its search cannot be understood any more.
     """
-    return _articles(watch.kind, dict(parse_qsl(watch.query)), after)
+    return _articles(watch.kind, dict(parse_qsl(watch.query)), among)
 
 
 def found_in(connection: Connection, watch: Watch, articles: Sequence[int]) -> Mapping[int, tuple[str, str]]:
@@ -119,12 +119,11 @@ def _given(kind: WatchKind, pairs: Mapping[str, str]) -> dict[str, str]:
     return {name: pairs[name].strip() for name in _NAMES[kind] if pairs.get(name, "").strip()}
 
 
-def _articles(kind: WatchKind, given: Mapping[str, str], after: int) -> Select[Any]:
-    queries = [query.where(query.selected_columns[0] > after) for query in _queries(kind, given)]
-    if len(queries) == 1:
-        return queries[0]
-    both = union(*queries).subquery()
-    return both.select()
+def _articles(kind: WatchKind, given: Mapping[str, str], among: Sequence[int] | None) -> Select[Any]:
+    queries = list(_queries(kind, given))
+    if among is not None:
+        queries = [query.where(query.selected_columns[0].in_(among)) for query in queries]
+    return queries[0] if len(queries) == 1 else union(*queries).subquery().select()
 
 
 def _queries(kind: WatchKind, given: Mapping[str, str]) -> Iterator[Select[Any]]:
