@@ -40,6 +40,8 @@ class Settings:
         pdf_fonts: font files for letters that the shipped font lacks, such as Chinese, split at colons; empty for one
             that is installed.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
+        watches: ``yes`` to have `dateline serve` send the news of watches too; else `dateline watch run` does.
+        watch_seconds: how long the site waits before it looks for news of watches again, in seconds.
     """
 
     max_page_bytes: int = 10_000_000
@@ -64,6 +66,8 @@ class Settings:
     oidc_roles: str = ""
     pdf_fonts: str = ""
     webhooks_private: str = "no"
+    watches: str = "no"
+    watch_seconds: float = 15.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -28,6 +28,7 @@ _COMMANDS = {
     "reference": "dateline.cli.reference",
     "serve": "dateline.cli.serve",
     "users": "dateline.cli.users",
+    "watch": "dateline.cli.watch",
     "evaluate": "dateline.cli.evaluate",
 }
 

@@ -18,6 +18,7 @@ from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
 from dateline.serve.security import own_hosts
+from dateline.serve.watches.sending import Sender
 from dateline.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,18 +53,23 @@ def serve(
     """Show the database as a site, All headlines, with an API. Stop it by Ctrl-C.
 
     `dateline users add` makes the first administrator. Mail is sent through DATELINE_MAIL_SERVER.
+    With DATELINE_WATCHES=yes the news of watches are sent as well; else `dateline watch run` sends them.
     """
+    settings = Settings.from_environment(os.environ)
+    reached = address or f"http://{host}:{port}"
     app = create_app(
         ServeSettings(
             database=database,
             full_text=full_text,
-            address=address or f"http://{host}:{port}",
+            address=reached,
             read=_read,
-            api=ApiSettings.of(Settings.from_environment(os.environ)),
+            api=ApiSettings.of(settings),
             registration=Registration(registration),
-            mail=mail_of(Settings.from_environment(os.environ)),
-            oidc=oidc_of(Settings.from_environment(os.environ)),
+            mail=mail_of(settings),
+            oidc=oidc_of(settings),
             hosts=own_hosts(host, address),
+            watches=Sender.of(settings, reached) if settings.watches.strip().casefold() == "yes" else None,
+            watch_seconds=settings.watch_seconds,
         )
     )
     click.echo(f"All headlines: http://{host}:{port}", err=True)

@@ -11,10 +11,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from threading import Event, Thread
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from dateline import __version__
@@ -37,10 +39,12 @@ from dateline.serve.pages import (
     screening,
     search,
     tables,
+    watches,
 )
 from dateline.serve.pages import map as map_pages
 from dateline.serve.security import Gate, SecurityHeaders, headers_for
 from dateline.serve.site import Site, wants_json
+from dateline.serve.watches.sending import Sender, keep_running
 from dateline.store.database import Database, open_database
 
 _LOG = logging.getLogger(__name__)
@@ -64,6 +68,8 @@ class ServeSettings:
         mail: through what mail is sent; None where none is.
         oidc: the provider that people may sign in through; None where there is none.
         hosts: the names that the site answers to, without port; all where there are none.
+        watches: sends the news of watches while the site runs; None where another process does.
+        watch_seconds: how long to wait between.
     """
 
     database: Path
@@ -75,6 +81,8 @@ class ServeSettings:
     mail: MailSettings | None = None
     oidc: OidcSettings | None = None
     hosts: frozenset[str] = frozenset()
+    watches: Sender | None = None
+    watch_seconds: float = 15.0
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -97,7 +105,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=_lifespan(database),
+        lifespan=_lifespan(database, settings),
     )
     app.state.site = Site(
         database,
@@ -126,6 +134,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     install(app, app.state.site, settings.api)
     app.include_router(accounts.router)
     app.include_router(review.router)
+    app.include_router(watches.router)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)
@@ -133,13 +142,27 @@ def create_app(settings: ServeSettings) -> FastAPI:
     return app
 
 
-def _lifespan(database: Database) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    database: Database, settings: ServeSettings
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        stop = Event()
+        thread = Thread(target=_run_watches, args=(database, settings, stop), name="watches")
+        if settings.watches is not None:
+            thread.start()
         yield
+        stop.set()
+        if thread.is_alive():
+            await run_in_threadpool(thread.join)
         database.close()
 
     return lifespan
+
+
+def _run_watches(database: Database, settings: ServeSettings, stop: Event) -> None:
+    assert settings.watches is not None  # noqa: S101  # it is started only then
+    keep_running(database, settings.watches, every=settings.watch_seconds, stop=stop)
 
 
 def _usage(request: Request, error: Exception) -> Response:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from dateline.model import Auxiliary, EventType
+from dateline.model import Auxiliary, EventType, Polarity
 from dateline.store.headlines import KeyEvent
+from dateline.store.records import Fact, Party, Said
 
 # Of category Cc, Cf, Cs or Co (a test holds this against Unicode), but for spaces and the two joiners.
 _HIDDEN = re.compile(
@@ -74,10 +75,36 @@ def act(event: _Act) -> str:
 
 def key_line(event: KeyEvent) -> str:
     """An event in one line: "United States → SANCTION → Aleksandar Vulin (to come)"."""
-    told = f"{parties(event.actors)} → {act(event)}"
-    if event.recipients:
-        told += f" → {parties(event.recipients)}"
-    if event.reciprocal:
-        told = f"{parties(event.actors)} ↔ {act(event)}"
-    how = standing(event.auxiliaries)
+    return _line(event, event.actors, event.recipients, event.auxiliaries, reciprocal=event.reciprocal)
+
+
+def fact_line(fact: Fact) -> str:
+    """The same of an event with all that is known of it; each name once."""
+    actors, recipients = (_names(side) for side in (fact.actors, fact.recipients))
+    return _line(fact, actors, recipients, fact.auxiliaries, reciprocal=fact.reciprocal)
+
+
+def said_line(said: Said) -> str:
+    """A statement in one line: "Željko Marić → pledge → Ana Duval"."""
+    told = f"{plain(said.speaker.name) if said.speaker else 'somebody'} → {said.kind}"
+    told += " (not)" if said.polarity is Polarity.NEGATED else ""
+    return f"{told} → {plain(said.addressee.name)}" if said.addressee else told
+
+
+def _names(side: tuple[Party, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(party.name for party in side))
+
+
+def _line(
+    event: _Act,
+    actors: tuple[str, ...],
+    recipients: tuple[str, ...],
+    auxiliaries: tuple[Auxiliary, ...],
+    *,
+    reciprocal: bool,
+) -> str:
+    told = f"{parties(actors) or 'somebody'} {'↔' if reciprocal else '→'} {act(event)}"
+    if recipients and not reciprocal:
+        told += f" → {parties(recipients)}"
+    how = standing(auxiliaries)
     return f"{told} ({how})" if how else told

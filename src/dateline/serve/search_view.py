@@ -69,8 +69,12 @@ def find(database: Database, book: NameBook, query: Query) -> Found:
             query=str(query),
             entities=_entities(connection, records),
             articles=_articles(connection, query, terms),
-            events=_events(connection, query) if _asks_events(query) else (),
-            statements=_statements(connection, query) if _asks_statements(query) else (),
+            events=facts.find_facts(connection, fact_filter_of(query), limit=FACTS)
+            if asks_events(query)
+            else (),
+            statements=facts.find_said(connection, said_filter_of(query), limit=FACTS)
+            if asks_statements(query)
+            else (),
         )
     nothing = not (found.articles or found.events or found.statements)
     unknown = [name for name in _names(query) if _DAMAGED.search(name) or not book.entities(name, 1)]
@@ -111,22 +115,30 @@ def _names(query: Query) -> list[str]:
     return [name for name in (words, *parties) if name and not state_of(name) and not _ID.fullmatch(name)]
 
 
-def _asks_events(query: Query) -> bool:
+def asks_articles(query: Query) -> bool:
+    """Whether articles can meet a query."""
+    return bool(query.words) and not (query.of_events or query.of_statements)
+
+
+def asks_events(query: Query) -> bool:
+    """Whether events can meet a query."""
     return query.of_events or bool(query.words and not query.of_statements)
 
 
-def _asks_statements(query: Query) -> bool:
+def asks_statements(query: Query) -> bool:
+    """Whether statements can meet a query."""
     return query.of_statements or bool(query.words and not query.of_events)
 
 
 def _articles(connection: Connection, query: Query, terms: search.Terms | None) -> tuple[search.Hit, ...]:
-    if terms is None or query.of_events or query.of_statements:
+    if terms is None or not asks_articles(query):
         return ()
     return search.find_articles(connection, terms, limit=ARTICLES, since=query.since, until=query.until)
 
 
-def _events(connection: Connection, query: Query) -> tuple[Fact, ...]:
-    wanted = FactFilter(
+def fact_filter_of(query: Query) -> FactFilter:
+    """The events that meet a query."""
+    return FactFilter(
         actor=query.actor,
         recipient=query.recipient,
         type=query.type,
@@ -135,13 +147,12 @@ def _events(connection: Connection, query: Query) -> tuple[Fact, ...]:
         until=query.until,
         text=query.words or None,
     )
-    return facts.find_facts(connection, wanted, limit=FACTS)
 
 
-def _statements(connection: Connection, query: Query) -> tuple[Said, ...]:
+def said_filter_of(query: Query) -> SaidFilter:
+    """The statements that meet a query."""
     about = " ".join(part for part in (query.about, query.words) if part)
-    wanted = SaidFilter(speaker=query.speaker, about=about or None, since=query.since, until=query.until)
-    return facts.find_said(connection, wanted, limit=FACTS)
+    return SaidFilter(speaker=query.speaker, about=about or None, since=query.since, until=query.until)
 
 
 def _entities(connection: Connection, records: Sequence[Record]) -> tuple[EntityHit, ...]:

@@ -76,7 +76,7 @@ class Gate:
         if scope["type"] == "http":
             wrong = self._wrong(scope)
             if wrong:
-                told = {"error": wrong, "detail": wrong}  # under yente's name too
+                told = {"error": wrong}
                 await JSONResponse(told, status_code=400)(scope, receive, send)
                 return
         await self._app(scope, receive, send)

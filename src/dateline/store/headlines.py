@@ -114,7 +114,7 @@ def find_stories(
     connection: Connection, wanted: HeadlineFilter, *, limit: int, offset: int = 0
 ) -> tuple[Story, ...]:
     """The articles of the newest versions that meet all of the conditions, newest first; each is a story of one."""
-    articles, pages = schema.articles.c, schema.pages.c
+    articles = schema.articles.c
     order = (articles.published_latest.desc().nulls_last(), articles.id.desc())
     # The numbers first: what is counted and cut out of the texts is so for those shown only.
     numbers = (
@@ -124,7 +124,14 @@ def find_stories(
         .limit(limit)
         .offset(offset)
     )
-    found = list(connection.execute(numbers).scalars())
+    return stories_of(connection, list(connection.execute(numbers).scalars()), wanted.type)
+
+
+def stories_of(
+    connection: Connection, found: Sequence[int], rather: EventType | None = None
+) -> tuple[Story, ...]:
+    """The articles with these numbers, newest first; key events of the type ``rather`` come before others."""
+    articles, pages = schema.articles.c, schema.pages.c
     query = (
         select(
             *(column for name, column in articles.items() if name != "text"),
@@ -136,10 +143,10 @@ def find_stories(
         )
         .join(schema.pages, pages.id == articles.page_id)
         .where(articles.id.in_(found))
-        .order_by(*order)
+        .order_by(articles.published_latest.desc().nulls_last(), articles.id.desc())
     )
     rows = connection.execute(query).all()
-    keys = key_events(connection, found, wanted.type)
+    keys = key_events(connection, found, rather)
     chips = _chips(connection, found)
     authors = _authors(connection, found)
     return tuple(
@@ -353,3 +360,8 @@ def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tup
         key=key,
         chips=chips,
     )
+
+
+def with_stories(wanted: HeadlineFilter) -> Select[Any]:
+    """The numbers of the articles of the newest versions that meet all of the conditions."""
+    return select(schema.articles.c.id).where(schema.articles.c.current == true(), *_conditions(wanted))

@@ -1,6 +1,7 @@
 """The tables of those who use the site: users, sessions, tokens, the audit log, corrections, watches, deliveries.
 
 No secret that a user holds is kept, only its SHA-256 (they are random and long) or, of passwords, its Argon2id hash.
+The one exception is the key that calls of a webhook are signed with, which cannot be made from a hash.
 """
 
 from __future__ import annotations
@@ -149,7 +150,12 @@ watches = Table(
     Column("id", Integer, primary_key=True, comment="number of the watch"),
     _user(),
     Column("name", Words, nullable=False, comment="what the user calls it"),
-    Column("kind", String(16), nullable=False, comment="what is searched: events, statements or headlines"),
+    Column(
+        "kind",
+        String(16),
+        nullable=False,
+        comment="what is searched: events, statements, headlines or search",
+    ),
     Column("query", Words, nullable=False, comment="the search, as the query string of its page"),
     Column("channel", String(16), nullable=False, comment="mail, webhook or feed"),
     Column("target", Words, comment="address of the webhook"),
@@ -157,7 +163,8 @@ watches = Table(
     Column("rhythm", String(16), nullable=False, comment="at-once, hourly or daily"),
     Column("feed_hash", String(64), nullable=False, comment="SHA-256 of the key in the address of its feed"),
     Column("baseline", Integer, nullable=False, comment="newest article when the watch was made"),
-    Column("active", Boolean, nullable=False, comment="false while it rests"),
+    Column("seen", Integer, nullable=False, comment="newest article that was looked at for it"),
+    Column("active", Boolean, nullable=False, comment="false while it is paused"),
     Column("created", Instant, nullable=False, comment="when it was made, UTC"),
     Column("due", Instant, nullable=False, comment="when it is looked at next, UTC"),
     UniqueConstraint("feed_hash"),
@@ -172,7 +179,12 @@ deliveries = Table(
     _watch(),
     Column("key", String(32), nullable=False, comment="names it for good: Message-ID and Idempotency-Key"),
     Column("subject", Words, nullable=False, comment="what it says it is"),
-    Column("content", Words, nullable=False, comment="the articles it tells of, JSON array"),
+    Column(
+        "content",
+        Words,
+        nullable=False,
+        comment="what it says, as it was when it was put together, JSON object",
+    ),
     Column("created", Instant, nullable=False, comment="when it was put together, UTC"),
     Column("status", String(16), nullable=False, comment="waiting, sent or given-up"),
     Column("attempts", Integer, nullable=False, comment="how often it was tried"),
@@ -195,7 +207,7 @@ covered = Table(
         primary_key=True,
         comment="the watch",
     ),
-    Column("address", Words, primary_key=True, comment="address of the article"),
+    Column("subject", Words, primary_key=True, comment="what the article is news of; now its address"),
     Column(
         "delivery_id",
         Integer,
@@ -204,5 +216,5 @@ covered = Table(
         comment="the delivery that tells of it",
     ),
     Index("ix_covered_delivery_id", "delivery_id"),
-    comment="The articles that a watch has told of, each once.",
+    comment="What a watch has told of, each once.",
 )

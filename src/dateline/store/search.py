@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, column, select, table, text
+from sqlalchemy import Connection, Integer, Row, Select, column, func, select, table, text
 
 from dateline.errors import UsageError
+from dateline.store import schema
 from dateline.store.columns import storable
 
 INDEXES = {"articles": ("headline", "text"), "sentences": ("text",)}
@@ -173,6 +174,20 @@ def sentences_matching(terms: Terms) -> Select[tuple[int]]:
     index = table("sentences_fts", column("rowid", Integer))
     condition = text("sentences_fts MATCH :sentence_terms").bindparams(sentence_terms=terms.all())
     return select(index.c.rowid).where(condition)
+
+
+def articles_matching(
+    terms: Terms, since: date | None = None, until: date | None = None
+) -> Select[tuple[int]]:
+    """A query for the numbers of the articles that hold all of the terms and may be of these days."""
+    index, articles = table("articles_fts", column("rowid", Integer)), schema.articles.c
+    condition = text("articles_fts MATCH :article_terms").bindparams(article_terms=terms.all())
+    query = select(articles.id).where(articles.id.in_(select(index.c.rowid).where(condition)))
+    if since is not None:
+        query = query.where(func.coalesce(articles.published_latest, articles.published_earliest) >= since)
+    if until is not None:
+        query = query.where(func.coalesce(articles.published_earliest, articles.published_latest) <= until)
+    return query
 
 
 def pieces(marked: str) -> tuple[Piece, ...]:

@@ -9,10 +9,11 @@ import pytest
 from dateline.serve.accounts.mail import MailSettings, Tls
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.app import ServeSettings
-from dateline.store.database import open_database
+from dateline.store.database import Database, open_database
 from dateline.store.people import People
 from dateline.store.writer import Writer
 from tests.serve.accounts.given import PEOPLE, Postbox, Visitor, hashed, visitor
+from tests.serve.accounts.given_watches import Receiver
 from tests.store.factory import reading
 
 
@@ -60,3 +61,16 @@ def anybody(settings: ServeSettings) -> Iterator[Visitor]:
 def mailed(with_mail: ServeSettings) -> Iterator[Visitor]:
     with visitor(with_mail) as one:
         yield one
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A real HTTP server on the loopback."""
+    with Receiver() as server:
+        yield server
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    with open_database(path) as opened:
+        yield opened

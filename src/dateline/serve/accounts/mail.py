@@ -96,12 +96,18 @@ def mail_of(settings: Settings) -> MailSettings | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail: to whom, about what, in plain words; ``key`` names it for good, else it gets a name at random."""
+    """One mail: to whom, about what, in plain words.
+
+    Attributes:
+        key: names it for good; else it gets a name at random.
+        date: when it was written; else that is now.
+    """
 
     to: str
     subject: str
     text: str
     key: str | None = None
+    date: datetime | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -119,7 +125,7 @@ def compose(settings: MailSettings, letter: Letter) -> EmailMessage:
     except (ValueError, IndexError) as error:
         raise MailError(f"an address cannot be written to: {error}", where="mail", for_good=True) from error
     message["Subject"] = " ".join(letter.subject.split())
-    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Date"] = format_datetime(letter.date or datetime.now(UTC))
     message["Message-ID"] = f"<{letter.key}@{domain}>" if letter.key else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     for name, value in letter.headers:

@@ -12,8 +12,10 @@ from dateline.serve import atom
 from dateline.serve.filtering import DENSE, View, read_filter
 from dateline.serve.name_book import book_of
 from dateline.serve.site import CurrentSite, Site
+from dateline.serve.watches.search import watchable
 from dateline.serve.words import country
 from dateline.store.headlines import choices, entity_called, find_stories
+from dateline.store.watches import WatchKind
 
 PER_PAGE = 30
 IN_FEED = 50
@@ -45,6 +47,7 @@ def headlines(request: Request, site: CurrentSite, page: PageNumber = 1) -> Resp
         "choices": offered,
         "countries": sorted({*offered.countries, shown.wanted.country} - {None}, key=country),
         "types": tuple(EventType),
+        "watch": watchable(WatchKind.HEADLINES, shown.given),
     }
     return site.answer(request, "headlines.html", values, stories)
 
@@ -80,12 +83,12 @@ def view_of(request: Request, site: Site, page: int) -> View:
     wanted = read_filter(query)
     name = None
     if wanted.entity:
-        known = _entity(request, site, wanted.entity)
+        known = entity_meant(request, site, wanted.entity)
         wanted, name = (replace(wanted, entity=known[0]), known[1]) if known else (wanted, None)
     return View(wanted=wanted, entity_name=name, page=page, dense=query.get("view") == DENSE)
 
 
-def _entity(request: Request, site: Site, text: str) -> tuple[str, str] | None:
+def entity_meant(request: Request, site: Site, text: str) -> tuple[str, str] | None:
     """The id and the name of whom the articles name so, in any case, script or common spelling; None if nobody."""
     with site.database.reading() as connection:
         known = entity_called(connection, text)

@@ -12,8 +12,10 @@ from dateline.serve.completion import Completions, completer_of
 from dateline.serve.name_book import book_of
 from dateline.serve.search_view import Found, find, marked
 from dateline.serve.site import CurrentSite, wants_json
+from dateline.serve.watches.search import watchable
 from dateline.store.query import OPERATORS, understand
 from dateline.store.query import Query as Understood
+from dateline.store.watches import WatchKind
 
 MOST_LETTERS = 500
 
@@ -46,6 +48,7 @@ def search(
         "found": found,
         "operators": OPERATORS,
         "marked": marked,
+        "watch": watchable(WatchKind.SEARCH, request.query_params),
         "all_events": _address("/events", understood, "actor", "recipient", "type", "place"),
         "all_statements": _address("/statements", understood, "speaker", "about"),
         "all_headlines": _address("/", understood),

@@ -15,6 +15,7 @@ from dateline.serve.accounts.viewer import may_read_all
 from dateline.serve.api.export import sent
 from dateline.serve.api.routes import CurrentApi, ten_requests
 from dateline.serve.site import CurrentSite
+from dateline.serve.watches.search import watchable
 from dateline.store.export_stream import StreamForm, stream_events, stream_statements
 from dateline.store.export_tables import parquet_can_be_written
 from dateline.store.numbered import linked_in
@@ -26,6 +27,7 @@ from dateline.store.table_view import (
     statement_facets,
     statement_page,
 )
+from dateline.store.watches import WatchKind
 
 PER_PAGE = 50
 
@@ -62,6 +64,7 @@ def events(request: Request, site: CurrentSite) -> Response:
         "shown": _shown(request, EVENT_COLUMNS, EVENT_SHOWN),
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
         "forms": _forms(StreamForm),
+        "watch": watchable(WatchKind.EVENTS, request.query_params),
     }
     data = {"events": found.rows, "after": found.after, "before": found.before, "facets": facets}
     return site.answer(request, "events.html", values, data)
@@ -88,6 +91,7 @@ def statements(request: Request, site: CurrentSite) -> Response:
         "shown": _shown(request, STATEMENT_COLUMNS, STATEMENT_SHOWN),
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
         "forms": _forms(one for one in StreamForm if one is not StreamForm.POLECAT),
+        "watch": watchable(WatchKind.STATEMENTS, request.query_params),
     }
     data = {"statements": found.rows, "after": found.after, "before": found.before, "facets": facets}
     return site.answer(request, "statements.html", values, data)

@@ -1,0 +1,1 @@
+"""Watches: what a search is about, and how its news are sent."""
