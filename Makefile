@@ -19,7 +19,7 @@ demo: $(READY)  ## set up, read the sample pages, show what was read, write date
 	@$(BIN)/python samples/demo.py
 
 test: $(READY)  ## set up, run the quick tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 test-slow: $(READY) browser  ## the tests that take minutes
 	$(BIN)/pytest -m slow --numprocesses auto
