@@ -237,6 +237,8 @@ def test_what_names_no_actor_is_no_mention(text: str, absent: str) -> None:
     ("text", "words", "country"),
     [
         ("Police arrested 217 people in the town.", "people", None),
+        ("At least 83 people were wounded in the attack.", "people", None),
+        ("Police arrested more than 300 protesters.", "protesters", None),
         ("Western leaders met in Oslo.", "Western leaders", None),
         ("Talks on the rights of the Serb minority failed.", "Serb minority", "SRB"),
         ("The visit worried smaller Asian countries.", "smaller Asian countries", None),

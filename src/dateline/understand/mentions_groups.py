@@ -9,6 +9,9 @@ from dateline.understand.mentions_view import Draft, View
 from dateline.understand.people import People
 
 _OPENERS = frozenset({"DT", "PRP$", "PDT", "WP$", "CD"})
+_ABOUT = frozenset(
+    {"least", "most", "more", "fewer", "less", "than", "about", "around", "nearly", "almost", "over", "some"}
+)
 _MANY = frozenset({"dozens", "hundreds", "thousands", "millions", "scores", "tens", "majority"})
 _GENERAL = frozenset({"UNK", "CVL"})
 
@@ -77,6 +80,7 @@ def _start(view: View, phrase: NounPhrase) -> int:
     start = phrase.first
     if phrase.possessor:
         start = phrase.possessor[0]
+    start = _after_number(view, start, phrase.head)
     while start < phrase.head and view.tags[start] in _OPENERS:
         start += 1
     if phrase.possessor and start not in view.known:
@@ -84,6 +88,14 @@ def _start(view: View, phrase: NounPhrase) -> int:
         while start < phrase.head and (view.tags[start] in _OPENERS or view.is_genitive(start)):
             start += 1
     return start
+
+
+def _after_number(view: View, start: int, head: int) -> int:
+    """Behind "least 83" of "at least 83 people", "more than two" and the like; ``start`` where none is counted so."""
+    place = start
+    while place < head and view.lowers[place] in _ABOUT:
+        place += 1
+    return place if start < place < head and view.tags[place] == "CD" else start
 
 
 def _role(view: View, phrase: NounPhrase, people: People) -> str | None:
