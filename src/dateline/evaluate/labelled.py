@@ -76,7 +76,8 @@ def evaluate(path: Path) -> dict[str, float | int]:
 
     Returns:
         ``event_f1`` (type, actors and recipients), ``trigger_f1`` (trigger and type), ``mode_accuracy`` on events
-        that were found, ``auxiliary_macro_f1``, ``statement_f1``, ``rows``, ``events``; and ``type_f1_…`` and
+        that were found, ``auxiliary_macro_f1``, ``auxiliary_macro_f1_on_found`` (of those modes only that are on an
+        event both labelled and found), ``statement_f1``, ``rows``, ``events``; and ``type_f1_…`` and
         ``auxiliary_f1_…`` of each.
 
     Raises:
@@ -96,12 +97,14 @@ def evaluate(path: Path) -> dict[str, float | int]:
 
 def _figures(counts: Counter[tuple[str, str]]) -> dict[str, float | int]:
     auxiliaries = {name: _f1(counts, f"auxiliary {name}") for name in Auxiliary}
+    paired = [_f1(counts, f"paired {name}") for name in Auxiliary]
     types = {kind: _f1(counts, f"type {kind}") for kind in EventType}
     return {
         "event_f1": _f1(counts, "event"),
         "trigger_f1": _f1(counts, "trigger"),
         "mode_accuracy": round(counts["mode", "right"] / max(counts["mode", "gold"], 1), 4),
         "auxiliary_macro_f1": round(sum(auxiliaries.values()) / len(auxiliaries), 4),
+        "auxiliary_macro_f1_on_found": round(sum(paired) / len(paired), 4),
         "statement_f1": _f1(counts, "statement"),
         **{f"auxiliary_f1_{name.value}": value for name, value in auxiliaries.items()},
         **{f"type_f1_{kind.value.lower()}": value for kind, value in types.items()},
@@ -125,6 +128,9 @@ def _count_events(row: Row, found: Sequence[Event], counts: Counter[tuple[str, s
     for gold, event in _pairs(row.events, found, typed=False):
         shared = set(gold.auxiliaries) & {name.value for name in event.auxiliaries}
         counts.update((f"auxiliary {name}", "right") for name in shared)
+        counts.update((f"paired {name}", "right") for name in shared)
+        counts.update((f"paired {name}", "gold") for name in gold.auxiliaries)
+        counts.update((f"paired {name}", "found") for name in event.auxiliaries)
     for gold, event in pairs:
         counts.update([("trigger", "right"), (f"type {gold.type}", "right")])
         if gold.mode is not None:
