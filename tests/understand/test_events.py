@@ -200,6 +200,13 @@ def test_a_word_that_is_not_known_to_tell_such_an_act_tells_none() -> None:
     assert len(made(read, mentions, read.act("attacked", "ASSAULT", (0,), (1,)))) == 1
 
 
+def test_a_thing_is_the_recipient_where_no_party_is_told() -> None:
+    text = "The White House criticised the ruling on Friday."
+    (event,) = code(text)
+    assert event.type == "ACCUSE"
+    assert [p.span.of(text) for p in event.recipients] == ["the ruling"]
+
+
 def test_what_differs_in_words_only_is_told_once() -> None:
     read = Read.of("Iran attacked Paris and struck Paris on Friday, and attacked Macron.")
     mentions = (("Iran", "country"), ("Paris", "place"), ("Macron", "person"))

@@ -32,6 +32,8 @@ _ACROSS = 60  # a comma counts as so many characters between an act and its time
 _JOINING = frozenset({",", "and", "or", "&", "both"})
 _GENITIVE = frozenset({"'s", "’s", "'", "’"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
+# Acts that are done to things as well as to people: a ruling is criticised, a bill backed, a constitution suspended.
+_OF_THINGS = frozenset({"ACCUSE", "COERCE", "REJECT", "SUPPORT"})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 
 
@@ -103,6 +105,8 @@ class EventCoder:
             tuple(party for n in group for party in _parties(window.mentions[n], scene))
             for group in (act.actors, act.recipients)
         )
+        if not recipients and not act.reciprocal:
+            recipients = _told_by_lexicon(act, scene, [act.trigger, *(a.span for a in actors)])
         if any(a.mention is not None and a.mention == r.mention for a in actors for r in recipients):
             recipients = tuple(r for r in recipients if all(r.mention != a.mention for a in actors))
         kind = EventType(act.type)
@@ -224,6 +228,19 @@ def _whole(span: Span, analysis: Analysis) -> Span:
         if whole.start <= span.start and span.end < whole.end:
             return Span(span.start, whole.end)
     return span
+
+
+def _told_by_lexicon(act: SeenEvent, scene: _Scene, others: Sequence[Span]) -> tuple[Participant, ...]:
+    """The recipients in the slot of the lexicon's frame, where the encoder sees none: things ("the ruling")."""
+    if act.proposal is None or act.type not in _OF_THINGS:
+        return ()
+    free = [_whole(p, scene.analysis) for p in act.proposal.recipients]
+    free = [p for p in free if not any(p.overlaps(other) for other in others) and _holds_noun(p, scene)]
+    return tuple(_participant(place, _heads(place, scene)) for place in free)
+
+
+def _holds_noun(span: Span, scene: _Scene) -> bool:
+    return any(t.tag.startswith("NN") for t in scene.analysis.tokens if t.span.overlaps(span))
 
 
 def _parties(seen: SeenMention, scene: _Scene) -> Iterator[Participant]:
