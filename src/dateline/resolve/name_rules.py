@@ -192,7 +192,8 @@ def letter_rules() -> LetterRules:
     for group in letters.classes:
         classes.update({ord(letter): ord(group[0]) for letter in group})
     alike: dict[str, str] = {}
-    for one, two in letters.alike:
+    for pair in letters.alike:
+        one, two = pair[0], pair[1]
         alike[one] = alike.get(one, "") + two
         alike[two] = alike.get(two, "") + one
     return LetterRules(
