@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 
 from rapidfuzz.distance import OSA
@@ -66,7 +66,7 @@ def _of_person(left: str, right: str) -> Agreement | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def full_names(word: str) -> frozenset[str]:
     """The names a word may stand for, itself among them, each by the word for all its spellings."""
     rules = person_rules()
@@ -138,7 +138,7 @@ def _same_consonants(left: str, right: str) -> bool:
     return one == two or (len(one) > 3 and OSA.distance(one, two) <= 1)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def consonants(word: str) -> str:
     """A word's consonants by their classes; a double consonant counts once."""
     return _DOUBLE.sub(r"\1", word).translate(letter_rules().classes)
