@@ -3,13 +3,17 @@
 Queries are names of the index, half of them with a letter changed. Recall: of the pairs that ``compare_names``
 finds when it compares everything with everything, how many the index finds too (on a part of the names, as this
 takes minutes); and how often the name that a query was made from, or another of the same id, is among the best
-five. Times are of the processor. Run: ``python -m benchmarks.names [--data DIR] [--queries N] [--recall N]``.
+five. Times are of the processor; what loading leaves to the garbage collector is not counted.
+Besides: how fast known names are found in text.
+
+Run: ``python -m benchmarks.names [--data DIR] [--text DIR] [--queries N] [--recall N]``.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import random
 import re
@@ -23,16 +27,22 @@ from rapidfuzz.fuzz import WRatio, ratio, token_sort_ratio
 from rapidfuzz.process import cdist
 from rapidfuzz.utils import default_process
 
+from dateline.evaluate.mentions import read_gold
 from dateline.resolve.name_index import NameIndex
 from dateline.resolve.name_words import NameKind, name_words
 from dateline.resolve.names import THRESHOLD, compare_words
+from dateline.understand.mentions_lexicon import load_gazetteer, straighten
+from dateline.understand.parse import Analyst
 
 Entry = tuple[str, str, NameKind]
 DATA = Path("../shared/data/reference")
+TEXT = Path("../shared/data/coreference/gum_news")
 PART = 6000
+SCANS = 20
 BATCH = 50
 # "BORTNIKOV Aleksandr", as the list writes people.
 _PERSON = re.compile(r"^(?:[A-Z'’-]{2,} )+[A-Z][a-z]")
+_WORD = re.compile(r"\w+")
 _ORDERS = ("FIRST", "SECOND", "THIRD", "FOURTH")
 
 
@@ -95,16 +105,43 @@ def recall(entries: list[Entry], count: int, chance: random.Random) -> tuple[int
     return pairs, found
 
 
+def scan(folder: Path) -> None:
+    """How fast known names are looked for in articles that are split into words, beside splitting them by ``re``."""
+    gazetteer, analyst = load_gazetteer(), Analyst.load()
+    articles = [read_gold(path) for path in sorted(folder.glob("*.conllu"))]
+    taken = [
+        (straighten(article.text), [(token.span.start, token.span.end) for token in analysis.tokens])
+        for article in articles
+        for analysis in analyst.analyse(article.text, article.sentences)
+    ]
+    size = sum(len(article.text.encode()) for article in articles)
+    ours = plain = 0.0
+    for _ in range(SCANS):
+        start = time.process_time()
+        found = [gazetteer.matches(text, tokens) for text, tokens in taken]
+        ours += time.process_time() - start
+        start = time.process_time()
+        for article in articles:
+            sum(1 for _ in _WORD.finditer(article.text))
+        plain += time.process_time() - start
+    speed = SCANS * size / ours / 1e6
+    print(f"names in {size:,} bytes of text: {speed:.1f} MB/s, {sum(map(len, found))} found")
+    print(f"splitting by re              ours takes {ours / plain:.2f} ×")
+
+
 def main() -> None:
     """Build, search, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--text", type=Path, default=TEXT, help="folder of CoNLL-U files to scan")
     parser.add_argument("--queries", type=int, default=1000)
     parser.add_argument("--recall", type=int, default=100, help="queries compared with all; 0: none")
     given = parser.parse_args()
     if not given.data.is_dir():
         print(f"no such folder: {given.data}; give the public lists with --data")
         return
+    if given.text.is_dir():
+        scan(given.text)
     chance = random.Random(7)
     entries = [
         *ofac(given.data / "ofac_names_2025-11.jsonl"),
@@ -118,6 +155,7 @@ def main() -> None:
         (changed(name, chance), key, kind) for name, key, kind in chance.sample(entries, given.queries)
     ]
     index.search("Ivan Petrov")
+    gc.collect()  # what was loaded is not counted against the searches
     start = time.process_time()
     ours = [index.search(name, kind) for name, _, kind in queries]
     taken = time.process_time() - start

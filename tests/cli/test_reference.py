@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -123,11 +124,21 @@ def test_what_is_rejected_changes_nothing(tmp_path: Path) -> None:
     assert len(run(tmp_path, "list", "--json").stdout.splitlines()) == 1
 
 
+def test_a_list_without_a_day_stands_for_the_day_of_import(tmp_path: Path) -> None:
+    first = imported(tmp_path, "us-sdn", str(SAMPLES / "sdn.csv"))
+    assert first["undated"] is True
+    assert first["taken"] == datetime.now(UTC).date().isoformat()
+    assert imported(tmp_path, "us-sdn", str(SAMPLES / "sdn.csv"))["outcome"] == "unchanged"
+    second = tmp_path / "sdn.csv"
+    second.write_bytes((SAMPLES / "sdn.csv").read_bytes() + b"\r\n")
+    again = imported(tmp_path, "us-sdn", str(second))
+    assert again["outcome"] == "new"  # on the same day, and after it
+    assert str(again["version"]) > str(first["version"])
+    told = run(tmp_path, "import", "us-sdn", str(SAMPLES / "sdn.csv")).stderr
+    assert "it tells no day: taken as it stood on" in told
+
+
 def test_wrong_use(tmp_path: Path) -> None:
-    with pytest.raises(
-        UsageError, match=r"sdn.csv: the list does not tell which day it stands for .give it by --taken"
-    ):
-        run(tmp_path, "import", "us-sdn", str(SAMPLES / "sdn.csv"))
     with pytest.raises(UsageError, match="2999-01-01 is still to come"):
         run(tmp_path, "import", "us-sdn", str(SAMPLES / "sdn.csv"), "--taken", "2999-01-01")
     with pytest.raises(UsageError, match="My List: is no name of a source"):

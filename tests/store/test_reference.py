@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from dateline.lexicon.name_keys import entity_key
 from dateline.model import Bounds, Held, OfficeKind, Record, Term
+from dateline.resolve.likeness import most_alike
 from dateline.resolve.reference import Reference
 from dateline.store.database import Database, open_database
 from dateline.store.reference import StoreReference
@@ -212,3 +214,44 @@ def test_bounds_hold_whatever_the_days_were(
                 elif before != after:
                     assert Held.YES not in between
                     assert Held.UNKNOWN in between
+
+
+SPELLINGS = {
+    "a": ("Aleksandar Vulin", "Alexander Wulin"),
+    "b": ("Ana Brnabić", "Ana Brnavic"),
+    "c": ("Kim Jong Un", "Kim Jongun"),
+    "d": ("Sergey Viktorovich Lavrov", "Sergei Lavrov"),
+}
+
+
+def test_people_are_found_by_likeness(database: Database) -> None:
+    write(database, 1, *(record(key, name) for key, (name, _) in SPELLINGS.items()))
+    reference = StoreReference(database)
+    for key, (name, spelled) in SPELLINGS.items():
+        assert [one.entity.id for one in most_alike(spelled, reference.like(spelled))] == [key], name
+    assert most_alike("Emmanuel Macron", reference.like("Emmanuel Macron")) == []
+    assert reference.like("") == ()
+
+
+def test_people_are_found_though_letters_are_lost(database: Database) -> None:
+    write(database, 1, record("a", "Aleksandar Vučić"), record("b", "Aleksandar Vulin"))
+    reference = StoreReference(database)
+    for damaged in ("Aleksandar Vu?i?", "Aleksandar Vu\ufffdi\ufffd"):
+        assert [one.entity.id for one in most_alike(damaged, reference.like(damaged))] == ["a"]
+
+
+def test_who_is_called_otherwise_now_is_not_found_by_the_old_name(database: Database) -> None:
+    write(database, 1, record("a", "Aleksandar Vulin"))
+    write(database, 2, record("a", "Petar Kovac"))
+    reference = StoreReference(database)
+    assert reference.like("Alexander Wulin") == ()
+    assert [one.entity.id for one in reference.like("Peter Kovacz")] == ["a"]
+
+
+def test_likeness_is_asked_from_several_threads(database: Database) -> None:
+    write(database, 1, *(record(key, name) for key, (name, _) in SPELLINGS.items()))
+    reference = StoreReference(database)
+    asked = [spelled for _, spelled in SPELLINGS.values()] * 10
+    with ThreadPoolExecutor(4) as pool:
+        found = [records[0].entity.id for records in pool.map(reference.like, asked)]
+    assert found == list(SPELLINGS) * 10

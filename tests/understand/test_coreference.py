@@ -43,6 +43,9 @@ def antecedents(text: str) -> dict[str, str]:
             "minister",
             "Sergei Lavrov",
         ),
+        ("Ana Brnabic, a retired detective, left. She smiled.", "detective", "Ana Brnabic"),
+        ("Ana Brnabic, a retired detective, left. She smiled.", "She", "Ana Brnabic"),
+        ("According to Ana Brnabic, a retired detective left.", "detective", "detective"),
         ("Serbia refused. Belgrade wants more time.", "Belgrade", "Serbia"),
         ("Serbia refused. Serbian interests come first.", "Serbian", "Serbia"),
         (

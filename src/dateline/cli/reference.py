@@ -49,7 +49,9 @@ def reference() -> None:
     "--version", help="What to call this version. Default: what the list or its server tells, or the day."
 )
 @click.option(
-    "--taken", type=Day(), help="The day the list stands for. Default: what the list or its server tells."
+    "--taken",
+    type=Day(),
+    help="The day the list stands for. Default: what the list or its server tells, else today.",
 )
 @click.option(
     "--allow-shrink", is_flag=True, help="Take a list with less than half of the entries of the one before."
@@ -108,6 +110,7 @@ def _done(done: Done) -> dict[str, object]:
         "went": done.went,
         "changed": done.changed,
         "passed_over": dict(done.passed_over.counts),
+        "undated": done.undated,
     }
 
 
@@ -117,6 +120,11 @@ def _tell(done: Done, database: Path) -> None:
         click.echo(f"{snapshot.id} is in {database} already; nothing changed")
         return
     click.echo(f"{snapshot.id} of {snapshot.taken}: {snapshot.records:,} entries → {database}")
+    if done.undated:
+        click.echo(
+            f"it tells no day: taken as it stood on {snapshot.taken}, the day of import; --taken gives another",
+            err=True,
+        )
     if done.imported.previous:
         before = done.imported.previous.taken
         click.echo(f"since {before}: {done.came:,} came, {done.went:,} went, {done.changed:,} changed")

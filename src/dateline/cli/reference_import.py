@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from dateline.errors import UsageError
 from dateline.model import Record, Snapshot
 from dateline.settings import Settings
 from dateline.store.database import Database
+from dateline.store.reference import StoreReference
 from dateline.store.reference_diff import Happened, difference
 from dateline.store.reference_writer import Imported, ReferenceWriter
 from dateline.store.writer import Outcome
@@ -47,6 +48,7 @@ class Done:
 
     Attributes:
         came, went, changed: how many entities, since the snapshot before.
+        undated: the list tells no day, and stands for the day of its import.
     """
 
     imported: Imported
@@ -54,6 +56,7 @@ class Done:
     came: int = 0
     went: int = 0
     changed: int = 0
+    undated: bool = False
 
 
 class Watch:
@@ -105,9 +108,9 @@ def import_list(asked: Asked, database: Database, watch: Watch | None = None) ->
         path, fetched = _found(asked, source, settings, stack, watch)
         parts = fetched.parts if fetched else None
         opened = stack.enter_context(open_list(path, source, parts=parts, limit=settings.max_list_bytes))
-        head = _head(asked, opened, fetched)
+        head, undated = _head(asked, opened, fetched)
         writer, tally = ReferenceWriter(database), Tally()
-        known = writer.standing(head)
+        known = _standing_undated(head, database) if undated else writer.standing(head)
         if known is not None:
             return Done(imported=Imported(outcome=Outcome.UNCHANGED, snapshot=known), passed_over=tally)
         prefix = source.prefix or asked.source
@@ -115,7 +118,13 @@ def import_list(asked: Asked, database: Database, watch: Watch | None = None) ->
         imported = writer.write(
             head, _watched(records, opened, watch), complete=source.complete, allow_shrink=asked.allow_shrink
         )
-    return _counted(imported, tally, database)
+    return replace(_counted(imported, tally, database), undated=undated)
+
+
+def _standing_undated(head: Snapshot, database: Database) -> Snapshot | None:
+    """The snapshot in force, if it holds these bytes: a list without a day that is imported again tells nothing new."""
+    newest = next((one for one in StoreReference(database).snapshots(head.source) if one.newest), None)
+    return newest.snapshot if newest and newest.snapshot.sha256 == head.sha256 else None
 
 
 def _found(
@@ -147,23 +156,22 @@ def _found(
     return fetched.path, fetched
 
 
-def _head(asked: Asked, opened: ListFile, fetched: Fetched | None) -> Snapshot:
-    """The snapshot that a list is: its version and day as they were given, or as it or its server tells."""
-    today = datetime.now(UTC).date()
+def _head(asked: Asked, opened: ListFile, fetched: Fetched | None) -> tuple[Snapshot, bool]:
+    """The snapshot that a list is: its version and day as they were given, or as it or its server tells.
+
+    A list of which nobody tells the day stands for the day of its import, and its version is that moment (True then).
+    """
+    now = datetime.now(UTC)
+    today = now.date()
     told = opened.day or (fetched.day or today if fetched else None)
-    taken = asked.taken or told
-    if taken is None:
-        raise UsageError(
-            "the list does not tell which day it stands for",
-            where=opened.name,
-            action="give it by --taken YYYY-MM-DD",
-        )
+    undated = asked.taken is None and told is None
+    taken = asked.taken or told or today
     # A day ahead may be the date already where the list is kept.
     if taken > today + timedelta(days=1):
         raise UsageError(f"{taken} is still to come", where=opened.name, action="give another day by --taken")
     own = opened.version or (fetched.version if fetched else None)
-    version = asked.version or own or taken.isoformat()
-    return Snapshot(
+    version = asked.version or own or (f"{now:%Y-%m-%dT%H:%M:%S.%fZ}" if undated else taken.isoformat())
+    head = Snapshot(
         id=f"{asked.source}@{version}",
         source=asked.source,
         version=version,
@@ -172,6 +180,7 @@ def _head(asked: Asked, opened: ListFile, fetched: Fetched | None) -> Snapshot:
         sha256=opened.sha256,
         records=0,
     )
+    return head, undated
 
 
 def _watched(records: Iterable[Record], opened: ListFile, watch: Watch | None) -> Iterator[Record]:

@@ -12,28 +12,33 @@ Conventions, so that the figures can be had again:
 - Precision: of our links that stand on a name or pronoun of a person, organisation or place; a link to an entity
   without a title is wrong. Recall: of all names and pronouns of such entities that have a title.
 - ``known`` is the share of those whose title is a name in the reference data: no linker gets beyond it.
+- A state inside a longer mention ("US" of "US Secretary of State") is linked by the state of that mention.
+- Chains, whether or not anybody of them is known: of the pronouns (he, she, and their forms), of the names of one word,
+  and of the titles in small letters ("the prime minister") that stand on somebody who is named in full before, the
+  share whose chain holds a full name of the same person, and no other full name before it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dateline.errors import DataError
 from dateline.evaluate.mentions import Entity, Gold, aligned, read_gold
 from dateline.lexicon.countries import load_countries
 from dateline.lexicon.gazetteer import locate
-from dateline.lexicon.name_keys import entity_key
-from dateline.model import Link, Record
-from dateline.resolve.link import Linked, link_mentions
+from dateline.lexicon.name_keys import entity_key, plain_words
+from dateline.model import Link, Mention, Record
+from dateline.resolve.link import STATE, Linked, link_mentions
 from dateline.resolve.reference import Reference, shipped_reference
 from dateline.understand.mentions import MentionFinder
 from dateline.understand.parse import Analyst
 
 _STATES = frozenset(entity_key(name) for country in load_countries() for name in country.names)
 _KINDS = ("person", "organization", "place")
+_SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _BRACKETS = re.compile(r"\s*\(.*?\)|,.*")
 
 
@@ -43,7 +48,8 @@ def evaluate(directory: Path) -> dict[str, float | int]:
     Returns:
         ``precision recall f1 known recall_of_known`` over all, then ``person_…``, ``organisation_…``, ``place_…``
         precision and recall, ``pronoun_accuracy`` and ``short_name_accuracy`` (of the pronouns and one-word names of
-        people whose chain has a link: those with the right one), and ``documents``.
+        people whose chain has a link: those with the right one), of ``pronoun``, ``short_name`` and ``title`` each
+        ``…_chain_accuracy`` and of how many (``…_chains``), and ``documents``.
 
     Raises:
         DataError: there is no such file, or a line of one is not CoNLL-U.
@@ -57,7 +63,7 @@ def evaluate(directory: Path) -> dict[str, float | int]:
         gold = read_gold(path)
         mentions = finder.find(gold.text, analyst.analyse(gold.text, gold.sentences))
         linked = link_mentions(gold.text, mentions, reference, gold.written, gold.written)
-        counts += _count(gold, linked, aligned(mentions, gold.entities), reference)
+        counts += _count(gold, mentions, linked, aligned(mentions, gold.entities), reference)
     return _figures(counts, len(paths))
 
 
@@ -73,6 +79,11 @@ def _figures(counts: Counter[str], documents: int) -> dict[str, float | int]:
         figures[f"{name}known"] = _share(counts[f"{kind} known"], gold)
     for what in ("pronoun", "short_name"):
         figures[f"{what}_accuracy"] = _share(counts[f"{what} right"], counts[f"{what} found"])
+    for what in ("pronoun", "short_name", "title"):
+        figures[f"{what}_chain_accuracy"] = _share(
+            counts[f"{what} in_right_chain"], counts[f"{what} in_chain"]
+        )
+        figures[f"{what}_chains"] = counts[f"{what} in_chain"]
     return figures | {"documents": documents}
 
 
@@ -85,17 +96,26 @@ def title_key(title: str) -> str:
     return entity_key(_BRACKETS.sub("", title))
 
 
-def _count(gold: Gold, linked: Linked, standing: Mapping[int, Entity], reference: Reference) -> Counter[str]:
+def _count(
+    gold: Gold,
+    mentions: Sequence[Mention],
+    linked: Linked,
+    standing: Mapping[int, Entity],
+    reference: Reference,
+) -> Counter[str]:
     titles: dict[str, str] = {}
     for entity in gold.entities:
         if entity.title:
             titles.setdefault(entity.identity, title_key(entity.title))
-    known = set(reference.named(set(titles.values()))) | _STATES | {k for k in titles.values() if locate(k)}
+    named = set(reference.named(set(titles.values()))) | _STATES
+    known = dict.fromkeys(_KINDS, named) | {"place": named | {key for key in titles.values() if locate(key)}}
     counts: Counter[str] = Counter()
     for entity in gold.entities:
         if entity.type in _KINDS and (entity.named or entity.pronoun) and entity.identity in titles:
             counts[f"{entity.type} gold"] += 1
-            counts[f"{entity.type} known"] += titles[entity.identity] in known
+            counts[f"{entity.type} known"] += titles[entity.identity] in known[entity.type]
+    counts += _chains(gold, mentions, standing)
+    counts += _states_inside(gold, mentions, titles, standing)
     used: set[int] = set()
     for link in linked.links:
         own = standing.get(link.mention)
@@ -115,6 +135,61 @@ def _count(gold: Gold, linked: Linked, standing: Mapping[int, Entity], reference
             counts[f"{special} found"] += 1
             counts[f"{special} right"] += right
     return counts
+
+
+def _states_inside(
+    gold: Gold, mentions: Sequence[Mention], titles: Mapping[str, str], standing: Mapping[int, Entity]
+) -> Counter[str]:
+    """States named inside a mention of ours that stands on something else, told by its state."""
+    counts: Counter[str] = Counter()
+    stood_on = {id(entity) for entity in standing.values()}
+    for entity in gold.entities:
+        if entity.type != "place" or not entity.named or id(entity) in stood_on:
+            continue
+        around = next(
+            (
+                m
+                for m in mentions
+                if m.country and m.span.start <= entity.core.start and entity.core.end <= m.span.end
+            ),
+            None,
+        )
+        written = entity_key(gold.text[entity.core.start : entity.core.end])
+        if around is None or written not in _STATES:
+            continue
+        names = {entity_key(name) for name in state_names(f"{STATE}{around.country}")}
+        counts["place found"] += 1
+        counts["place right"] += titles.get(entity.identity) in names
+    return counts
+
+
+def _chains(gold: Gold, mentions: Sequence[Mention], standing: Mapping[int, Entity]) -> Counter[str]:
+    """Pronouns, short names and titles of people who were named in full before: whose chain they are in."""
+    counts: Counter[str] = Counter()
+    latest: dict[int, str] = {}  # whom a chain was called by a full name last
+    named: set[str] = set()
+    for mention in mentions:
+        own = standing.get(mention.index)
+        if own is None or own.type != "person":
+            continue
+        written = gold.text[mention.head.start : mention.head.end]
+        what = _short_form(mention, own, written)
+        if what and own.identity in named:
+            counts[f"{what} in_chain"] += 1
+            counts[f"{what} in_right_chain"] += latest.get(mention.refers_to) == own.identity
+        elif what is None and own.named and len(plain_words(written)) > 1:
+            named.add(own.identity)
+            latest[mention.refers_to] = own.identity
+    return counts
+
+
+def _short_form(mention: Mention, own: Entity, written: str) -> str | None:
+    """What a mention of a person is, if it is no full name."""
+    if mention.rule == "pronoun":
+        return "pronoun" if written.casefold() in _SINGULAR else None
+    if mention.rule == "office":
+        return "title"
+    return "short_name" if own.named and len(plain_words(written)) == 1 else None
 
 
 def names_of(link: Link, records: Mapping[str, Record]) -> frozenset[str]:

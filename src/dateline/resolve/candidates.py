@@ -9,6 +9,7 @@ from dateline.lexicon.office_kinds import office_kind, title_words
 from dateline.model import Judgement, MentionKind, OfficeKind, Record
 from dateline.resolve.chains import Chain
 from dateline.resolve.identity import compare
+from dateline.resolve.likeness import most_alike
 from dateline.resolve.match import Setting, office_answers
 from dateline.resolve.reference import Reference
 from dateline.resolve.standing import merge_records
@@ -59,7 +60,7 @@ def _people(chain: Chain, reference: Reference) -> Iterator[Record]:
         return
     if any(" " in entity_key(name) for name in chain.names):
         # A full name: a surname alone would only mislead.
-        yield from reference.like(chain.names[0])
+        yield from most_alike(chain.names[0], reference.like(chain.names[0]))
         return
     for name in chain.names:
         words = plain_words(name)

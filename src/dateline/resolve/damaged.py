@@ -26,6 +26,11 @@ _LEAST_LEFT = 2
 _ENCODINGS = ("cp1252", "latin-1", "cp1250", "cp1251", "mac-roman", "cp437", "cp850")
 
 
+def is_damaged(name: str) -> bool:
+    """Whether a name has marks for lost letters."""
+    return _MARKS.search(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """A name found again: ``name`` as it is spelled, and how it was found (``letters``, ``bytes``, ``mojibake``,

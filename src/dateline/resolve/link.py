@@ -13,6 +13,7 @@ from dateline.lexicon.name_keys import plain_words
 from dateline.model import Candidate, Link, Mention, MentionKind, Record, Weighed
 from dateline.resolve.candidates import candidates
 from dateline.resolve.chains import Chain, chains_of
+from dateline.resolve.elsewhere import Elsewhere, turned_down
 from dateline.resolve.identity import gather
 from dateline.resolve.match import LEAST, MARGIN, Setting, family_names, states_of, strength, weigh
 from dateline.resolve.reference import Reference
@@ -59,6 +60,7 @@ def link_mentions(
     setting = Setting(first, last, frozenset(m.country for m in mentions if m.country))
     links: dict[int, Link] = {}
     records: dict[str, Record] = {}
+    elsewhere = Elsewhere.of(text, mentions)
     for chain in chains:
         chosen, rejected = decide(chain, reference, setting, records)
         if chosen is None and not rejected:
@@ -66,6 +68,10 @@ def link_mentions(
         for index in chain.mentions:
             rule = _rule(mentions[index], chain, text)
             links[index] = Link(mention=index, chosen=chosen, rejected=rejected, rule=rule)
+            meaning = elsewhere.meaning(mentions[index]) if chosen else None
+            if chosen and meaning:
+                others = (turned_down(chosen, meaning), *rejected)[:_REJECTED]
+                links[index] = Link(mention=index, chosen=None, rejected=others, rule=meaning)
     gathered = {key: gather(record, reference) for key, record in records.items()}
     return Linked(
         links=tuple(links[index] for index in sorted(links)),

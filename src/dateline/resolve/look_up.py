@@ -6,6 +6,7 @@ from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.model import OfficeKind, Record
 from dateline.resolve.candidates import name_keys
 from dateline.resolve.identity import Gathered, gather
+from dateline.resolve.likeness import most_alike
 from dateline.resolve.reference import Reference
 
 _HIGH = (OfficeKind.HEAD_OF_STATE, OfficeKind.HEAD_OF_GOVERNMENT)
@@ -26,7 +27,9 @@ def look_up(name: str, reference: Reference) -> list[Gathered]:
     found = list(named) or [r for records in reference.named(list(name_keys(name))).values() for r in records]
     words = plain_words(name)
     if not found:
-        found = list(reference.surnamed(words[0]) if len(words) == 1 else reference.like(name))
+        found = list(
+            reference.surnamed(words[0]) if len(words) == 1 else most_alike(name, reference.like(name))
+        )
     gathered: list[Gathered] = []
     taken: set[str] = set()
     for record in found:

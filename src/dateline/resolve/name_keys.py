@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from dateline.resolve.name_pairs import consonants, full_names
+from dateline.resolve.name_pairs import all_consonants, consonants, full_names
 from dateline.resolve.name_rules import person_rules
 from dateline.resolve.name_words import NameKind, NameWords
 
@@ -53,14 +53,12 @@ class WordKeys:
             word: as it is in the name.
             same: that which stands for all its spellings.
         """
-        found = {number for key in _sounds(same) for number in self._by_sound.get(key, ())}
-        if word != same:
-            found.update(number for key in _sounds(word) for number in self._by_sound.get(key, ()))
-        return found
+        keys = _keys(same) if word == same else _keys(same) + _keys(word)
+        return set().union(*[self._by_sound.get(key, ()) for key in keys])
 
     def spelled_like(self, word: str) -> set[int]:
         """The numbers of the words that stand for a spelling that sounds like a word but for one letter."""
-        return {number for key in _sounds(word) for number in self._by_spelling.get(key, ())}
+        return set().union(*[self._by_spelling.get(key, ()) for key in _keys(word)])
 
     def standing_for(self, word: str, same: str, bare: bool) -> set[int]:
         """The numbers of the words that may stand for a word though their letters are others.
@@ -94,14 +92,21 @@ class WordKeys:
     @cached_property
     def _by_consonants(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for word, number in self._vocabulary.items():
-            found.setdefault(consonants(word), []).append(number)
+        for key, number in zip(
+            all_consonants(list(self._vocabulary)), self._vocabulary.values(), strict=True
+        ):
+            found.setdefault(key, []).append(number)
         return found
 
 
 def to_sounds(text: str) -> str:
     """A text with one letter for all that sound alike."""
     return text.translate(_SOUNDS)
+
+
+@lru_cache(maxsize=1024)
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(_sounds(word))
 
 
 def _sounds(word: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from dateline.resolve.name_rules import number_words
 
@@ -29,7 +29,7 @@ def read_numbers(words: list[str]) -> tuple[list[str], list[str]]:
     return named, numbers
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _value(word: str, at_end: bool) -> int | None:
     numbers = number_words()
     if word.isdigit():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import accumulate
 
 from rapidfuzz.distance import OSA
 
@@ -12,6 +14,7 @@ from dateline.resolve.name_rules import letter_rules, person_rules
 
 _MOST_EDITS = 3.0
 _SAME_SPELLING = 1.5
+_DOUBLE = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def _of_person(left: str, right: str) -> Agreement | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def full_names(word: str) -> frozenset[str]:
     """The names a word may stand for, itself among them, each by the word for all its spellings."""
     rules = person_rules()
@@ -94,27 +97,37 @@ def edits(left: str, right: str) -> float:
 
     Letters that sound alike and letters that come and go count half (``rules/name_letters.yaml``).
     """
-    rules = letter_rules()
+    alike = letter_rules().alike
+    outs, ins = _alone(left), _alone(right)
     before: list[float] = []
-    last = [0.0]
-    for at, letter in enumerate(right):
-        last.append(last[-1] + _alone(right, at, letter, rules.silent))
+    last = [0.0, *accumulate(ins)]
+    previous = ""
     for i, one in enumerate(left):
-        out = _alone(left, i, one, rules.silent)
-        row = [last[0] + out]
+        near, out = alike.get(one, ""), outs[i]
+        best = last[0] + out
+        row = [best]
         for j, two in enumerate(right):
-            change = 0.0 if one == two else 0.5 if (one, two) in rules.alike else 1.0
-            best = min(last[j] + change, last[j + 1] + out, row[j] + _alone(right, j, two, rules.silent))
-            if i and j and one == right[j - 1] and two == left[i - 1]:
-                best = min(best, before[j - 1] + 1.0)
+            change = last[j] if one == two else last[j] + (0.5 if two in near else 1.0)
+            best += ins[j]
+            if change < best:
+                best = change
+            if last[j + 1] + out < best:
+                best = last[j + 1] + out
+            if previous == two and j and one == right[j - 1] and before[j - 1] + 1.0 < best:
+                best = before[j - 1] + 1.0
             row.append(best)
-        before, last = last, row
+        before, last, previous = last, row, one
     return last[-1]
 
 
-def _alone(word: str, at: int, letter: str, silent: frozenset[str]) -> float:
-    """What it costs that a letter is in one of the words only."""
-    return 0.5 if letter in silent or (at and word[at - 1] == letter) else 1.0
+@lru_cache(maxsize=1 << 14)
+def _alone(word: str) -> tuple[float, ...]:
+    """What it costs that a letter is in one of the words only, for each of its letters."""
+    silent = letter_rules().silent
+    return tuple(
+        0.5 if letter in silent or letter == before else 1.0
+        for before, letter in zip(f" {word}", word, strict=False)
+    )
 
 
 def _same_consonants(left: str, right: str) -> bool:
@@ -125,7 +138,12 @@ def _same_consonants(left: str, right: str) -> bool:
     return one == two or (len(one) > 3 and OSA.distance(one, two) <= 1)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def consonants(word: str) -> str:
     """A word's consonants by their classes; a double consonant counts once."""
-    return re.sub(r"(.)\1+", r"\1", word).translate(letter_rules().classes)
+    return _DOUBLE.sub(r"\1", word).translate(letter_rules().classes)
+
+
+def all_consonants(words: Sequence[str]) -> list[str]:
+    """The consonants of each word."""
+    return _DOUBLE.sub(r"\1", "\n".join(words)).translate(letter_rules().classes).split("\n")

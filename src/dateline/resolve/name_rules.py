@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
 from typing import TypeVar
 
 import msgspec
@@ -102,9 +101,9 @@ class BodyRules:
 
 @dataclass(frozen=True, slots=True)
 class LetterRules:
-    """What letters cost: pairs that sound alike, letters that come and go, classes of consonants."""
+    """What letters cost: to each those that sound alike, letters that come and go, classes of consonants."""
 
-    alike: frozenset[tuple[str, str]]
+    alike: dict[str, str]
     silent: frozenset[str]
     classes: dict[int, int | None]
 
@@ -192,8 +191,13 @@ def letter_rules() -> LetterRules:
     classes: dict[int, int | None] = {ord(letter): None for letter in "aeiouhwy"}
     for group in letters.classes:
         classes.update({ord(letter): ord(group[0]) for letter in group})
+    alike: dict[str, str] = {}
+    for pair in letters.alike:
+        one, two = pair[0], pair[1]
+        alike[one] = alike.get(one, "") + two
+        alike[two] = alike.get(two, "") + one
     return LetterRules(
-        alike=frozenset(pair for two in letters.alike for pair in permutations(two, 2)),
+        alike=alike,
         silent=frozenset(letters.silent),
         classes=classes,
     )

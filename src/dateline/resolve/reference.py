@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Protocol
 
 from dateline.lexicon.gazetteer import Place, locate
-from dateline.lexicon.name_keys import entity_key, plain_words
+from dateline.lexicon.name_keys import entity_key, lone_names
 from dateline.lexicon.reference import load_records
 from dateline.model import Office, OfficeKind, Record
+from dateline.resolve.damaged import DamagedNames, is_damaged
+from dateline.resolve.likeness import ALIKE
 from dateline.resolve.name_index import NameIndex
 from dateline.resolve.names import NameKind
-
-_ALIKE = 0.85
-_NUMERAL = re.compile(r"[ivx]+")  # of kings and popes
 
 
 class Reference(Protocol):
@@ -33,7 +31,10 @@ class Reference(Protocol):
         ...
 
     def like(self, name: str) -> Sequence[Record]:
-        """The people who have a name that is this one spelled in another way; may find none where that is slow."""
+        """The people who may have a name that is this one, spelled in another way or with letters lost.
+
+        Several threads may ask at a time. Whoever asks compares the names (``people_like``).
+        """
         ...
 
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
@@ -91,7 +92,11 @@ class MemoryReference:
 
     def like(self, name: str) -> Sequence[Record]:
         """See :class:`Reference`."""
-        hits = self._index.search(name, NameKind.PERSON, threshold=_ALIKE)
+        if is_damaged(name):
+            restored = self._damaged.restore(name)
+            found = self._named.get(entity_key(restored.name), ()) if restored else ()
+            return tuple(record for record in found if record.entity.schema == "Person")
+        hits = self._index.search(name, NameKind.PERSON, threshold=ALIKE)
         return tuple({hit.id: self._people[hit.id] for hit in hits}.values())
 
     @cached_property
@@ -106,6 +111,10 @@ class MemoryReference:
             for key, record in self._people.items()
             for name in record.entity.names
         )
+
+    @cached_property
+    def _damaged(self) -> DamagedNames:
+        return DamagedNames(one.text for record in self._people.values() for one in record.entity.names)
 
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """See :class:`Reference`."""
@@ -153,20 +162,6 @@ class JoinedReference:
     def lists(self) -> Mapping[str, date]:
         """See :class:`Reference`."""
         return {name: day for part in self.parts for name, day in part.lists().items()}
-
-
-def lone_names(name: str) -> Iterator[str]:
-    """What newspapers call a person by in one word: the last word of the name, and the first of a family-first name.
-
-    ``Emmanuel Macron`` → ``macron``; ``Xi Jinping`` gives both words, as the order is not known here.
-    """
-    words = plain_words(name)
-    while len(words) > 1 and _NUMERAL.fullmatch(words[-1]):
-        words.pop()
-    if words:
-        yield words[-1]
-    if 1 < len(words) <= 3:
-        yield words[0]
 
 
 def shipped_reference() -> MemoryReference:

@@ -20,6 +20,7 @@ from dateline.model import (
 )
 from dateline.resolve.claims import check_claims, find_claims
 from dateline.resolve.dating import date_article
+from dateline.resolve.elsewhere import MEANINGS
 from dateline.resolve.link import Linked, link_mentions
 from dateline.resolve.reference import Reference
 from dateline.resolve.standing import profile_of
@@ -112,8 +113,11 @@ def _enriched(
 ) -> tuple[Mention, ...]:
     """The mentions with what their entities tell: state and sector, where the text left them open."""
     chosen = {link.mention: link.chosen.entity for link in linked.links if link.chosen}
+    not_states = {link.mention for link in linked.links if link.rule in MEANINGS}
     return tuple(
-        _with_entity(mention, linked.records, chosen.get(mention.index, ""), first, last)
+        replace(mention, role=None)
+        if mention.index in not_states
+        else _with_entity(mention, linked.records, chosen.get(mention.index, ""), first, last)
         for mention in mentions
     )
 

@@ -8,13 +8,14 @@ from threading import Lock
 
 from fastapi import Request
 
+from dateline.lexicon.name_keys import lone_names
 from dateline.lexicon.reference import load_records
 from dateline.model import Record
 from dateline.resolve.damaged import DamagedNames
 from dateline.resolve.look_up import look_up
 from dateline.resolve.name_index import NameIndex
 from dateline.resolve.name_words import NameKind
-from dateline.resolve.reference import JoinedReference, lone_names, shipped_reference
+from dateline.resolve.reference import JoinedReference, shipped_reference
 from dateline.store.database import Database
 from dateline.store.names_known import KnownName, known_names, state_of_names
 from dateline.store.reference import StoreReference

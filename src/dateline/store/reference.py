@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select
+from rapidfuzz.fuzz import ratio
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
 
 from dateline.lexicon.gazetteer import Place
+from dateline.lexicon.name_keys import MARK, plain_words, sound_keys
 from dateline.model import (
     Entity,
     EntityName,
@@ -28,6 +31,7 @@ from dateline.store.gazetteer import locate
 from dateline.store.reference_terms import Series, bounds_of, runs, term_of
 
 _AT_ONCE = 500
+_MOST_SHARING, _MOST_ALIKE = 1000, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +92,34 @@ class StoreReference:
             records = _load(connection, dict.fromkeys(connection.execute(query).scalars()), series)
         return tuple(records.values())
 
-    def like(self, name: str) -> Sequence[Record]:  # noqa: ARG002
-        """Nobody: imported names may be millions, and are found as they are spelled; `dateline screen` does more."""
-        return ()
+    def like(self, name: str) -> Sequence[Record]:
+        """The people who may have a name that is this one spelled in another way, or with letters lost.
+
+        Of those who share the most keys with it (``sound_keys``), the ones whose names have the most letters in common
+        with it: some of them have quite another name.
+        """
+        sounds, entities = schema.name_sounds.c, schema.entities.c
+        keys = sound_keys(name)
+        damaged = MARK in name or "\ufffd" in name
+        with self.database.reading() as connection:
+            series = _series(connection)
+            if not keys or not series:
+                return ()
+            fits = (
+                or_(*(and_(sounds.key >= key, sounds.key < f"{key}\x7f") for key in sorted(keys)))
+                if damaged
+                else sounds.key.in_(sorted(keys))
+            )
+            query = (
+                select(sounds.entity_id)
+                .join(schema.entities, entities.id == sounds.entity_id)
+                .where(fits, _visible(series))
+                .group_by(sounds.entity_id)
+                .order_by(func.count().desc(), sounds.entity_id)
+                .limit(_MOST_SHARING)
+            )
+            found = _most_alike(connection, name, list(connection.execute(query).scalars()))
+            return tuple(_load(connection, found, series).values())
 
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """All who ever held an office of this kind in this state (alpha-3 code)."""
@@ -150,6 +179,19 @@ class StoreReference:
         with self.database.reading() as connection:
             last = set(connection.execute(newest).scalars())
             return tuple(_stored(row, newest=row.id in last) for row in connection.execute(query))
+
+
+def _most_alike(connection: Connection, name: str, people: Sequence[int]) -> list[int]:
+    """Of these rows of entities those of which a name has words that are the most like those of ``name``."""
+    names, asked = schema.entity_names.c, plain_words(name)
+    best: dict[int, float] = {}
+    for part in _parts(people):
+        query = select(names.entity_id, names.name_key).where(names.entity_id.in_(part))
+        for number, key in connection.execute(query):
+            words = key.split()
+            likeness = sum(max((ratio(one, other) for other in words), default=0.0) for one in asked)
+            best[number] = max(best.get(number, 0.0), likeness - abs(len(words) - len(asked)))
+    return nlargest(_MOST_ALIKE, people, key=lambda number: best.get(number, 0.0))
 
 
 def records_of(connection: Connection, keys: Collection[str]) -> Mapping[str, Sequence[Record]]:

@@ -75,7 +75,7 @@ def _entities(link: sqlite3.Connection, names: dict[str, object]) -> None:
 
 def _names(link: sqlite3.Connection) -> None:
     fresh = "(SELECT entity_id FROM new_entities WHERE fresh)"
-    for table in ("entity_names", "lone_names"):
+    for table in ("entity_names", "lone_names", "name_sounds"):
         link.execute(f"DELETE FROM {table} WHERE entity_id IN {fresh}")
     link.execute(
         """INSERT INTO entity_names (entity_id, text, kind, script, name_key)
@@ -85,6 +85,11 @@ def _names(link: sqlite3.Connection) -> None:
     link.execute(
         """INSERT INTO lone_names (entity_id, word)
            SELECT e.entity_id, w.word FROM new_words AS w JOIN new_entities AS e USING (n) WHERE e.fresh"""
+    )
+    link.execute(
+        """INSERT INTO name_sounds (key, entity_id)
+           SELECT s.key, e.entity_id FROM new_sounds AS s JOIN new_entities AS e USING (n)
+           WHERE e.fresh ORDER BY s.key, e.entity_id"""
     )
 
 

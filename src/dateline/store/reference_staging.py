@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dateline.errors import ListRejectedError
-from dateline.lexicon.name_keys import entity_key, lone_names
+from dateline.lexicon.name_keys import entity_key, lone_names, sound_keys
 from dateline.model import Bounds, Entity, Listing, Office, Record, Term
 from dateline.store.columns import storable
 
@@ -37,6 +37,7 @@ _TABLES = (
         {", ".join(ENTITY)}, entity_id INTEGER, fresh INTEGER NOT NULL DEFAULT 1)""",
     "CREATE TEMP TABLE new_names (n INTEGER, text TEXT, kind TEXT, script TEXT, name_key TEXT)",
     "CREATE TEMP TABLE new_words (n INTEGER, word TEXT)",
+    "CREATE TEMP TABLE new_sounds (n INTEGER, key TEXT)",
     f"CREATE TEMP TABLE new_offices (n INTEGER, {', '.join(OFFICE)})",
     f"CREATE TEMP TABLE new_listings (n INTEGER, {', '.join(LISTING)})",
 )
@@ -54,6 +55,7 @@ class Staging:
             link.execute(statement)
         self._names: list[Values] = []
         self._words: list[Values] = []
+        self._sounds: list[Values] = []
         self._offices: list[Values] = []
         self._listings: list[Values] = []
 
@@ -103,6 +105,7 @@ class Staging:
         self.records = n
         self._names += [(n, *values) for values in names]
         self._words += [(n, word) for word in words]
+        self._sounds += [(n, key) for key in sounds_of(entity.schema, [name.text for name in entity.names])]
         self._offices += [(n, *values) for values in dict.fromkeys(map(_office_values, record.offices))]
         self._listings += [(n, *values) for values in dict.fromkeys(map(_listing_values, record.listings))]
 
@@ -110,6 +113,7 @@ class Staging:
         for table, rows in (
             ("new_names", self._names),
             ("new_words", self._words),
+            ("new_sounds", self._sounds),
             ("new_offices", self._offices),
             ("new_listings", self._listings),
         ):
@@ -124,6 +128,11 @@ def _words(record: Record) -> set[str]:
     if record.entity.schema != "Person" or not record.offices:
         return set()
     return {word for name in record.entity.names for word in lone_names(name.text)}
+
+
+def sounds_of(schema: str, names: Iterable[str]) -> set[str]:
+    """The keys by which an entity is found though its names are spelled in another way: only people are."""
+    return {storable(key) for name in names for key in sound_keys(name)} if schema == "Person" else set()
 
 
 def _entity_values(entity: Entity, names: Sequence[Values], words: Sequence[str]) -> Values:

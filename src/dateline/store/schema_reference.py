@@ -148,6 +148,22 @@ lone_names = Table(
     comment="The single words that people who held an office can be called by.",
 )
 
+name_sounds = Table(
+    "name_sounds",
+    metadata,
+    Column("key", Words, primary_key=True, comment="how a name sounds, in part: see sound_keys"),
+    Column(
+        "entity_id",
+        Integer,
+        ForeignKey("entities.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="the person",
+    ),
+    Index("ix_name_sounds_entity_id", "entity_id"),
+    sqlite_with_rowid=False,
+    comment="Keys that two spellings of a person's name share.",
+)
+
 entity_versions = Table(
     "entity_versions",
     metadata,

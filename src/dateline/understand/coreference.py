@@ -7,6 +7,7 @@ that fits none, or two equally well, stays alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,6 +24,13 @@ _WINDOW = 40  # chains that a pronoun looks at, most recent first
 _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 _PAIRED = frozenset({MentionKind.PERSON, MentionKind.COUNTRY})
 _TITLED = frozenset({"title and name", "name and apposition", "body, title and name"})
+# "Ana Duval, a retired USI" judge.
+_APPOSITION = re.compile(
+    r",\s(?:(an?|the|its|their)\s)?(?:(?!(?:and|or|but|with|by|to|who|whose|said|told|as|from|in|for|when)\s)"
+    r"[\w’'.-]+\s){0,2}"
+)
+_ACCORDING = "ccording to "
+_OF = re.compile(r"\s(?:of|at|for|in)\b")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
 
 
@@ -100,6 +108,7 @@ class _Linker:
         self._text = text
         self._previous: Draft | None = None
         self._pair: Draft | None = None  # the second of two who were last named together
+        self._apposed = False  # whether the draft at hand describes the one just named
         self._recent: dict[int, _Chain] = {}  # by their first mention, the most recent one last
         self._by_name: dict[tuple[MentionKind | None, str], _Chain] = {}
         self._by_word: dict[str, list[_Chain]] = {}
@@ -107,6 +116,7 @@ class _Linker:
 
     def add(self, index: int, draft: Draft) -> _Chain:
         """The chain that the draft joins or opens."""
+        self._apposed = False
         chain = self._find(draft)
         if chain is None:
             chain = _Chain(
@@ -158,7 +168,13 @@ class _Linker:
         return None
 
     def _office(self, draft: Draft) -> _Chain | None:
-        """ "the minister" is whoever was last called a minister, of the same state if it is told."""
+        """ "the minister" is whoever was last called a minister, of the same state if it is told.
+
+        "Fuad Basya, spokesman for the army" is who was just named.
+        """
+        if (named := self._just_named(draft)) is not None:
+            self._apposed = True
+            return named
         head = (draft.title or draft.name).lower().split()
         for words in (head, head[-1:]):
             found = self._by_office.get(" ".join(words))
@@ -166,6 +182,19 @@ class _Linker:
                 exact = len(words) == len(head) or draft.country is None
                 return found if exact and _genders_agree(found.gender, draft.gender) else None
         return None
+
+    def _just_named(self, draft: Draft) -> _Chain | None:
+        """The person whose name stands before a description, parted from it by a comma."""
+        before = self._previous
+        if before is None or before.kind is not MentionKind.PERSON or not before.named:
+            return None
+        between = _APPOSITION.fullmatch(self._text[before.span.end : draft.span.start])
+        after = self._text[draft.span.end : draft.span.end + 5]
+        told_by = self._text[max(0, before.span.start - len(_ACCORDING)) : before.span.start] == _ACCORDING
+        if between is None or told_by or (between[1] == "the" and not _OF.match(after)):
+            return None
+        chain = next(reversed(self._recent.values()))
+        return chain if _genders_agree(chain.gender, draft.gender) else None
 
     def _antecedent(self, draft: Draft) -> _Chain | None:
         best: _Chain | None = None
@@ -233,7 +262,8 @@ class _Linker:
             self._remember(without_article(words[-1]), chain)
             if len(words) > 1:
                 self._remember(words[0], chain)
-        if draft.title:
+        # "Duval, a detective": there are more of them in the article, unlike ministers.
+        if draft.title and not (self._apposed and draft.role != "GOV"):
             words = draft.title.lower().split()
             self._by_office[" ".join(words)] = chain
             self._by_office[words[-1]] = chain

@@ -68,14 +68,17 @@ class Gazetteer:
             tokens: start and end of the sentence's tokens.
         """
         found: dict[int, Match] = {}
-        index = 0
-        while index < len(tokens):
+        after = 0
+        known = self.by_word
+        for index, (start, end) in enumerate(tokens):
+            # Nearly all tokens are words that begin no name: they are passed over as quickly as can be.
+            word = text[start:end]
+            if index < after or (word.isalnum() and word not in known and not word.isupper()):
+                continue
             match = self._at(text, tokens, index)
             if match:
                 found[index] = match
-                index = match.last
-            else:
-                index += 1
+                after = match.last
         return found
 
     def exact(self, phrase: str) -> Entry | None:
