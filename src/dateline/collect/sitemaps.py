@@ -1,0 +1,92 @@
+"""Sitemaps, news sitemaps and indexes of them, read element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+
+from dateline.collect.feeds import moment_of, refuse_entities
+from dateline.errors import InputRejectedError, Reason
+from dateline.model import Entry, Listed, SourceKind
+
+MOST_SITEMAPS = 1000
+
+
+def read_sitemap(content: bytes, address: str, *, most: int) -> Listed:
+    """What a sitemap lists; a damaged one as far as it can be read.
+
+    Args:
+        most: how many entries are taken; the rest is counted.
+
+    Raises:
+        InputRejectedError: UNREADABLE, if it declares entities, or there is nothing in it that can be read.
+    """
+    refuse_entities(content, address)
+    pages: list[Entry] = []
+    sitemaps: list[Entry] = []
+    more = unusable = 0
+    whole = True
+    try:
+        for place, entry in _entries(content):
+            if entry is None:
+                unusable += 1
+            elif place == "sitemap":
+                sitemaps.append(entry)
+            elif len(pages) < most:
+                pages.append(entry)
+            else:
+                more += 1
+    except etree.XMLSyntaxError:
+        whole = False
+    if not whole and not pages and not sitemaps:
+        raise InputRejectedError(
+            Reason.UNREADABLE,
+            "is no sitemap that can be read",
+            where=address,
+            action="look at it in a browser",
+        )
+    # Those that changed last come first; what has no date may be anything.
+    sitemaps.sort(key=lambda one: one.dated.timestamp() if one.dated else float("inf"), reverse=True)
+    return Listed(
+        kind=SourceKind.SITEMAP,
+        entries=tuple(pages),
+        sitemaps=tuple(sitemaps[:MOST_SITEMAPS]),
+        more=more + max(len(sitemaps) - MOST_SITEMAPS, 0),
+        unusable=unusable,
+    )
+
+
+def _entries(content: bytes) -> Iterator[tuple[str, Entry | None]]:
+    parser = etree.iterparse(
+        BytesIO(content),
+        events=("end",),
+        tag=("{*}url", "{*}sitemap"),
+        resolve_entities=False,
+        no_network=True,
+        recover=True,
+        huge_tree=False,
+    )
+    for _, element in parser:
+        yield etree.QName(element).localname, _entry(element)
+        element.clear()
+        # The root keeps its children otherwise, however empty.
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _entry(element: etree._Element) -> Entry | None:
+    texts = {
+        etree.QName(child).localname: (child.text or "").strip()
+        for child in element.iter(etree.Element)
+        if child.text
+    }
+    if not texts.get("loc"):
+        return None
+    dated = [
+        moment
+        for name in ("lastmod", "publication_date")
+        if (moment := moment_of(texts.get(name))) is not None
+    ]
+    return Entry(address=texts["loc"], dated=max(dated, default=None))
