@@ -73,7 +73,9 @@ def read_json_feed(content: bytes, address: str) -> Listed:
         ) from None
     entries = []
     for item in items:
-        link = item.get("url") or item.get("external_url") or item.get("id")
+        identifier = item.get("id")
+        named = identifier if str(identifier).startswith("http") else None
+        link = item.get("url") or item.get("external_url") or named
         if isinstance(link, str) and link:
             dated = moment_of(item.get("date_modified")) or moment_of(item.get("date_published"))
             entries.append(Entry(address=link, dated=dated))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dateline.collect.addresses import normalised
-from dateline.collect.compression import GZIP_MAGIC, gunzip_bounded
+from dateline.collect.compression import GZIP_MAGIC, gunzip_bounded, too_large
 from dateline.collect.feeds import read_feed, read_json_feed
 from dateline.collect.sections import read_section
 from dateline.collect.sitemaps import read_sitemap
@@ -15,6 +15,8 @@ from dateline.model import Entry, Listed, SourceKind
 
 MOST_ENTRIES = 50_000
 """More are not taken from one source at once: as many as a sitemap may have."""
+MOST_FEED_BYTES = 10_000_000
+"""A feed holds the newest of a site; one that is larger is none, or means harm. (Sitemaps are read piece by piece.)"""
 _HEAD = 4096
 
 
@@ -39,6 +41,8 @@ def read_listing(
     if kind is SourceKind.SITEMAP:
         found = read_sitemap(content, address, most=MOST_ENTRIES)
     elif kind is SourceKind.FEED:
+        if len(content) > MOST_FEED_BYTES:
+            raise too_large(address, MOST_FEED_BYTES)
         read = read_json_feed if content.lstrip()[:1] == b"{" else read_feed
         found = read(content, address)
     elif kind is SourceKind.SECTION:
@@ -79,28 +83,35 @@ def _seen_as(content: bytes, address: str, content_type: str) -> SourceKind:
 
 def _usable(found: Listed, base: str) -> Listed:
     """Each address once, in its kept form; what cannot be fetched and what is too many is counted."""
-    entries, unusable = _once(found.entries, base)
-    sitemaps, lost = _once(found.sitemaps, base)
+    # The lines of a plain list stand for themselves.
+    entries, more, unusable = _once(found.entries, "" if found.kind is SourceKind.LIST else base)
+    sitemaps, _, lost = _once(found.sitemaps, base)
     return Listed(
         kind=found.kind,
-        entries=entries[:MOST_ENTRIES],
+        entries=entries,
         sitemaps=sitemaps,
         name=" ".join((found.name or "").split())[:200] or None,
-        more=found.more + max(len(entries) - MOST_ENTRIES, 0),
+        more=found.more + more,
         unusable=found.unusable + unusable + lost,
         feeds=found.feeds,
     )
 
 
-def _once(entries: Iterable[Entry], base: str) -> tuple[tuple[Entry, ...], int]:
+def _once(found: Sequence[Entry], base: str) -> tuple[tuple[Entry, ...], int, int]:
+    """The entries, each once; how many are beyond the limit; how many cannot be fetched."""
     known: dict[str, datetime | None] = {}
     unusable = 0
-    for entry in entries:
+    for place, entry in enumerate(found):
+        if len(known) == MOST_ENTRIES:
+            return _entries(known), len(found) - place, unusable
         address = normalised(entry.address, base)
         if address is None:
             unusable += 1
             continue
         before = known.get(address)
-        newer = entry.dated if before is None else max(before, entry.dated or before)
-        known[address] = newer
-    return tuple(Entry(address=address, dated=dated) for address, dated in known.items()), unusable
+        known[address] = entry.dated if before is None else max(before, entry.dated or before)
+    return _entries(known), 0, unusable
+
+
+def _entries(known: Mapping[str, datetime | None]) -> tuple[Entry, ...]:
+    return tuple(Entry(address=address, dated=dated) for address, dated in known.items())

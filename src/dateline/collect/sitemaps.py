@@ -29,15 +29,15 @@ def read_sitemap(content: bytes, address: str, *, most: int) -> Listed:
     more = unusable = 0
     whole = True
     try:
-        for place, entry in _entries(content):
+        for place, element in _elements(content):
+            if len(pages) >= most and place == "url":
+                more += 1
+                continue
+            entry = _entry(element)
             if entry is None:
                 unusable += 1
-            elif place == "sitemap":
-                sitemaps.append(entry)
-            elif len(pages) < most:
-                pages.append(entry)
             else:
-                more += 1
+                (sitemaps if place == "sitemap" else pages).append(entry)
     except etree.XMLSyntaxError:
         whole = False
     if not whole and not pages and not sitemaps:
@@ -58,7 +58,7 @@ def read_sitemap(content: bytes, address: str, *, most: int) -> Listed:
     )
 
 
-def _entries(content: bytes) -> Iterator[tuple[str, Entry | None]]:
+def _elements(content: bytes) -> Iterator[tuple[str, etree._Element]]:
     parser = etree.iterparse(
         BytesIO(content),
         events=("end",),
@@ -69,7 +69,7 @@ def _entries(content: bytes) -> Iterator[tuple[str, Entry | None]]:
         huge_tree=False,
     )
     for _, element in parser:
-        yield etree.QName(element).localname, _entry(element)
+        yield ("sitemap" if element.tag.endswith("sitemap") else "url"), element
         element.clear()
         # The root keeps its children otherwise, however empty.
         while element.getprevious() is not None:
