@@ -30,6 +30,13 @@ class Settings:
         mail_user: the user to sign in to the mail server as; empty where it asks for none.
         mail_password: the password of that user.
         mail_tls: ``starttls``, ``tls`` from the first byte, or ``none``.
+        collect_pace: seconds between two requests that the collector sends to a host; more where its robots.txt asks
+            for more.
+        collect_per_host: how many requests the collector has under way to a host at most.
+        collect_connections: how many it has under way in all.
+        collect_private: ``yes`` to let the collector ask private networks and this computer.
+        collect_recheck_days: for how many days after it was first seen a page is looked at for changes.
+        max_listing_bytes: a feed, sitemap or section page larger than this many bytes is not taken.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
     """
 
@@ -47,6 +54,12 @@ class Settings:
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
     mail_tls: str = "starttls"
+    collect_pace: float = 1.0
+    collect_per_host: int = 2
+    collect_connections: int = 16
+    collect_private: str = "no"
+    collect_recheck_days: float = 3.0
+    max_listing_bytes: int = 50_000_000
     webhooks_private: str = "no"
 
     @classmethod

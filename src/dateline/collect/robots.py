@@ -21,6 +21,7 @@ ROBOTS_BYTES = 512_000
 # RFC 9309, section 2.4: not to be kept for longer than a day.
 _KEPT = timedelta(days=1)
 _TDMREP_BYTES = 256_000
+_LONGEST_PAUSE = 86_400.0
 
 
 def fetch_robots(
@@ -143,7 +144,10 @@ class Rules:
             return 0.0
         rate = self._robots.request_rate(self._user_agent)
         asked = float(self._robots.crawl_delay(self._user_agent) or 0.0)
-        return max(asked, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        seconds = max(asked, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        if seconds >= _LONGEST_PAUSE:
+            return _LONGEST_PAUSE
+        return seconds if seconds > 0 else 0.0  # what is not a number is no pause
 
     def reserved(self, address: str) -> str | None:
         """What tdmrep.json says, if it reserves an address; the first entry that matches counts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from dateline.errors import Reason
@@ -75,7 +75,6 @@ class Source:
 
     Attributes:
         parent: number of the sitemap index that lists it; None for one that a user added.
-        hops: how often its address has redirected in a row.
         failures: how often in a row it could not be had.
     """
 
@@ -98,18 +97,16 @@ class Wanted:
         failures: how often in a row it could not be had.
         hops: how many redirects led to it.
         seen: when it was first seen.
-        read: whether there is an article from it; if so, it is looked at for changes.
         rhythm: seconds between the last two looks, 0 before the second.
     """
 
     id: int
     address: str
-    host: str
+    origin: str
     validators: Validators
     failures: int
     hops: int
     seen: datetime
-    read: bool
     rhythm: int
 
 
@@ -183,11 +180,8 @@ class Staged:
 
     Attributes:
         url: number of its address.
-        fetches: how many bodies the address has had before.
+        page: with the address that it was asked for by.
     """
 
     url: int
     page: Page
-
-
-DAY = timedelta(days=1)
