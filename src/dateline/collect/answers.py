@@ -131,9 +131,16 @@ class Answers:
         else:
             until = self._timing.hold(failures, now)
         self._state.hosts.keep(replace(policy, expires=until))
-        self._leave_alone(policy.origin, until, failures, policy.message, now)
+        self._leave_alone(policy.origin, until, failures, policy.message)
 
-    def _leave_alone(self, origin: str, until: datetime, failures: int, message: str, now: datetime) -> None:
+    def turned_away(self, job: Job, error: InputRejectedError, now: datetime) -> None:
+        """A job whose host may not be asked at all."""
+        if job.wanted is not None:
+            self._not_had(job.wanted, error, None, now)
+        elif job.source is not None:
+            self.source_failed(job.source, error, now)
+
+    def _leave_alone(self, origin: str, until: datetime, failures: int, message: str) -> None:
         self._failures[origin], self._held[origin] = failures, until
         self._state.hosts.hold(origin, until, failures)
         self.put_off(origin, until, message)
@@ -152,7 +159,7 @@ class Answers:
         if until is None and exchange.status == 429:
             until = self._timing.hold(1, now)
         if until is not None and until > now:
-            self._leave_alone(origin, until, 0, f"the server answered {exchange.status}", now)
+            self._leave_alone(origin, until, 0, f"the server answered {exchange.status}")
         return until
 
     # --- sources --------------------------------------------------------------------------------------------
@@ -321,7 +328,7 @@ class Answers:
         if self.held_until(origin, now):
             return  # another request found out at the same time
         failures = self._failures.get(origin, 0) + 1
-        self._leave_alone(origin, self._timing.hold(failures, now), failures, error.what, now)
+        self._leave_alone(origin, self._timing.hold(failures, now), failures, error.what)
 
     def _tell(self, address: str, reason: Reason, message: str, again: datetime | None) -> None:
         self._on_notice(Notice(address=address, reason=reason, message=message, again=again))

@@ -239,6 +239,10 @@ class Collector:
             self._answers.page(done, job.wanted, now)
         elif done.policy is not None:
             self._answers.policy(done.policy, now)
+        elif done.error is not None:  # its host lies in a private network
+            for turned_away in self._queues.pop(job.origin, ()):
+                self._busy.discard(turned_away.key)
+                self._answers.turned_away(turned_away, done.error, now)
         until = self._answers.held_until(job.origin, now)
         if until is not None:
             self._let_go(job.origin, until, now)

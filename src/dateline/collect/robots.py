@@ -61,6 +61,9 @@ def fetch_policy(
     Args:
         now: when, for how long it holds.
         seconds: how long this may take in all.
+
+    Raises:
+        InputRejectedError: PRIVATE_ADDRESS.
     """
     deadline = time.monotonic() + seconds
     status, robots, message, reachable = 0, None, "", True
@@ -71,11 +74,10 @@ def fetch_policy(
                 f"its robots.txt answered {status}" if status != 200 else "its robots.txt cannot be read"
             )
     except InputRejectedError as error:
+        if error.reason is Reason.PRIVATE_ADDRESS:
+            raise
         reachable = not isinstance(error, UnreachableError)
         message = f"its robots.txt {error.what}"
-        if error.reason is Reason.PRIVATE_ADDRESS:
-            message = error.what
-            status = -1
     tdmrep = _tdmrep(client, origin, deadline) if robots is not None else None
     return HostPolicy(
         origin=origin,

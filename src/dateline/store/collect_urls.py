@@ -125,7 +125,7 @@ class Urls:
         """Note that an address could not be had; without ``due`` it is given up. What was read before stays read."""
         read = urls.c.state == UrlState.READ.value
         with self.database.writing() as connection:
-            values = {"state": case((read, urls.c.state), else_=UrlState.FAILED.value)}
+            values: dict[str, Any] = {"state": case((read, urls.c.state), else_=UrlState.FAILED.value)}
             values |= {"failures": urls.c.failures + 1, **_told(trouble)}
             _change(connection, wanted.id, now, due, values)
             count_url(connection, wanted.id, now, Came.FAILED)
