@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from dateline.collect.addresses import normalised, origin_of
 from dateline.collect.exchange import REDIRECTS, Exchange, UnreachableError
@@ -29,6 +30,14 @@ _FOR_GOOD = frozenset(
 _REFUSALS = frozenset({Reason.FORBIDDEN_BY_ROBOTS, Reason.OPTED_OUT, Reason.PRIVATE_ADDRESS})
 
 
+class About(StrEnum):
+    """What a notice is about."""
+
+    PAGE = "page"
+    SOURCE = "source"
+    HOST = "host"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something that went wrong, for whoever looks on.
@@ -37,6 +46,7 @@ class Notice:
         again: when it is tried again; None if it is not.
     """
 
+    about: About
     address: str
     reason: Reason
     message: str
@@ -144,7 +154,7 @@ class Answers:
         self._failures[origin], self._held[origin] = failures, until
         self._state.hosts.hold(origin, until, failures)
         self.put_off(origin, until, message)
-        self._tell(origin, Reason.ROBOTS_UNREACHABLE, message, until)
+        self._tell(About.HOST, origin, Reason.ROBOTS_UNREACHABLE, message, until)
 
     def _answered(self, origin: str) -> None:
         if self._failures.pop(origin, 0):
@@ -218,7 +228,7 @@ class Answers:
     def _source_trouble(self, source: Source, trouble: Trouble, due: datetime, now: datetime) -> None:
         self._state.sources.failed(source, trouble, now=now, due=due)
         self._tally.add("failed sources")
-        self._tell(source.address, trouble.reason, trouble.message, due)
+        self._tell(About.SOURCE, source.address, trouble.reason, trouble.message, due)
 
     # --- pages ----------------------------------------------------------------------------------------------
 
@@ -305,7 +315,7 @@ class Answers:
         due = self._timing.refused(wanted.seen, now)
         self._state.urls.refused(wanted, trouble, now=now, due=due)
         self._tally.add("refused")
-        self._tell(wanted.address, trouble.reason, trouble.message, due)
+        self._tell(About.PAGE, wanted.address, trouble.reason, trouble.message, due)
 
     def _not_had(self, wanted: Wanted, error: InputRejectedError, status: int | None, now: datetime) -> None:
         trouble = Trouble(reason=error.reason, message=error.what, status=status)
@@ -321,7 +331,7 @@ class Answers:
             due = max(due, held)
         self._state.urls.failed(wanted, trouble, now=now, due=due)
         self._tally.add("failed" if due is None else "failed, to be tried again")
-        self._tell(wanted.address, trouble.reason, trouble.message, due)
+        self._tell(About.PAGE, wanted.address, trouble.reason, trouble.message, due)
 
     def _unreachable(self, origin: str, error: UnreachableError, now: datetime) -> None:
         """The fault lies with the host or the network: all its pages wait, and none is counted as failed."""
@@ -330,8 +340,8 @@ class Answers:
         failures = self._failures.get(origin, 0) + 1
         self._leave_alone(origin, self._timing.hold(failures, now), failures, error.what)
 
-    def _tell(self, address: str, reason: Reason, message: str, again: datetime | None) -> None:
-        self._on_notice(Notice(address=address, reason=reason, message=message, again=again))
+    def _tell(self, about: About, address: str, reason: Reason, message: str, again: datetime | None) -> None:
+        self._on_notice(Notice(about=about, address=address, reason=reason, message=message, again=again))
 
 
 class _ForGoodError(InputRejectedError):

@@ -14,6 +14,8 @@ from dateline.store.database import Database
 from dateline.store.schema_collect import inbox, sightings, sources, urls
 
 _NO_TROUBLE = {"reason": None, "message": None}
+# What was refused, moved or failed is asked for anew later, whole: its state would not follow from "not changed".
+_ANEW = {"etag": None, "modified": None, "digest": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,14 @@ class Urls:
     ) -> None:
         """Note that a page is what it was."""
         with self.database.writing() as connection:
-            values = {"status": status, "failures": 0, "rhythm": rhythm, "unchanged": urls.c.unchanged + 1}
+            rejected = urls.c.state == UrlState.REJECTED.value
+            values: dict[str, Any] = {
+                "status": status,
+                "failures": 0,
+                "rhythm": rhythm,
+                "unchanged": urls.c.unchanged + 1,
+            }
+            values |= {name: case((rejected, urls.c[name]), else_=None) for name in _NO_TROUBLE}
             _change(connection, wanted.id, now, due, {**values, **_kept(validators)})
             count_url(connection, wanted.id, now, Came.UNCHANGED)
 
@@ -110,7 +119,7 @@ class Urls:
                 number = int(connection.execute(new).scalar_one())
             _pass_sightings(connection, wanted.id, number, now)
             values = {"state": UrlState.MOVED.value, "target_id": number, "status": status, "failures": 0}
-            _change(connection, wanted.id, now, due, {**values, **_NO_TROUBLE})
+            _change(connection, wanted.id, now, due, {**values, **_NO_TROUBLE, **_ANEW})
             count_url(connection, wanted.id, now, Came.MOVED)
         return True
 
@@ -118,7 +127,7 @@ class Urls:
         """Note that an address may not be taken. An article that was taken before, when it might be, stays."""
         with self.database.writing() as connection:
             values = {"state": UrlState.REFUSED.value, "failures": 0, **_told(trouble)}
-            _change(connection, wanted.id, now, due, values)
+            _change(connection, wanted.id, now, due, {**values, **_ANEW})
             count_url(connection, wanted.id, now, Came.REFUSED)
 
     def failed(self, wanted: Wanted, trouble: Trouble, *, now: datetime, due: datetime | None) -> None:
@@ -127,6 +136,7 @@ class Urls:
         with self.database.writing() as connection:
             values: dict[str, Any] = {"state": case((read, urls.c.state), else_=UrlState.FAILED.value)}
             values |= {"failures": urls.c.failures + 1, **_told(trouble)}
+            values |= {name: case((read, urls.c[name]), else_=None) for name in _ANEW}
             _change(connection, wanted.id, now, due, values)
             count_url(connection, wanted.id, now, Came.FAILED)
 

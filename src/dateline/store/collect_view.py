@@ -148,7 +148,7 @@ def _status(connection: Connection, row: Row[Any], now: datetime, within_days: i
         *flags.layout(_past(connection, row.id)),
         flags.refused(states.get(UrlState.REFUSED.value, 0), sum(states.values())),
     )
-    columns = (
+    columns: tuple[str, ...] = (
         "id",
         "address",
         "kind",
@@ -232,6 +232,16 @@ def _recent(connection: Connection, source: int, now: datetime, within: int) -> 
 
 
 def _url(row: Row[Any]) -> UrlStatus:
-    columns = ("id", "address", "state", "reason", "message", "status", "failures", "bodies", "unchanged")
+    columns: tuple[str, ...] = (
+        "id",
+        "address",
+        "state",
+        "reason",
+        "message",
+        "status",
+        "failures",
+        "bodies",
+        "unchanged",
+    )
     columns += ("seen", "dated", "tried", "due", "characters")
     return UrlStatus(**{name: getattr(row, name) for name in columns}, opt_outs=row.opt_outs or ())
