@@ -22,6 +22,7 @@ class Reason(StrEnum):
     UNSUPPORTED_TYPE = "unsupported-type"
     FORBIDDEN_BY_ROBOTS = "forbidden-by-robots"
     ROBOTS_UNREACHABLE = "robots-unreachable"
+    HOST_WAITS = "host-waits"
     OPTED_OUT = "opted-out"
     PRIVATE_ADDRESS = "private-address"
     FETCH_FAILED = "fetch-failed"

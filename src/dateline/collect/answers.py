@@ -82,6 +82,7 @@ class Answers:
         self._rhythm, self._tally, self._on_notice = rhythm, tally, on_notice
         self._failures: dict[str, int] = {}
         self._held: dict[str, datetime] = {}
+        self._troubles: dict[str, Trouble] = {}
         self._agent = settings.user_agent.partition("/")[0].split()[0]
 
     # --- before asking --------------------------------------------------------------------------------------
@@ -117,14 +118,15 @@ class Answers:
             )
         return True
 
-    def put_off(self, origin: str, until: datetime, message: str) -> None:
+    def put_off(self, origin: str, until: datetime) -> None:
         """Put off all addresses of a host that is left alone."""
-        trouble = Trouble(reason=Reason.ROBOTS_UNREACHABLE, message=message)
-        since = self._state_since(until)
-        self._state.urls.put_off(origin, trouble, until=until, seen_since=since)
+        since = until - timedelta(seconds=self._timing.give_up)
+        self._state.urls.put_off(origin, self._why(origin), until=until, seen_since=since)
 
-    def _state_since(self, moment: datetime) -> datetime:
-        return moment - timedelta(seconds=self._timing.give_up)
+    def _why(self, origin: str) -> Trouble:
+        """Why a host is left alone."""
+        unknown = Trouble(reason=Reason.HOST_WAITS, message="its host cannot be asked now")
+        return self._troubles.get(origin, unknown)
 
     # --- hosts ----------------------------------------------------------------------------------------------
 
@@ -141,7 +143,8 @@ class Answers:
         else:
             until = self._timing.hold(failures, now)
         self._state.hosts.keep(replace(policy, expires=until))
-        self._leave_alone(policy.origin, until, failures, policy.message)
+        reason = Reason.ROBOTS_UNREACHABLE if policy.reachable else Reason.FETCH_FAILED
+        self._leave_alone(policy.origin, until, failures, Trouble(reason=reason, message=policy.message))
 
     def turned_away(self, job: Job, error: InputRejectedError, now: datetime) -> None:
         """A job whose host may not be asked at all."""
@@ -150,11 +153,11 @@ class Answers:
         elif job.source is not None:
             self.source_failed(job.source, error, now)
 
-    def _leave_alone(self, origin: str, until: datetime, failures: int, message: str) -> None:
-        self._failures[origin], self._held[origin] = failures, until
+    def _leave_alone(self, origin: str, until: datetime, failures: int, trouble: Trouble) -> None:
+        self._failures[origin], self._held[origin], self._troubles[origin] = failures, until, trouble
         self._state.hosts.hold(origin, until, failures)
-        self.put_off(origin, until, message)
-        self._tell(About.HOST, origin, Reason.ROBOTS_UNREACHABLE, message, until)
+        self.put_off(origin, until)
+        self._tell(About.HOST, origin, trouble.reason, trouble.message, until)
 
     def _answered(self, origin: str) -> None:
         if self._failures.pop(origin, 0):
@@ -169,7 +172,8 @@ class Answers:
         if until is None and exchange.status == 429:
             until = self._timing.hold(1, now)
         if until is not None and until > now:
-            self._leave_alone(origin, until, 0, f"the server answered {exchange.status}")
+            message = f"the server answered {exchange.status}, and asks to wait"
+            self._leave_alone(origin, until, 0, Trouble(reason=Reason.HOST_WAITS, message=message))
         return until
 
     # --- sources --------------------------------------------------------------------------------------------
@@ -220,10 +224,9 @@ class Answers:
         )
         self._source_trouble(source, Trouble(reason=error.reason, message=error.what), due, now)
 
-    def source_held(self, source: Source, until: datetime, now: datetime) -> None:
+    def source_held(self, source: Source, origin: str, until: datetime, now: datetime) -> None:
         """The host of a source is left alone."""
-        trouble = Trouble(reason=Reason.ROBOTS_UNREACHABLE, message="its host cannot be asked now")
-        self._source_trouble(source, trouble, until, now)
+        self._source_trouble(source, self._why(origin), until, now)
 
     def _source_trouble(self, source: Source, trouble: Trouble, due: datetime, now: datetime) -> None:
         self._state.sources.failed(source, trouble, now=now, due=due)
@@ -338,7 +341,8 @@ class Answers:
         if self.held_until(origin, now):
             return  # another request found out at the same time
         failures = self._failures.get(origin, 0) + 1
-        self._leave_alone(origin, self._timing.hold(failures, now), failures, error.what)
+        trouble = Trouble(reason=error.reason, message=error.what)
+        self._leave_alone(origin, self._timing.hold(failures, now), failures, trouble)
 
     def _tell(self, about: About, address: str, reason: Reason, message: str, again: datetime | None) -> None:
         self._on_notice(Notice(about=about, address=address, reason=reason, message=message, again=again))

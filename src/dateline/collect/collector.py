@@ -142,7 +142,7 @@ class Collector:
         for origin in self._state.urls.origins(now):
             until = self._answers.held_until(origin, now)
             if until is not None:
-                self._answers.put_off(origin, until, "its host cannot be asked now")
+                self._answers.put_off(origin, until)
                 continue
             for wanted in self._state.urls.wanted(origin, now, _AT_ONCE):
                 self._queue(Job(address=wanted.address, origin=origin, wanted=wanted))
@@ -159,7 +159,7 @@ class Collector:
             if job.key in self._busy:
                 continue
             if until is not None:
-                self._answers.source_held(source, until, now)
+                self._answers.source_held(source, job.origin, until, now)
             else:
                 self._queue(job)
 
@@ -252,4 +252,4 @@ class Collector:
         for job in self._queues.pop(origin, ()):
             self._busy.discard(job.key)
             if job.source is not None:
-                self._answers.source_held(job.source, until, now)
+                self._answers.source_held(job.source, origin, until, now)

@@ -15,6 +15,9 @@ import msgspec
 from dateline.errors import InputRejectedError, Reason
 from dateline.model import Entry, Listed, SourceKind
 
+_ENDS = (b"</rss", b"</feed", b":feed", b":rdf", b"</rdf", b"</channel")
+_TAIL = 1000
+
 
 def read_feed(content: bytes, address: str) -> Listed:
     """The entries of an XML feed.
@@ -34,6 +37,8 @@ def read_feed(content: bytes, address: str) -> Listed:
         feed = _forgiving(content, address)
         entries = feed["entries"]
     title = (feed.get("feed") or {}).get("title")
+    if entries and not is_whole(content, _ENDS):
+        entries = entries[:-1]
     return Listed(
         kind=SourceKind.FEED,
         entries=tuple(entry for item in entries if (entry := _entry(item))),
@@ -86,6 +91,12 @@ def read_json_feed(content: bytes, address: str) -> Listed:
         name=title if isinstance(title, str) else None,
         unusable=len(items) - len(entries),
     )
+
+
+def is_whole(content: bytes, ends: tuple[bytes, ...]) -> bool:
+    """Whether a document has its end. What was cut off may end in half an address, which a forgiving parser takes."""
+    tail = content[-_TAIL:].replace(b"\0", b"").lower()
+    return any(end in tail for end in ends)
 
 
 def refuse_entities(content: bytes, address: str) -> None:

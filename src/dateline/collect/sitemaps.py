@@ -7,11 +7,12 @@ from io import BytesIO
 
 from lxml import etree
 
-from dateline.collect.feeds import moment_of, refuse_entities
+from dateline.collect.feeds import is_whole, moment_of, refuse_entities
 from dateline.errors import InputRejectedError, Reason
 from dateline.model import Entry, Listed, SourceKind
 
 MOST_SITEMAPS = 1000
+_ENDS = (b"urlset>", b"sitemapindex>")
 
 
 def read_sitemap(content: bytes, address: str, *, most: int) -> Listed:
@@ -40,6 +41,8 @@ def read_sitemap(content: bytes, address: str, *, most: int) -> Listed:
                 (sitemaps if place == "sitemap" else pages).append(entry)
     except etree.XMLSyntaxError:
         whole = False
+    if not is_whole(content, _ENDS):
+        del (pages or sitemaps)[-1:]
     if not whole and not pages and not sitemaps:
         raise InputRejectedError(
             Reason.UNREADABLE,

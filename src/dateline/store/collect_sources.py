@@ -25,11 +25,14 @@ _AGAIN = (UrlState.READ.value, UrlState.REJECTED.value, UrlState.FAILED.value)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """What a list brought: addresses seen for the first time, those that changed, those too old to fetch."""
+    """What a list brought: addresses seen for the first time, those that changed, those too old to fetch, and those
+    that this source listed for the first time.
+    """
 
     new: int = 0
     changed: int = 0
     passed_over: int = 0
+    first_here: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ class Sources:
             values |= {"etag": validators.etag, "modified": validators.modified, "digest": validators.digest}
             values |= {"name": row.name or listed.name, "due": _due(row, now, every, quiet)}
             _looked(connection, source.id, now, values)
-            count(connection, source.id, now, Came.SEEN, counted.new + counted.passed_over)
+            count(connection, source.id, now, Came.SEEN, counted.first_here)
         return counted
 
     def unchanged(self, source: Source, *, now: datetime, every: int) -> None:
@@ -222,7 +225,7 @@ def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 def _take(connection: Connection, source: Source, entries: Sequence[Entry], now: datetime) -> Counted:
-    new = changed = passed_over = 0
+    new = changed = passed_over = first_here = 0
     oldest = now - timedelta(days=source.days)
     for chunk in _chunks(entries):
         known = {row.address: row for row in _known(connection, chunk)}
@@ -235,8 +238,8 @@ def _take(connection: Connection, source: Source, entries: Sequence[Entry], now:
             row = known.get(entry.address)
             if row is not None and entry.dated is not None and (row.dated is None or entry.dated > row.dated):
                 changed += _renewed(connection, row, entry.dated, now, oldest)
-        _sight(connection, source.id, chunk, now)
-    return Counted(new=new, changed=changed, passed_over=passed_over)
+        first_here += _sight(connection, source.id, chunk, now)
+    return Counted(new=new, changed=changed, passed_over=passed_over, first_here=first_here)
 
 
 def _known(connection: Connection, chunk: Sequence[Entry]) -> Sequence[Row[Any]]:
@@ -276,7 +279,7 @@ def _renewed(connection: Connection, row: Row[Any], dated: datetime, now: dateti
     return int(again)
 
 
-def _sight(connection: Connection, source: int, chunk: Sequence[Entry], now: datetime) -> None:
+def _sight(connection: Connection, source: int, chunk: Sequence[Entry], now: datetime) -> int:
     numbers = select(urls.c.id).where(urls.c.address.in_([entry.address for entry in chunk]))
     unseen = numbers.where(
         ~exists(
@@ -289,6 +292,7 @@ def _sight(connection: Connection, source: int, chunk: Sequence[Entry], now: dat
     ]
     if rows:
         connection.execute(insert(sightings), rows)
+    return len(rows)
 
 
 def _take_sitemaps(connection: Connection, source: Source, found: Sequence[Entry], now: datetime) -> None:
