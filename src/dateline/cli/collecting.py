@@ -23,7 +23,7 @@ from dateline.collect.exchange import Client, Exchange
 from dateline.collect.network import Resolve, resolve
 from dateline.collect.state import State
 from dateline.collect.timing import Timing
-from dateline.errors import StoreError, UsageError
+from dateline.errors import Reason, StoreError, UsageError
 from dateline.model import Reading, Rejected, Staged
 from dateline.read import Reader
 from dateline.settings import Settings
@@ -191,7 +191,14 @@ class CollectorRun:
     def _read(self, staged: Staged) -> Reading | Rejected:
         if self._reader is None:
             self._reader = self._load()
-        (result,) = self._reader.stream([staged.page])
+        result: Reading | Rejected
+        try:
+            (result,) = self._reader.stream([staged.page])
+        except Exception as error:  # it would meet the same page again after each start
+            words = f"{staged.page.address}: the reader failed ({type(error).__name__}: {error})"
+            result = Rejected(
+                address=staged.page.address, reason=Reason.UNREADABLE, message=words, page=staged.page
+            )
         if isinstance(result, Rejected):
             self.rejected += 1
             _echo(result.address, result.reason, result.message)

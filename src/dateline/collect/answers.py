@@ -13,7 +13,6 @@ from dateline.collect.exchange import REDIRECTS, Exchange, UnreachableError
 from dateline.collect.fetch import page_of
 from dateline.collect.gate import Gate
 from dateline.collect.jobs import Done, Job, job_of_source
-from dateline.collect.opt_outs import opt_outs
 from dateline.collect.robots import Rules
 from dateline.collect.state import State
 from dateline.collect.timing import Timing, retry_after
@@ -83,7 +82,6 @@ class Answers:
         self._failures: dict[str, int] = {}
         self._held: dict[str, datetime] = {}
         self._troubles: dict[str, Trouble] = {}
-        self._agent = settings.user_agent.partition("/")[0].split()[0]
 
     # --- before asking --------------------------------------------------------------------------------------
 
@@ -262,7 +260,7 @@ class Answers:
     def _had(self, done: Done, exchange: Exchange, wanted: Wanted, now: datetime) -> None:
         self._asks_for_less(exchange, wanted.origin, now)
         page = page_of(exchange)
-        said = opt_outs(exchange.headers, exchange.body, self._agent)
+        said = done.said
         if said.refuses:
             trouble = Trouble(reason=Reason.OPTED_OUT, message=said.refuses, status=exchange.status)
             self._refused(wanted, trouble, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from dateline.collect.compression import read_bounded
 from dateline.collect.exchange import ACCEPT_ANYTHING, ACCEPT_PAGES, Client, Exchange
 from dateline.collect.files import is_address
 from dateline.collect.listings import read_listing
-from dateline.collect.robots import fetch_policy
+from dateline.collect.opt_outs import NOTHING_SAID, OptOuts, opt_outs
+from dateline.collect.robots import Rules, fetch_policy
 from dateline.errors import InputRejectedError, Reason
 from dateline.model import HostPolicy, Listed, Source, SourceKind, Validators, Wanted
 from dateline.settings import Settings
@@ -50,11 +51,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What came of a job: an answer (of a source, with what it lists), a policy, or an error."""
+    """What came of a job: an answer (of a page, with what it says against being mined; of a source, with what it
+    lists), a policy, or an error.
+    """
 
     job: Job
     exchange: Exchange | None = None
     validators: Validators = field(default_factory=Validators)
+    said: OptOuts = NOTHING_SAID
     listed: Listed | None = None
     policy: HostPolicy | None = None
     error: InputRejectedError | None = None
@@ -76,6 +80,7 @@ class Asker:
 
     def __init__(self, client: Client, settings: Settings) -> None:
         self._client, self._settings = client, settings
+        self._agent = settings.user_agent.partition("/")[0].strip()
 
     def do(self, job: Job, now: datetime) -> Done:
         """Do a job; what goes wrong is in the answer."""
@@ -87,17 +92,25 @@ class Asker:
             return Done(job=job, policy=self._policy(job.origin, now))
         except InputRejectedError as error:
             return Done(job=job, error=error)
+        except Exception as error:  # a stranger's data that trips a parser must not end the run
+            return Done(job=job, error=_tripped(job, error))
 
     def _policy(self, origin: str, now: datetime) -> HostPolicy:
         settings = self._settings
-        return fetch_policy(
+        policy = fetch_policy(
             self._client, origin, now, seconds=settings.fetch_seconds, most_redirects=settings.max_redirects
         )
+        try:
+            Rules(policy, settings.user_agent)
+        except Exception:  # as above: rules that cannot be understood forbid
+            return replace(policy, robots=None, message="its robots.txt cannot be understood")
+        return policy
 
     def _page(self, job: Job) -> Done:
         headers = {"Accept": ACCEPT_PAGES, **_conditions(job.validators)}
         answer = self._client.get(job.address, limit=self._settings.max_page_bytes, headers=headers)
-        return Done(job=job, exchange=answer, validators=_validators(answer))
+        said = opt_outs(answer.headers, answer.body, self._agent) if answer.status == 200 else NOTHING_SAID
+        return Done(job=job, exchange=answer, validators=_validators(answer), said=said)
 
     def _source(self, job: Job, source: Source) -> Done:
         headers = {"Accept": ACCEPT_ANYTHING, **_conditions(job.validators)}
@@ -131,6 +144,15 @@ class Asker:
             kind = SourceKind.LIST if source.kind is SourceKind.AUTO else source.kind
             listed = read_listing(content, "", kind=kind, content_type=None, limit=limit)
         return Done(job=job, validators=Validators(digest=digest), listed=listed)
+
+
+def _tripped(job: Job, error: Exception) -> InputRejectedError:
+    return InputRejectedError(
+        Reason.UNREADABLE,
+        f"cannot be understood ({type(error).__name__})",
+        where=job.address,
+        action="report this as a fault of Dateline",
+    )
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

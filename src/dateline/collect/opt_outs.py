@@ -27,6 +27,9 @@ class OptOuts:
     said: tuple[str, ...]
 
 
+NOTHING_SAID = OptOuts("", ())
+
+
 def opt_outs(headers: httpx.Headers, body: bytes, agent: str) -> OptOuts:
     """The opt-outs in an answer.
 

@@ -167,7 +167,7 @@ def _reservations(text: str | None) -> tuple[_Reservation, ...]:
         return ()
     try:
         entries = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return ()
     return tuple(
         _reservation(entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -104,10 +104,8 @@ class Server:
         length = len(answer.body) if answer.told is None else answer.told
         handler.send_header("Content-Length", str(length))
         handler.end_headers()
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):
             handler.wfile.write(answer.body)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
         if answer.told is not None:
             handler.close_connection = True
 
