@@ -57,9 +57,9 @@ def sends(*pieces: bytes, pause: float = 0.0, times: int = 1, ending: threading.
 
     def does(connection: socket.socket, _: bytes) -> None:
         wait = ending or threading.Event()
-        for _ in range(times):
-            for piece in pieces:
-                connection.sendall(piece)
+        for _turn in range(times):
+            for one in pieces:
+                connection.sendall(one)
                 if pause and wait.wait(pause):
                     return
 

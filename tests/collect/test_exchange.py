@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -145,7 +145,11 @@ def test_lengths_that_are_none(server: HostileServer, length: bytes) -> None:
 
 
 BODY = b"<p>news</p>" * 50
-PACKERS = {"gzip": gzip.compress, "br": partial(brotli.compress, quality=4), "zstd": zstd.compress}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "br": partial(brotli.compress, quality=4),
+    "zstd": zstd.compress,
+}
 
 
 @pytest.mark.parametrize("name", PACKERS)

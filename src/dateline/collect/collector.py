@@ -27,6 +27,8 @@ _AT_ONCE = 128
 _LOW = 32
 _LOOK_AGAIN = 5.0
 _LONGEST_SLEEP = 60.0
+_LONGEST_PACE = 120.0
+"""A host that wants longer pauses gets no further request from a single run."""
 
 
 class Collector:
@@ -94,9 +96,9 @@ class Collector:
             if once:
                 self._add_sources(untried_since=began)
             while not self._stopped and not self._is_over(until):
-                self._take_up()
+                looked = self._take_up()
                 moved = self._start(pool) + self._finish() + self._read_waiting()
-                if not moved and not self._rest(until, once=once):
+                if not moved and not looked and not self._rest(until, once=once):
                     break
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -108,13 +110,17 @@ class Collector:
 
     def _rest(self, until: datetime | None, *, once: bool) -> bool:
         """Nothing can be done now: wait for an answer or for what comes next. False if that is too far off."""
+        now = self._clock.now()
         if self._under_way:
-            wait(self._under_way, timeout=1.0, return_when=FIRST_COMPLETED)
+            opening = self._opening(now)
+            seconds = (opening - now).total_seconds() if opening else 1.0
+            wait(self._under_way, timeout=min(max(seconds, 0.005), 1.0), return_when=FIRST_COMPLETED)
             return True
-        if self._stale:
-            return True  # what was just kept may have made something due
-        now, following = self._clock.now(), self._next()
-        if once and (following is None or following > now + timedelta(seconds=self._timing.patience)):
+        following = self._next(now)
+        patience = self._timing.patience
+        if any(self._queues.values()):
+            patience = max(patience, _LONGEST_PACE)
+        if once and (following is None or following > now + timedelta(seconds=patience)):
             return False
         ends = [moment for moment in (following, until) if moment is not None]
         seconds = (min(ends) - now).total_seconds() if ends else _LONGEST_SLEEP
@@ -122,21 +128,24 @@ class Collector:
         self._stale = True
         return True
 
-    def _next(self) -> datetime | None:
+    def _opening(self, now: datetime) -> datetime | None:
+        """When the next host may be asked of those for which something waits."""
+        moments = [self._gate.opens(origin, now) for origin, queue in self._queues.items() if queue]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _next(self, now: datetime) -> datetime | None:
         """When there is something to do."""
-        now = self._clock.now()
-        opening = [self._gate.opens(origin, now) for origin, queue in self._queues.items() if queue]
-        if opening:
-            return min((moment for moment in opening if moment), default=now)
+        if any(self._queues.values()):
+            return self._opening(now) or now
         found = (self._state.sources.next_due(), self._state.urls.next_due())
         return min((moment for moment in found if moment is not None), default=None)
 
-    def _take_up(self) -> None:
-        """Put what is due into the queues, unless there is enough in them."""
+    def _take_up(self) -> bool:
+        """Put what is due into the queues, unless there is enough in them; whether it was looked for."""
         now = self._clock.now()
         enough = sum(map(len, self._queues.values())) >= _LOW
         if not self._stale or (enough and self._look_again is not None and now < self._look_again):
-            return
+            return False
         self._stale, self._look_again = False, now + timedelta(seconds=_LOOK_AGAIN)
         self._add_sources()
         for origin in self._state.urls.origins(now):
@@ -146,6 +155,7 @@ class Collector:
                 continue
             for wanted in self._state.urls.wanted(origin, now, _AT_ONCE):
                 self._queue(Job(address=wanted.address, origin=origin, wanted=wanted))
+        return True
 
     def _add_sources(self, *, untried_since: datetime | None = None) -> None:
         now = self._clock.now()
