@@ -73,7 +73,7 @@ def once(path: Path, **more: Any) -> CollectorRun:
 def add(path: Path, *addresses: str) -> None:
     with open_database(path) as database:
         for address in addresses:
-            Sources(database).add(NewSource(address=address), datetime.now(UTC))
+            Sources(database).add(NewSource(address=address), datetime.now(UTC), files=True)
 
 
 def feed(server: HostileServer, paths: Sequence[str]) -> bytes:

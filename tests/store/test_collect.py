@@ -203,6 +203,17 @@ def test_pause_remove_and_retry(database: Database) -> None:
         sources.find("1")
 
 
+@pytest.mark.parametrize(
+    "address", ["/etc/passwd", "ftp://n.example/", "https://me:x@n.example/", "https://[", ""]
+)
+def test_what_is_no_source(database: Database, address: str) -> None:
+    with pytest.raises(UsageError, match="no http"):
+        Sources(database).add(NewSource(address=address), NOW)
+    with pytest.raises(UsageError, match="regular expression"):
+        Sources(database).add(NewSource(address=HOST, match="("), NOW)
+    assert Sources(database).all() == ()
+
+
 def test_sitemaps_of_an_index(database: Database) -> None:
     source = source_of(database)
     recent, old, undated = (Entry(address=f"{HOST}/{name}.xml", dated=dated) for name, dated in (

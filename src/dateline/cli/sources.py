@@ -74,7 +74,7 @@ def add(
     found = [NewSource(address=_address(given), kind=SourceKind(kind), **more) for given in addresses]  # type: ignore[arg-type]
     with open_database(database) as opened:
         for new in found:
-            number = Sources(opened).add(new, datetime.now(UTC))
+            number = Sources(opened).add(new, datetime.now(UTC), files=True)
             click.echo(f"added: {number} {new.address}", err=True)
 
 

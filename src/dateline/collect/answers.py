@@ -86,7 +86,9 @@ class Answers:
     # --- before asking --------------------------------------------------------------------------------------
 
     def recall(self, now: datetime) -> None:
-        """Recall which hosts are left alone."""
+        """Recall which hosts are left alone: somebody else may have said that they need not be."""
+        self._failures.clear()
+        self._held.clear()
         for origin, (until, failures) in self._state.hosts.held(now).items():
             self._failures[origin] = failures
             if until is not None:

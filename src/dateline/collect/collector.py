@@ -147,8 +147,11 @@ class Collector:
         if not self._stale or (enough and self._look_again is not None and now < self._look_again):
             return False
         self._stale, self._look_again = False, now + timedelta(seconds=_LOOK_AGAIN)
+        self._answers.recall(now)
         self._add_sources()
         for origin in self._state.urls.origins(now):
+            if self._state.hosts.policy(origin, now) is None:
+                self._gate.forget(origin)
             until = self._answers.held_until(origin, now)
             if until is not None:
                 self._answers.put_off(origin, until)

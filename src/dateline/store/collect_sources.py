@@ -41,16 +41,19 @@ class Sources:
 
     database: Database
 
-    def add(self, new: NewSource, now: datetime) -> int:
+    def add(self, new: NewSource, now: datetime, *, files: bool = False) -> int:
         """Add a source.
+
+        Args:
+            files: whether it may be a file of this computer; not for what comes in over a network.
 
         Returns:
             its number.
 
         Raises:
-            UsageError: it is there already, or its pattern is no regular expression.
+            UsageError: it is there already, is no address, or its pattern is no regular expression.
         """
-        _checked(new)
+        _checked(new, files=files)
         with self.database.writing() as connection:
             known = _by_address(connection, new.address)
             if known is not None and known.parent_id is None:
@@ -316,7 +319,16 @@ def _by_address(connection: Connection, address: str) -> Row[Any] | None:
     return connection.execute(select(sources).where(sources.c.address == address)).one_or_none()
 
 
-def _checked(new: NewSource) -> None:
+def _checked(new: NewSource, *, files: bool) -> None:
+    try:
+        parts = urlsplit(new.address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.password
+    except ValueError:
+        usable = False
+    if not usable and not (files and new.address.startswith("/")):
+        raise UsageError(
+            "is no http(s) address without a password", where=new.address, action="check the address"
+        )
     try:
         re.compile(new.match or "")
     except re.error as error:

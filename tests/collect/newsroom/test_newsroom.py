@@ -168,7 +168,7 @@ def newsroom(path: Path, seed: int):  # type: ignore[no-untyped-def]
         listed.write_text(plain_list(server, pieces))
         with open_database(path) as database:
             for address in (*sources(server), str(listed)):
-                Sources(database).add(NewSource(address=address), START)
+                Sources(database).add(NewSource(address=address), START, files=True)
         yield server, pieces
 
 
