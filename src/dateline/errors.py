@@ -21,6 +21,10 @@ class Reason(StrEnum):
     NOT_FOUND = "not-found"
     UNSUPPORTED_TYPE = "unsupported-type"
     FORBIDDEN_BY_ROBOTS = "forbidden-by-robots"
+    ROBOTS_UNREACHABLE = "robots-unreachable"
+    HOST_WAITS = "host-waits"
+    OPTED_OUT = "opted-out"
+    PRIVATE_ADDRESS = "private-address"
     FETCH_FAILED = "fetch-failed"
     NO_ARTICLE = "no-article"
 

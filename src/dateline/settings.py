@@ -39,6 +39,13 @@ class Settings:
         oidc_roles: what its values mean, such as ``news-admins=administrator desk=reviewer``.
         pdf_fonts: font files for letters that the shipped font lacks, such as Chinese, split at colons; empty for one
             that is installed.
+        collect_pace: seconds between two requests that the collector sends to a host; more where its robots.txt asks
+            for more.
+        collect_per_host: how many requests the collector has under way to a host at most.
+        collect_connections: how many it has under way in all.
+        collect_private: ``yes`` to let the collector ask private networks and this computer.
+        collect_recheck_days: for how many days after it was first seen a page is looked at for changes.
+        max_listing_bytes: a feed, sitemap or section page larger than this many bytes is not taken.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
         watches: ``yes`` to have `dateline serve` send the news of watches too; else `dateline watch run` does.
         watch_seconds: how long the site waits before it looks for news of watches again, in seconds.
@@ -65,6 +72,12 @@ class Settings:
     oidc_role_claim: str = ""
     oidc_roles: str = ""
     pdf_fonts: str = ""
+    collect_pace: float = 1.0
+    collect_per_host: int = 2
+    collect_connections: int = 16
+    collect_private: str = "no"
+    collect_recheck_days: float = 3.0
+    max_listing_bytes: int = 50_000_000
     webhooks_private: str = "no"
     watches: str = "no"
     watch_seconds: float = 15.0

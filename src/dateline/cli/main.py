@@ -16,6 +16,8 @@ EXIT_USAGE = 2
 # Where each command lives. They are loaded when asked for: a look into the database needs no models.
 _COMMANDS = {
     "read": "dateline.cli.reading",
+    "sources": "dateline.cli.sources",
+    "collect": "dateline.cli.collecting",
     "headlines": "dateline.cli.query",
     "show": "dateline.cli.query",
     "facts": "dateline.cli.query",

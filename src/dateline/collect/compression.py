@@ -63,7 +63,7 @@ def inflated(chunks: Iterable[bytes], *, where: str, limit: int) -> Iterator[byt
             try:
                 part = inflater.decompress(data, min(limit - size + 1, _PIECE))
             except zlib.error as error:
-                raise _broken(where, str(error)) from None
+                raise broken(where, str(error)) from None
             size += len(part)
             if size > limit:
                 raise too_large(where, limit)
@@ -72,10 +72,11 @@ def inflated(chunks: Iterable[bytes], *, where: str, limit: int) -> Iterator[byt
             if inflater.eof and not data.strip(b"\0"):
                 break
     if not inflater.eof:
-        raise _broken(where, "the data ends too early")
+        raise broken(where, "the data ends too early")
 
 
-def _broken(where: str, why: str) -> InputRejectedError:
+def broken(where: str, why: str) -> InputRejectedError:
+    """The error for data that cannot be decompressed."""
     return InputRejectedError(
         Reason.BROKEN_COMPRESSION,
         f"cannot be decompressed: {why}",

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Column
 from sqlalchemy.dialects import sqlite
 
-from dateline.store.schema_people import everything
+from dateline.store.schema_collect import everything
 
 BEGIN = "<!-- tables: written by `python -m dateline.store.describe`; change schema.py, not this part -->"
 HEAD = "| column | type | what it holds |\n| --- | --- | --- |\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +26,10 @@ class Outcome(StrEnum):
     REPLACED = "replaced"
 
 
+Along = Callable[[Connection, Outcome], None]
+"""Writes what belongs to a page in the page's transaction; told what became of the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes readings and rejections into a database.
@@ -34,12 +39,15 @@ class Writer:
 
     database: Database
 
-    def write(self, reading: Reading) -> Outcome:
+    def write(self, reading: Reading, *, along: Along | None = None) -> Outcome:
         """Store a reading.
 
         The same page (address and content) with the same provenance changes nothing. With another provenance
         its facts are replaced, and the article keeps its number. Other content at the same address is a new
         version; the older one is kept.
+
+        Args:
+            along: writes more in the same transaction: all of it is kept, or none.
 
         Raises:
             StoreError: the database cannot be written, or the reading refers to something that is not in it.
@@ -48,18 +56,27 @@ class Writer:
         if fault:
             raise StoreError(fault, where=reading.page.address, action="report this as a fault of Dateline")
         with self.database.writing() as connection:
-            return _write(connection, reading)
+            outcome = _write(connection, reading)
+            if along:
+                along(connection, outcome)
+            return outcome
 
-    def reject(self, rejected: Rejected) -> Outcome:
+    def reject(self, rejected: Rejected, *, along: Along | None = None) -> Outcome:
         """Store an input that could not be read, with its reason.
 
         A page that was read before keeps its reading: a later failure does not take facts away.
+
+        Args:
+            along: writes more in the same transaction.
 
         Raises:
             StoreError: the database cannot be written.
         """
         with self.database.writing() as connection:
-            return _reject(connection, rejected)
+            outcome = _reject(connection, rejected)
+            if along:
+                along(connection, outcome)
+            return outcome
 
 
 def _write(connection: Connection, reading: Reading) -> Outcome:
