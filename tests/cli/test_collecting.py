@@ -168,6 +168,7 @@ def test_a_full_disk_loses_nothing_and_fetches_nothing_twice(tmp_path: Path) -> 
     complete(path)
 
 
+@pytest.mark.slow
 def test_one_that_stays_waits_for_space(tmp_path: Path) -> None:
     path = tmp_path / "d.db"
 
@@ -184,7 +185,7 @@ def test_one_that_stays_waits_for_space(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 700_000, hard))
         with open_database(path) as database:
             clock = Cleaner()
-            run_of(database, clock=clock).stay(clock.now() + timedelta(seconds=4))
+            run_of(database, clock=clock).stay(clock.now() + timedelta(seconds=15))
 
     with newspaper(size=50_000) as server:
         add(path, f"{server.base}/feed")
