@@ -95,7 +95,8 @@ def cast_of(chance: random.Random) -> Cast:
     codes = [country.code for country in load_countries().all]
     codes.sort(key=lambda code: BUSY.index(code) if code in BUSY else len(BUSY))
     countries = {country.code: country.name for country in load_countries().all}
-    states, places = [], []
+    states: list[Named] = []
+    places: list[Named] = []
     for number, code in enumerate(codes):
         at = locate_country(code)
         point = (at.latitude, at.longitude) if at else (0.0, 0.0)
@@ -107,14 +108,14 @@ def cast_of(chance: random.Random) -> Cast:
     records = list(load_records())
     chance.shuffle(records)
     day = date(2024, 5, 4)
-    people = []
+    people: list[Named] = []
     for record in records[:PEOPLE]:
         entity = record.entity
         kind = "person" if entity.schema == "Person" else "organisation"
-        code = entity.countries[0] if entity.countries else None
+        state = entity.countries[0] if entity.countries else None
         profile = (entity.schema, encode_profile(profile_of(record, day, day, {})))
-        people.append(_named(entity.name, kind, code, entity.id, profile=profile))
-    unknown = []
+        people.append(_named(entity.name, kind, state, entity.id, profile=profile))
+    unknown: list[Named] = []
     for _ in range(UNKNOWN):
         name = f"{chance.choice(WORDS)} {chance.choice(WORDS)}".title()
         unknown.append(_named(name, "person", chance.choice([*codes, None]), None))
