@@ -120,14 +120,18 @@ def report(database: Path, articles: int, times: int, only: str) -> None:
     with served(database, cores={min(os.sched_getaffinity(0))}) as (port, _):
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE * 10)
         load = os.getloadavg()[0]
-        print(f"{articles} articles, {database.stat().st_size / 1e9:.1f} GB; the machine's load is {load:.1f}")
+        print(
+            f"{articles} articles, {database.stat().st_size / 1e9:.1f} GB; the machine's load is {load:.1f}"
+        )
         for address in ("/", "/entities/iso-SRB", "/search?q=vulni"):
             ask(link, address)  # what is made once, when first asked for
         for what, kinds, bar in (("pages", pages(draw), 50), ("searches", searches(draw), 100)):
             every = measure(link, kinds, times, only)
             if every:
                 tail = percentile(every, 0.95)
-                print(f"all {what:<26} {statistics.median(every):8.1f} ms median {tail:8.1f} ms p95 (bar {bar})")
+                print(
+                    f"all {what:<26} {statistics.median(every):8.1f} ms median {tail:8.1f} ms p95 (bar {bar})"
+                )
         for address in ("/", "/articles/1", "/entities/iso-SRB", "/pairs/iso-SRB/iso-RUS", "/map"):
             size, files = first_view(link, address)
             print(f"first view of {address:<24} {size / 1000:6.1f} kB in {files} files")

@@ -109,7 +109,9 @@ def pages(ask: Asker) -> dict[str, Callable[[], str]]:
         "events by a person": lambda: _at("/events", actor=ask.person()),
         "events by a name": lambda: _at("/events", actor=ask.name()),
         "events of a type": lambda: _at("/events", type=ask.type()),
-        "events of pair, type": lambda: _at("/events", actor=ask.state(), recipient=ask.state(), type=ask.type()),
+        "events of pair, type": lambda: _at(
+            "/events", actor=ask.state(), recipient=ask.state(), type=ask.type()
+        ),
         "events of a quarter": lambda: _at("/events", **ask.days()),
         "events by score": lambda: _at("/events", sort="score"),
         "events with a word": lambda: _at("/events", text=ask.word()),

@@ -47,10 +47,16 @@ def file_article(connection: Connection, article: int) -> None:
 def unfile_article(connection: Connection, article: int) -> None:
     """Take an article out of the files, with its facts; nothing happens if it is not there."""
     files = schema_keys.article_keys.c
-    if connection.execute(select(files.article_id).where(files.article_id == article).limit(1)).first() is None:
+    if (
+        connection.execute(select(files.article_id).where(files.article_id == article).limit(1)).first()
+        is None
+    ):
         return
     _count(connection, article, -1)
-    for table, owner in ((schema_keys.event_keys, schema.events), (schema_keys.statement_keys, schema.statements)):
+    for table, owner in (
+        (schema_keys.event_keys, schema.events),
+        (schema_keys.statement_keys, schema.statements),
+    ):
         facts = select(owner.c.id).where(owner.c.article_id == article)
         number = next(iter(table.c))
         connection.execute(delete(table).where(number.in_(facts)))
@@ -232,10 +238,8 @@ def _file_labels(connection: Connection, article: int | None) -> None:
 
 
 def _labels(row: Any) -> Iterable[str]:
-    keys = [f"site:{row.site.lower()}"] if row.site else []
-    if row.language:
-        whole = row.language.lower()
-        keys += [f"language:{whole}", f"language:{whole.partition('-')[0]}"]
+    keys = [f"site:{row.site}"] if row.site else []
+    keys += [f"language:{row.language}"] if row.language else []
     keys += [f"host:{host}" for address in (row.address, row.canonical) if (host := host_of(address))]
     return dict.fromkeys(keys)
 
@@ -310,7 +314,9 @@ def _count(connection: Connection, article: int | None, sign: int) -> None:
         if article is None:
             connection.execute(insert(table).from_select(names, query))
             continue
-        rows = sorted(tuple(row) for row in connection.execute(query))  # in one order, so that writers do not cross
+        rows = sorted(
+            tuple(row) for row in connection.execute(query)
+        )  # in one order, so that writers do not cross
         values = [{**dict(zip(names, row, strict=True)), "number": sign * row[-1]} for row in rows]
         if values:
             connection.execute(add_to(connection, table, "number"), values)
