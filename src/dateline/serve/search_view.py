@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from dateline.model import Record, Span
 from dateline.serve.name_book import NameBook, Suggestion
 from dateline.serve.segments import Marked, Segment, segments
-from dateline.store import facts, search
+from dateline.store import search
 from dateline.store.database import Database
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.names_known import articles_with
 from dateline.store.query import Query, state_of
 from dateline.store.records import Fact, Said
+from dateline.store.table_view import event_page, statement_page
 
 ARTICLES = 20
 FACTS = 20
@@ -135,13 +136,13 @@ def _events(connection: Connection, query: Query) -> tuple[Fact, ...]:
         until=query.until,
         text=query.words or None,
     )
-    return facts.find_facts(connection, wanted, limit=FACTS)
+    return event_page(connection, wanted, limit=FACTS).rows
 
 
 def _statements(connection: Connection, query: Query) -> tuple[Said, ...]:
     about = " ".join(part for part in (query.about, query.words) if part)
     wanted = SaidFilter(speaker=query.speaker, about=about or None, since=query.since, until=query.until)
-    return facts.find_said(connection, wanted, limit=FACTS)
+    return statement_page(connection, wanted, limit=FACTS).rows
 
 
 def _entities(connection: Connection, records: Sequence[Record]) -> tuple[EntityHit, ...]:

@@ -21,6 +21,9 @@ from dateline.store.keys import EVERYTHING, STATE
 MANY = 20_000
 """Names with more facts than this are not gone through one by one."""
 
+FEW = 4000
+"""A key with less facts than this is gone through, though words are asked for too."""
+
 MOST_NAMES = 500
 
 
@@ -62,6 +65,14 @@ STATEMENTS = File(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A condition that few meet: a query for their numbers, which may stop at some thousands; and the whole of it."""
+
+    numbers: Select[Any]
+    exact: ColumnElement[bool]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What is asked of a file.
@@ -70,12 +81,14 @@ class Asked:
         under: the conditions, all of which must hold.
         since, until: days; what can be of one of them.
         more: conditions on the table of what is filed, and on ``articles``.
+        among: another condition, which is begun with unless a key has few.
     """
 
     under: tuple[Under, ...] = ()
     since: date | None = None
     until: date | None = None
     more: tuple[ColumnElement[bool], ...] = field(default=())
+    among: Among | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +175,14 @@ def newest(
 
 
 def numbers(connection: Connection, file: File, asked: Asked, *, most: int) -> Select[Any]:
-    """A query for the numbers of the newest of what is asked for, for use in others; some may come twice."""
+    """A query for the numbers of the newest of what is asked for, for use in others."""
     rows = _query(file, asked, _driver(connection, file, asked), most, None).subquery()
-    return select(rows.c.number)
+    return select(rows.c.number).distinct()
 
 
-def _driver(connection: Connection, file: File, asked: Asked) -> Under:
-    best, least = Under((EVERYTHING,)), None
+def _driver(connection: Connection, file: File, asked: Asked) -> Under | Among:
+    best: Under | Among = asked.among or Under((EVERYTHING,))
+    least: int | None = FEW if asked.among else None
     for under in asked.under:
         size = total(connection, file, under.keys)
         one = len(under.keys) == 1
@@ -177,7 +191,7 @@ def _driver(connection: Connection, file: File, asked: Asked) -> Under:
     return best
 
 
-def _query(file: File, asked: Asked, driver: Under, size: int, after: Place | None) -> Select[Any]:
+def _query(file: File, asked: Asked, driver: Under | Among, size: int, after: Place | None) -> Select[Any]:
     """``number`` and ``day``, the newest first."""
     parts = [_part(file, asked, driver, wide, after) for wide in (False, True)]
     ordered = [_ordered(part, part.selected_columns).limit(size).subquery() for part in parts]
@@ -189,17 +203,25 @@ def _ordered(query: Select[Any], columns: Any) -> Select[Any]:
     return query.order_by(columns.day.desc().nulls_last(), columns.number.desc())
 
 
-def _part(file: File, asked: Asked, driver: Under, wide: bool, after: Place | None) -> Select[Any]:
+def _part(file: File, asked: Asked, driver: Under | Among, wide: bool, after: Place | None) -> Select[Any]:
     """What can be of one day only, or (``wide``) of several: the first are cut out by their day, without a look at
     the rows."""
     row = file.keys.alias("filed")
     number, day = file.of(row), row.c.day
-    query = select(number.label("number"), day.label("day")).where(*_filed(row, driver), row.c.wide == wide)
+    query = select(number.label("number"), day.label("day")).where(row.c.wide == wide)
+    if isinstance(driver, Under):
+        query = query.where(*_filed(row, driver))
+    else:
+        few = driver.numbers.subquery("few")
+        # Not by the index of keys: each of the few is looked up by its number.
+        query = query.select_from(few).join(row, number == few.c[0]).where(row.c.key.concat("") == EVERYTHING)
     for under in asked.under:
         if under is not driver:
             other = file.keys.alias()
             query = query.where(exists().where(file.of(other) == number, *_filed(other, under)))
     more = list(asked.more)
+    if asked.among is not None and driver is not asked.among:
+        more.append(asked.among.exact)
     if not wide:
         query = query.where(*_between(day, asked))
     elif asked.since or asked.until:

@@ -5,13 +5,12 @@ What is filed is told by queries, the same for both; see :mod:`dateline.store.sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import (
     Connection,
-    Date,
     Integer,
     Select,
     String,
@@ -19,11 +18,9 @@ from sqlalchemy import (
     case,
     delete,
     distinct,
-    exists,
     func,
     insert,
     literal,
-    or_,
     select,
     true,
     type_coerce,

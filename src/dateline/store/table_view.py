@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -24,13 +25,16 @@ from sqlalchemy import (
 
 from dateline.errors import UsageError
 from dateline.store import schema
-from dateline.store.facts import FactFilter, SaidFilter, fact_conditions, said_conditions
+from dateline.store.fact_lists import events_asked, statements_asked
+from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.filed import EVENTS, STATEMENTS, Asked, File, Place, newest, numbers
 from dateline.store.numbered import facts_numbered, said_numbered
-from dateline.store.parts import newest
 from dateline.store.records import Fact, Said
 
-COUNTED = 50_000
-"""So many facts are counted at most, the newest ones."""
+COUNTED = 3000
+"""So many facts are counted, and put in another order than that of days, at most: the newest ones."""
+
+NEWEST = "-date"
 
 OPTIONS = 12
 """So many values of a facet are told, the most frequent ones."""
@@ -91,7 +95,7 @@ class Facets:
 
 
 def event_page(
-    connection: Connection, wanted: FactFilter, *, order: str = "-date", after: str | None = None, limit: int
+    connection: Connection, wanted: FactFilter, *, order: str = NEWEST, after: str | None = None, limit: int
 ) -> TablePage[Fact]:
     """A page of events.
 
@@ -105,39 +109,41 @@ def event_page(
     Raises:
         UsageError: there is no such order, ``after`` was not told by a page, or a condition cannot be understood.
     """
-    numbers, following = _keys(
-        connection, event_keys(wanted), schema.events.c.id, EVENT_ORDERS, order, after, limit
-    )
+    if order == NEWEST:
+        numbers, following = _newest(connection, EVENTS, events_asked(connection, wanted), after, limit)
+    else:
+        chosen = schema.events.c.id.in_(newest_events(connection, wanted))
+        query = select(schema.events.c.id).join(schema.articles).where(chosen)
+        numbers, following = _keys(connection, query, schema.events.c.id, EVENT_ORDERS, order, after, limit)
     return TablePage(rows=facts_numbered(connection, numbers), after=following)
 
 
 def statement_page(
-    connection: Connection, wanted: SaidFilter, *, order: str = "-date", after: str | None = None, limit: int
+    connection: Connection, wanted: SaidFilter, *, order: str = NEWEST, after: str | None = None, limit: int
 ) -> TablePage[Said]:
     """A page of statements; see :func:`event_page`.
 
     Raises:
         UsageError: as there.
     """
-    key = schema.statements.c.id
-    numbers, following = _keys(connection, statement_keys(wanted), key, STATEMENT_ORDERS, order, after, limit)
+    if order == NEWEST:
+        asked = statements_asked(connection, wanted)
+        numbers, following = _newest(connection, STATEMENTS, asked, after, limit)
+    else:
+        key = schema.statements.c.id
+        query = select(key).join(schema.articles).where(key.in_(newest_statements(connection, wanted)))
+        numbers, following = _keys(connection, query, key, STATEMENT_ORDERS, order, after, limit)
     return TablePage(rows=said_numbered(connection, numbers), after=following)
 
 
-def event_keys(wanted: FactFilter) -> Select[Any]:
-    """The numbers of such events of the newest versions."""
-    events = schema.events.c
-    query = select(events.id).join(schema.articles, schema.articles.c.id == events.article_id)
-    if wanted.text is not None:
-        query = query.join(schema.sentences, _same_sentence(events))
-    return query.where(newest(), *fact_conditions(wanted))
+def newest_events(connection: Connection, wanted: FactFilter) -> Select[Any]:
+    """A query for the numbers of such events of the newest versions, COUNTED and one more at most, the newest ones."""
+    return numbers(connection, EVENTS, events_asked(connection, wanted), most=COUNTED + 1)
 
 
-def statement_keys(wanted: SaidFilter) -> Select[Any]:
-    """The numbers of such statements of the newest versions."""
-    said = schema.statements.c
-    query = select(said.id).join(schema.articles, schema.articles.c.id == said.article_id)
-    return query.where(newest(), *said_conditions(wanted))
+def newest_statements(connection: Connection, wanted: SaidFilter) -> Select[Any]:
+    """The same of statements."""
+    return numbers(connection, STATEMENTS, statements_asked(connection, wanted), most=COUNTED + 1)
 
 
 def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
@@ -147,12 +153,12 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
         UsageError: a condition cannot be understood.
     """
     events, part = schema.events.c, schema.participants.c
-    last = event_keys(wanted).order_by(events.when_latest.desc()).limit(COUNTED + 1).cte("last")
+    last = newest_events(connection, wanted).cte("last")
 
     def side(name: str) -> Select[Any]:
         return (
             select(literal(name), part.country, func.count(distinct(part.event_id)))
-            .join(last, last.c.id == part.event_id)
+            .join(last, last.c.number == part.event_id)
             .where(part.side == name, part.country.is_not(None))
             .group_by(part.country)
         )
@@ -162,7 +168,7 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
         connection,
         select(literal("total"), literal(""), counted.scalar_subquery()),
         select(literal("type"), events.type, func.count())
-        .join(last, last.c.id == events.id)
+        .join(last, last.c.number == events.id)
         .group_by(events.type),
         side("actor"),
         side("recipient"),
@@ -177,13 +183,12 @@ def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
         UsageError: a condition cannot be understood.
     """
     said = schema.statements.c
-    order = schema.articles.c.published_latest.desc()
-    last = statement_keys(wanted).order_by(order).limit(COUNTED + 1).cte("last")
+    last = newest_statements(connection, wanted).cte("last")
 
     def by(name: str, column: ColumnElement[Any]) -> Select[Any]:
         return (
             select(literal(name), column, func.count())
-            .join(last, last.c.id == said.id)
+            .join(last, last.c.number == said.id)
             .where(column.is_not(None))
             .group_by(column)
         )
@@ -199,17 +204,12 @@ def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
     )
 
 
-def _same_sentence(table: Any) -> ColumnElement[bool]:
-    sentences = schema.sentences.c
-    return and_(sentences.article_id == table.article_id, sentences.position == table.sentence)
-
-
 def _by_source(table: Any, last: Any) -> Select[Any]:
     site = schema.articles.c.site
     return (
         select(literal("source"), site, func.count())
         .select_from(table)
-        .join(last, last.c.id == table.c.id)
+        .join(last, last.c.number == table.c.id)
         .join(schema.articles, schema.articles.c.id == table.c.article_id)
         .where(site.is_not(None))
         .group_by(site)
@@ -229,6 +229,27 @@ def _facets(connection: Connection, *queries: Select[Any]) -> Facets:
         for name, values in found.items()
     }
     return Facets(total=min(total, COUNTED), capped=total > COUNTED, options=options)
+
+
+def _newest(
+    connection: Connection, file: File, asked: Asked, after: str | None, limit: int
+) -> tuple[Sequence[int], str | None]:
+    """The numbers of a page in the order of days, and where the next one begins."""
+    place = None
+    if after is not None:
+        number, day = _cursor(after)
+        place = Place(_day(day), number)
+    found = newest(connection, file, asked, limit=limit + 1, after=place)
+    shown = found[:limit]
+    following = _told(shown[-1].number, shown[-1].day) if len(found) > limit else None
+    return [one.number for one in shown], following
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise _no_place(text) from None
 
 
 def _keys(
@@ -276,7 +297,9 @@ def _told(number: int, value: Any) -> str:
 def _cursor(after: str) -> tuple[int, str | None]:
     number, tilde, value = after.partition("~")
     if not (number.isascii() and number.isdigit() and int(number) <= BIGGEST):
-        raise UsageError(
-            f"{after!r} is no place in the table", where="after", action="begin at the first page"
-        )
+        raise _no_place(after)
     return int(number), value if tilde else None
+
+
+def _no_place(after: str | None) -> UsageError:
+    return UsageError(f"{after!r} is no place in the table", where="after", action="begin at the first page")
