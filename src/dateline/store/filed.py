@@ -80,6 +80,7 @@ class Asked:
     Attributes:
         under: the conditions, all of which must hold.
         since, until: days; what can be of one of them.
+        last_day: whether instead its last day must be one of them.
         more: conditions on the table of what is filed, and on ``articles``.
         among: another condition, which is begun with unless a key has few.
     """
@@ -87,6 +88,7 @@ class Asked:
     under: tuple[Under, ...] = ()
     since: date | None = None
     until: date | None = None
+    last_day: bool = False
     more: tuple[ColumnElement[bool], ...] = field(default=())
     among: Among | None = None
 
@@ -222,7 +224,7 @@ def _part(file: File, asked: Asked, driver: Under | Among, wide: bool, after: Pl
     more = list(asked.more)
     if asked.among is not None and driver is not asked.among:
         more.append(asked.among.exact)
-    if not wide:
+    if not wide or asked.last_day:
         query = query.where(*_between(day, asked))
     elif asked.since or asked.until:
         more += _may_be(file, asked)
