@@ -28,7 +28,7 @@ from dateline.store.records import Fact, Said
 
 MOST_PARTNERS = 40
 
-RECENT = 2000
+RECENT = 1000
 """So many events of an entity are looked into for partners and places: the newest ones."""
 
 SIDES = ("actor", "recipient")
@@ -166,7 +166,7 @@ def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int
         .where(files.event_id.in_(recent), files.key == key, files.side.in_(CONCERNING))
         .group_by(files.side)
     )
-    return {side: count for side, count in connection.execute(query)}
+    return {row.side: row[1] for row in connection.execute(query)}
 
 
 def latest_said(connection: Connection, key: str, side: str, scope: Scope, limit: int) -> tuple[Said, ...]:

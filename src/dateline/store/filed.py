@@ -168,12 +168,20 @@ def newest(
     driver = _driver(connection, file, asked)
     size = limit + offset
     while True:
-        query = _query(file, asked, driver, size, after)
-        rows = connection.execute(query).all()
-        found = list(dict.fromkeys(Place(row[1], row[0]) for row in rows))
-        if len(found) >= limit + offset or len(rows) < size:
+        # Two queries, put together here: what can be of several days is put in order apart.
+        each = [
+            connection.execute(_ordered(part, row, file).limit(size)).all()
+            for part, row in (_part(file, asked, driver, wide, after) for wide in (False, True))
+        ]
+        places = (Place(day, number) for rows in each for number, day in rows)
+        found = sorted(dict.fromkeys(places), key=_rank, reverse=True)
+        if len(found) >= size or all(len(rows) < size for rows in each):
             return found[offset : offset + limit]
         size *= 2  # one that is filed twice under a key takes two places
+
+
+def _rank(place: Place) -> tuple[date, int]:
+    return place.day or date.min, place.number
 
 
 def numbers(connection: Connection, file: File, asked: Asked, *, most: int) -> Select[Any]:
@@ -195,17 +203,20 @@ def _driver(connection: Connection, file: File, asked: Asked) -> Under | Among:
 
 def _query(file: File, asked: Asked, driver: Under | Among, size: int, after: Place | None) -> Select[Any]:
     """``number`` and ``day``, the newest first."""
-    parts = [_part(file, asked, driver, wide, after) for wide in (False, True)]
-    ordered = [_ordered(part, part.selected_columns).limit(size).subquery() for part in parts]
+    parts = (_part(file, asked, driver, wide, after) for wide in (False, True))
+    ordered = [_ordered(part, row, file).limit(size).subquery() for part, row in parts]
     both = select(ordered[0]).union_all(select(ordered[1])).subquery()
-    return _ordered(select(both.c.number, both.c.day), both.c).limit(size)
+    query = select(both.c.number, both.c.day)
+    return query.order_by(both.c.day.desc().nulls_last(), both.c.number.desc()).limit(size)
 
 
-def _ordered(query: Select[Any], columns: Any) -> Select[Any]:
-    return query.order_by(columns.day.desc().nulls_last(), columns.number.desc())
+def _ordered(query: Select[Any], row: Any, file: File) -> Select[Any]:
+    return query.order_by(row.c.day.desc().nulls_last(), file.of(row).desc())
 
 
-def _part(file: File, asked: Asked, driver: Under | Among, wide: bool, after: Place | None) -> Select[Any]:
+def _part(
+    file: File, asked: Asked, driver: Under | Among, wide: bool, after: Place | None
+) -> tuple[Select[Any], Any]:
     """What can be of one day only, or (``wide``) of several: the first are cut out by their day, without a look at
     the rows."""
     row = file.keys.alias("filed")
@@ -233,7 +244,7 @@ def _part(file: File, asked: Asked, driver: Under | Among, wide: bool, after: Pl
         if file.owner is not schema.articles:
             query = query.join(schema.articles, schema.articles.c.id == file.owner.c.article_id)
         query = query.where(*more)
-    return query if after is None else query.where(_later(day, number, after))
+    return (query if after is None else query.where(_later(day, number, after))), row
 
 
 def _filed(row: Any, under: Under) -> Iterable[ColumnElement[bool]]:
