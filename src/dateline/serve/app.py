@@ -12,7 +12,6 @@ from importlib import resources
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from dateline import __version__
@@ -22,6 +21,7 @@ from dateline.serve.accounts import routes as accounts
 from dateline.serve.accounts.mail import MailSettings
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings, install
+from dateline.serve.compressed import CompressedFiles, CompressedPages
 from dateline.serve.pages import (
     about,
     articles,
@@ -98,9 +98,10 @@ def create_app(settings: ServeSettings) -> FastAPI:
         registration=settings.registration,
         mail=settings.mail,
     )
+    app.add_middleware(CompressedPages)
     app.add_middleware(SecurityHeaders)
     static = resources.files("dateline.serve") / "static"
-    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    app.mount("/static", CompressedFiles(directory=str(static)), name="static")
     for router in (
         headlines.router,
         articles.router,
