@@ -1,4 +1,4 @@
-"""Addresses of the site over a database of :mod:`benchmarks.large`: every page and kind of search, drawn as people ask."""
+"""Addresses of the site over a database of :mod:`benchmarks.large`: every page and kind of search, as people ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site under load, beside Datasette on the same file: mixed pages at a steady rate while pages are read and written.
+"""The site under load, beside Datasette on the same file: mixed pages at a steady rate while pages are read.
 
 Requests are sent when they are due, whether those before are answered or not (an open loop), by asyncio and httpx in a
 process of its own. It, the processes of the site, and ``dateline read`` share the cores that are named. The peer is
@@ -29,8 +29,8 @@ from pathlib import Path
 import httpx
 
 from benchmarks.large import make
-from benchmarks.site import DATELINE, percentile, served
 from benchmarks.site_addresses import Asker, pages, searches
+from benchmarks.site_speed import DATELINE, percentile, served
 
 DATASETTE = "datasette==0.65.1"
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "pages"
@@ -117,7 +117,7 @@ def memory(process: int) -> float:
 
 @contextmanager
 def reading(database: Path) -> Iterator[list[int]]:
-    """Run ``dateline read`` on copies of the sample pages, again and again; how often it was done, and its last code."""
+    """Run ``dateline read`` on copies of the sample pages, again and again; how often, and its worst code."""
     done, stop = [0, 0], threading.Event()
 
     def work() -> None:

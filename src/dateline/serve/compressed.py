@@ -24,7 +24,7 @@ ASK_AGAIN = "no-cache"
 
 
 class CompressedFiles(StaticFiles):
-    """Static files, compressed where the browser can read that; those with a version in their name are kept for ever."""
+    """Static files, compressed where the browser can read that; those with a version in their name are kept."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or that it did not change."""

@@ -231,7 +231,7 @@ def _part(
     for under in asked.under:
         if under is not driver:
             other = file.keys.alias()
-            query = query.where(exists().where(file.of(other) == number, *_filed(other, under)))
+            query = query.where(exists().where(file.of(other) == number, *_filed(other, under, probed=True)))
     more = list(asked.more)
     if asked.among is not None and driver is not asked.among:
         more.append(asked.among.exact)
@@ -247,8 +247,10 @@ def _part(
     return (query if after is None else query.where(_later(day, number, after))), row
 
 
-def _filed(row: Any, under: Under) -> Iterable[ColumnElement[bool]]:
-    yield row.c.key == under.keys[0] if len(under.keys) == 1 else row.c.key.in_(under.keys)
+def _filed(row: Any, under: Under, *, probed: bool = False) -> Iterable[ColumnElement[bool]]:
+    # Where a row is known by its number, the index of keys is kept out of it: SQLite would begin there.
+    key = row.c.key.concat("") if probed else row.c.key
+    yield key == under.keys[0] if len(under.keys) == 1 else key.in_(under.keys)
     if under.sides:
         yield row.c.side.in_(under.sides)
 

@@ -279,6 +279,10 @@ def _insert_many(connection: Connection, statement: Any, rows: Iterable[dict[str
 
 def _counted(article: int | None) -> Iterator[tuple[Any, Select[Any]]]:
     """The tables of counts, each with a query for what is filed."""
+    for what, part in (("sentence", schema.sentences), ("mention", schema.mentions)):
+        held = select(literal(EVERYTHING), literal(what), func.count()).join_from(part, schema.articles)
+        chosen = schema.articles.c.current == true() if article is None else schema.articles.c.id == article
+        yield schema_keys.key_totals, held.where(chosen).having(func.count() > 0)
     for table, owner in (
         (schema_keys.article_keys, None),
         (schema_keys.event_keys, schema.events.c),

@@ -1,4 +1,4 @@
-"""Rows that may be there already. SQLite and PostgreSQL write it alike, but SQLAlchemy has it for each of them apart."""
+"""Rows that may be there already. SQLite and PostgreSQL write it alike, but SQLAlchemy has it for each apart."""
 
 from __future__ import annotations
 

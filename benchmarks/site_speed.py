@@ -4,7 +4,7 @@
 is much in the news), and each answer is read whole over one kept connection. Prints the median and the 95th
 percentile of each kind, and the bytes of a first view. Run::
 
-    python -m benchmarks.site [--db FILE] [--articles N] [--times N] [--only WORDS]
+    python -m benchmarks.site_speed [--db FILE] [--articles N] [--times N] [--only WORDS]
 
 A database of :mod:`benchmarks.large` with N articles is made in a temporary folder if no file is named.
 """
