@@ -277,7 +277,7 @@ def _insert_many(connection: Connection, statement: Any, rows: Iterable[dict[str
         connection.execute(statement, batch)
 
 
-def _counted(article: int | None) -> Iterator[tuple[Any, Select[Any]]]:
+def _counted(article: int | None) -> Iterator[tuple[Any, Any]]:
     """The tables of counts, each with a query for what is filed."""
     for what, part in (("sentence", schema.sentences), ("mention", schema.mentions)):
         held = select(literal(EVERYTHING), literal(what), func.count()).join_from(part, schema.articles)
