@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 import uvicorn
+from fastapi import FastAPI
 
 from dateline.model import Page, Reading
 from dateline.serve.accounts.mail import mail_of
@@ -47,33 +50,78 @@ if TYPE_CHECKING:
     show_default=True,
     help="Who may make an account: anybody with a mail address, who was invited, or nobody.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes answer; each has limits on requests of its own.",
+)
 def serve(
-    database: Path, host: str, port: int, address: str | None, full_text: bool, registration: str
+    database: Path,
+    host: str,
+    port: int,
+    address: str | None,
+    full_text: bool,
+    registration: str,
+    workers: int,
 ) -> None:
     """Show the database as a site, All headlines, with an API. Stop it by Ctrl-C.
 
     `dateline users add` makes the first administrator. Mail is sent through DATELINE_MAIL_SERVER.
     With DATELINE_WATCHES=yes the news of watches are sent as well; else `dateline watch run` sends them.
     """
-    settings = Settings.from_environment(os.environ)
-    reached = address or f"http://{host}:{port}"
-    app = create_app(
-        ServeSettings(
-            database=database,
-            full_text=full_text,
-            address=reached,
-            read=_read,
-            api=ApiSettings.of(settings),
-            registration=Registration(registration),
-            mail=mail_of(settings),
-            oidc=oidc_of(settings),
-            hosts=own_hosts(host, address),
-            watches=Sender.of(settings, reached) if settings.watches.strip().casefold() == "yes" else None,
-            watch_seconds=settings.watch_seconds,
-        )
+    asked = Asked(
+        database=database,
+        address=address or f"http://{host}:{port}",
+        hosts=own_hosts(host, address),
+        full_text=full_text,
+        registration=Registration(registration),
     )
+    create_app(settings_of(asked, os.environ))  # so that what is wrong is told here, once
     click.echo(f"All headlines: http://{host}:{port}", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    os.environ[ASKED] = msgspec.json.encode(asked, enc_hook=str).decode()
+    uvicorn.run(
+        "dateline.cli.serve:app", factory=True, host=host, port=port, workers=workers, log_level="warning"
+    )
+
+
+ASKED = "SERVE_DATELINE"
+"""The variable by which the processes that answer are told what was asked for."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a user asked the site to be."""
+
+    database: Path
+    address: str
+    hosts: frozenset[str]
+    full_text: bool
+    registration: Registration
+
+
+def app() -> FastAPI:
+    """The application in a process that answers, as ``SERVE_DATELINE`` tells."""
+    asked = msgspec.json.decode(os.environ[ASKED], type=Asked, dec_hook=lambda kind, value: kind(value))
+    return create_app(settings_of(asked, os.environ))
+
+
+def settings_of(asked: Asked, environment: Mapping[str, str]) -> ServeSettings:
+    """All settings of the site: those that were asked for, and those of the environment."""
+    settings = Settings.from_environment(environment)
+    return ServeSettings(
+        database=asked.database,
+        full_text=asked.full_text,
+        address=asked.address,
+        read=_read,
+        api=ApiSettings.of(settings),
+        registration=asked.registration,
+        mail=mail_of(settings),
+        oidc=oidc_of(settings),
+        hosts=asked.hosts,
+        watches=Sender.of(settings, asked.address) if settings.watches.strip().casefold() == "yes" else None,
+        watch_seconds=settings.watch_seconds,
+    )
 
 
 def _read(address: str, content: bytes) -> Reading:

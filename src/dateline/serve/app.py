@@ -15,7 +15,6 @@ from threading import Event, Thread
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -27,6 +26,7 @@ from dateline.serve.accounts.mail import MailSettings
 from dateline.serve.accounts.oidc_settings import OidcSettings, provider_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings, install
+from dateline.serve.compressed import CompressedFiles, CompressedPages
 from dateline.serve.pages import (
     about,
     articles,
@@ -116,10 +116,11 @@ def create_app(settings: ServeSettings) -> FastAPI:
         mail=settings.mail,
         provider=provider_of(settings.oidc) if settings.oidc else None,
     )
+    app.add_middleware(CompressedPages)
     app.add_middleware(Gate, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders, headers=headers_for(settings.address))
     static = resources.files("dateline.serve") / "static"
-    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    app.mount("/static", CompressedFiles(directory=str(static)), name="static")
     for router in (
         headlines.router,
         articles.router,

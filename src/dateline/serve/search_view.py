@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from dateline.model import Record, Span
 from dateline.serve.name_book import NameBook, Suggestion
 from dateline.serve.segments import Marked, Segment, segments
-from dateline.store import facts, search
+from dateline.store import search
 from dateline.store.database import Database
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.names_known import articles_with
 from dateline.store.query import Query, state_of
 from dateline.store.records import Fact, Said
+from dateline.store.table_view import event_page, statement_page
 
 ARTICLES = 20
 FACTS = 20
@@ -69,10 +70,10 @@ def find(database: Database, book: NameBook, query: Query) -> Found:
             query=str(query),
             entities=_entities(connection, records),
             articles=_articles(connection, query, terms),
-            events=facts.find_facts(connection, fact_filter_of(query), limit=FACTS)
+            events=event_page(connection, fact_filter_of(query), limit=FACTS).rows
             if asks_events(query)
             else (),
-            statements=facts.find_said(connection, said_filter_of(query), limit=FACTS)
+            statements=statement_page(connection, said_filter_of(query), limit=FACTS).rows
             if asks_statements(query)
             else (),
         )

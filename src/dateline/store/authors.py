@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select, true
+from sqlalchemy import Connection, or_, select
 
 from dateline.store import schema
+from dateline.store.filed import ARTICLES, Asked, Under, newest, total
+
+RECENT = 200
+"""So many articles of one are asked what they tell: the newest ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +35,14 @@ class Signed:
 def signed_by(connection: Connection, name: str) -> Signed | None:
     """What is told of those who signed by this name or handle (exactly as printed); None if nobody did."""
     authors, articles = schema.authors.c, schema.articles.c
+    key = (f"author:{name}",)
+    found = [place.number for place in newest(connection, ARTICLES, Asked(under=(Under(key),)), limit=RECENT)]
     query = (
         select(schema.authors, articles.site)
         .join(schema.articles, articles.id == authors.article_id)
-        .where(articles.current == true(), or_(authors.name == name, authors.handle == name))
-        .order_by(articles.published_latest.desc().nulls_last(), articles.id.desc())
+        .where(articles.id.in_(found), or_(authors.name == name, authors.handle == name))
     )
-    rows = connection.execute(query).all()
+    rows = sorted(connection.execute(query).all(), key=lambda row: found.index(row.article_id))
     if not rows:
         return None
 
@@ -51,5 +56,5 @@ def signed_by(connection: Connection, name: str) -> Signed | None:
         avatars=each("avatar"),
         profiles=each("profile"),
         sites=each("site"),
-        articles=len({row.article_id for row in rows}),
+        articles=total(connection, ARTICLES, key),
     )

@@ -30,8 +30,13 @@ def within(
         yield or_(earliest <= until, earliest.is_(None))
 
 
-def named(who: str, key: ColumnElement[Any], country: ColumnElement[Any]) -> ColumnElement[bool]:
-    """That a name holds these words, or that its state is the one with this code.
+def is_entity(text: str) -> bool:
+    """Whether this looks like the id of an entity."""
+    return _ENTITY.fullmatch(text) is not None
+
+
+def plain_words(who: str) -> str:
+    """The words of a name for comparison, with a space at each end.
 
     Raises:
         UsageError: there is no letter to look for.
@@ -41,6 +46,16 @@ def named(who: str, key: ColumnElement[Any], country: ColumnElement[Any]) -> Col
         raise UsageError(
             "has no letter to look for", where=f"name {who!r}", action="give a name or a country code"
         )
+    return words
+
+
+def named(who: str, key: ColumnElement[Any], country: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a name holds these words, or that its state is the one with this code.
+
+    Raises:
+        UsageError: there is no letter to look for.
+    """
+    words = plain_words(who)
     by_name = key.contains(words, autoescape=True)
     code = who.strip()
     is_code = len(code) == ALPHA_3 and code.isascii() and code.isalpha() and code.isupper()

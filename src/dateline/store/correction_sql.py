@@ -160,6 +160,11 @@ def judged(kind: JudgedKind, *conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
+def any_verdicts(connection: Connection) -> bool:
+    """Whether anybody has judged anything."""
+    return connection.execute(select(corrections.c.id).limit(1)).first() is not None
+
+
 def not_rejected(kind: JudgedKind) -> ColumnElement[bool]:
     """A condition on ``events`` or ``statements`` that leaves out what reviewers rejected."""
     number = plain(columns_of(kind)[2][0])

@@ -304,7 +304,8 @@ def _engine(file: Path, *, busy_seconds: float, read_only: bool, immutable: bool
     def make() -> sqlite3.Connection:
         return connect(file, busy_seconds=busy_seconds, read_only=read_only, immutable=immutable)
 
-    engine = create_engine("sqlite://", creator=make, poolclass=QueuePool)
+    # A site answers from forty threads, each of which may hold two connections.
+    engine = create_engine("sqlite://", creator=make, poolclass=QueuePool, pool_size=10, max_overflow=80)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, func, select, true
 
 from dateline.model import EventType
-from dateline.store import parts, schema, schema_reference
+from dateline.store import parts, schema, schema_keys, schema_reference
+from dateline.store.filed import (
+    ARTICLES,
+    EVENTS,
+    STATEMENTS,
+    Asked,
+    Under,
+    month_counts,
+    newest,
+    numbers,
+    total,
+)
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
 
 MOST_PARTNERS = 40
+
+RECENT = 1000
+"""So many events of an entity are looked into for partners and places: the newest ones."""
+
+SIDES = ("actor", "recipient")
+CONCERNING = (*SIDES, "place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,116 +115,82 @@ class Naming:
     published: datetime.date | None
 
 
-def within_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
-    """The conditions of a scope on the tables of events and articles."""
-    events = schema.events.c
-    yield parts.newest()
+def events_of(key: str, scope: Scope, *others: Under, sides: tuple[str, ...] = CONCERNING) -> Asked:
+    """What to ask the file of events for: those that an entity has a part in."""
+    under = [Under((key,), sides), *others]
     if scope.type is not None:
-        yield events.type == scope.type.value
-    if scope.since is not None:
-        yield parts.day() >= scope.since
-    if scope.until is not None:
-        yield parts.day() <= scope.until
-    if scope.real:
-        yield parts.real()
+        under.append(Under((f"type:{scope.type.value}",)))
+    more = (parts.real(),) if scope.real else ()
+    return Asked(under=tuple(under), since=scope.since, until=scope.until, last_day=True, more=more)
 
 
-def said_within(scope: Scope) -> Iterator[ColumnElement[bool]]:
-    """The conditions of a scope on the tables of statements and articles."""
-    articles = schema.articles.c
-    yield parts.newest()
-    if scope.since is not None:
-        yield articles.published_latest >= scope.since
-    if scope.until is not None:
-        yield articles.published_latest <= scope.until
+def said_by(key: str, side: str, scope: Scope, *others: Under) -> Asked:
+    """What to ask the file of statements for: those of, to or about an entity (speaker, addressee, named)."""
+    under = (Under((key,), (side,)), *others)
+    return Asked(under=under, since=scope.since, until=scope.until, last_day=True)
 
 
 def event_months(connection: Connection, key: str, scope: Scope) -> tuple[MonthCount, ...]:
-    """Events in which the entity takes part, or that happened there, by month and type."""
-    events, when = schema.events.c, parts.month(parts.day())
-    query = (
-        _events_of(key, scope, when, events.type, func.count(distinct(events.id)))
-        .where(parts.day().is_not(None))
-        .group_by(when, events.type)
-        .order_by(when)
-    )
+    """Events in which the entity takes part, or that happened there, by month and type; of all days."""
+    kind = scope.type.value if scope.type else None
+    rows = month_counts(connection, key, ("event",), real=scope.real, kind=kind)
     return tuple(
-        MonthCount(month=month, type=EventType(kind), count=count)
-        for month, kind, count in connection.execute(query)
+        MonthCount(month=row.month, type=EventType(row.type), count=row.number) for row in rows if row.month
     )
 
 
-def statement_months(connection: Connection, key: str, scope: Scope) -> tuple[MonthCount, ...]:
-    """Statements that the entity made, by the month of the article."""
-    when = parts.month(schema.articles.c.published_latest)
-    query = (
-        select(when, func.count())
-        .select_from(schema.statements)
-        .join(schema.articles, schema.articles.c.id == schema.statements.c.article_id)
-        .where(parts.says(key, "speaker"), *said_within(scope), when.is_not(None))
-        .group_by(when)
-        .order_by(when)
-    )
-    return tuple(
-        MonthCount(month=month, type=None, count=count) for month, count in connection.execute(query)
-    )
+def statement_months(connection: Connection, key: str) -> tuple[MonthCount, ...]:
+    """Statements that the entity made, by the month of the article; of all days."""
+    rows = month_counts(connection, key, ("speaker",))
+    return tuple(MonthCount(month=row.month, type=None, count=row.number) for row in rows if row.month)
 
 
 def latest_events(connection: Connection, key: str, scope: Scope, limit: int) -> tuple[Fact, ...]:
     """The newest events in which the entity takes part, or that happened there."""
-    events = schema.events.c
-    query = (
-        _events_of(key, scope, events.id)
-        .group_by(events.id)
-        .order_by(parts.day().desc(), events.article_id.desc(), events.position)
-        .limit(limit)
-    )
-    return facts_numbered(connection, connection.execute(query).scalars().all())
+    found = newest(connection, EVENTS, events_of(key, scope), limit=limit)
+    return facts_numbered(connection, [place.number for place in found])
 
 
 def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int]:
-    """How many events the entity is an actor, a recipient, or the place of."""
-    taken = parts.concerning(key).subquery()
-    events = schema.events.c
+    """How many events the entity is an actor, a recipient, or the place of; of days, at most RECENT are counted."""
+    if scope.since is None and scope.until is None:
+        kind = scope.type.value if scope.type else None
+        found: defaultdict[str, int] = defaultdict(int)
+        for row in month_counts(connection, key, CONCERNING, real=scope.real, kind=kind):
+            found[row.what] += row.number
+        return dict(found)
+    recent = numbers(connection, EVENTS, events_of(key, scope), most=RECENT)
+    files = schema_keys.event_keys.c
     query = (
-        select(taken.c.side, func.count(distinct(events.id)).label("events"))
-        .join(schema.events, events.id == taken.c.event_id)
-        .join(schema.articles, schema.articles.c.id == events.article_id)
-        .where(*within_scope(scope))
-        .group_by(taken.c.side)
+        select(files.side, func.count(distinct(files.event_id)))
+        .where(files.event_id.in_(recent), files.key == key, files.side.in_(CONCERNING))
+        .group_by(files.side)
     )
-    return {row.side: row.events for row in connection.execute(query)}
+    return {row.side: row[1] for row in connection.execute(query)}
 
 
-def latest_said(
-    connection: Connection, wanted: ColumnElement[bool], scope: Scope, limit: int
-) -> tuple[Said, ...]:
-    """The newest statements that meet a condition of :mod:`dateline.store.parts`."""
-    said, articles = schema.statements.c, schema.articles.c
-    query = (
-        select(said.id)
-        .join(schema.articles, articles.id == said.article_id)
-        .where(wanted, *said_within(scope))
-        .order_by(articles.published_latest.desc(), said.article_id.desc(), said.position)
-        .limit(limit)
-    )
-    return said_numbered(connection, connection.execute(query).scalars().all())
+def latest_said(connection: Connection, key: str, side: str, scope: Scope, limit: int) -> tuple[Said, ...]:
+    """The newest statements of which the entity is the ``speaker`` or ``addressee``, or in which it is ``named``."""
+    found = newest(connection, STATEMENTS, said_by(key, side, scope), limit=limit)
+    return said_numbered(connection, [place.number for place in found])
 
 
 def partners(connection: Connection, key: str, scope: Scope) -> tuple[Partner, ...]:
     """Who else takes part in its events, those with most of them first; for a state, by states where there is one.
 
-    One event counts once for each of them and direction, though several of a state may take part.
+    Of an entity with more events, the RECENT newest count. One event counts once for each of them and direction,
+    though several of a state may take part.
     """
+    recent = numbers(connection, EVENTS, events_of(key, scope, sides=SIDES), most=RECENT)
     found: defaultdict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
-    for other, name, direction, kind, count in connection.execute(_together(key, scope)):
+    for other, name, direction, kind, count in connection.execute(_together(key, recent)):
         found[other].append((name, direction, kind, count))
     gathered = (_partner(other, rows) for other, rows in found.items() if other != key)
     return tuple(sorted(gathered, key=lambda partner: (-partner.total, partner.name))[:MOST_PARTNERS])
 
 
-def _together(key: str, scope: Scope) -> Select[Any]:
-    mine = parts.taking_part(key).subquery("mine")
+def _together(key: str, recent: Select[Any]) -> Select[Any]:
+    few, mine = recent.subquery("few"), schema_keys.event_keys.alias("mine")
     events, links, other = schema.events.c, schema_reference.links, schema.participants
     them = parts.counterpart(other, links, by_state=parts.state_of(key) is not None)
     direction = direction_of(mine.c.side, other.c.side, events.reciprocal)
@@ -216,12 +199,14 @@ def _together(key: str, scope: Scope) -> Select[Any]:
     same = and_(other.c.side == mine.c.side, other.c.position == mine.c.position)
     return (
         select(them, name, direction, events.type, counted)
-        .select_from(mine)
-        .join(schema.events, events.id == mine.c.event_id)
-        .join(schema.articles, schema.articles.c.id == events.article_id)
+        .select_from(few)
+        # Not by the index of keys: each of the few is looked up by its number.
+        .join(
+            mine, and_(mine.c.event_id == few.c.number, mine.c.key.concat("") == key, mine.c.side.in_(SIDES))
+        )
+        .join(schema.events, events.id == few.c.number)
         .join(other, and_(other.c.event_id == events.id, ~same))
         .outerjoin(links, and_(links.c.article_id == events.article_id, links.c.mention == other.c.mention))
-        .where(*within_scope(scope))
         .group_by(them, direction, events.type)
     )
 
@@ -291,27 +276,28 @@ def places(connection: Connection, numbers: Any, *, limit: int) -> tuple[PlaceCo
 
 
 def places_of(connection: Connection, key: str, scope: Scope, *, limit: int = 200) -> tuple[PlaceCount, ...]:
-    """Where the events happened that the entity takes part in."""
-    return places(connection, _events_of(key, scope, schema.events.c.id), limit=limit)
+    """Where the events happened that the entity takes part in; of more than RECENT, the newest count."""
+    recent = numbers(connection, EVENTS, events_of(key, scope), most=RECENT)
+    return places(connection, recent, limit=limit)
 
 
 def naming(connection: Connection, key: str, limit: int) -> tuple[Sequence[Naming], int]:
     """The newest articles that name the entity, and how many there are in all."""
     articles, pages = schema.articles.c, schema.pages.c
-    named = and_(articles.id.in_(parts.named_in(key)), articles.current == true())
+    found = [
+        place.number for place in newest(connection, ARTICLES, Asked(under=(Under((key,)),)), limit=limit)
+    ]
     query = (
         select(articles.id, articles.headline, articles.site, pages.address, articles.published_latest)
         .join(schema.pages, pages.id == articles.page_id)
-        .where(named)
-        .order_by(articles.published_latest.desc(), articles.id.desc())
-        .limit(limit)
+        .where(articles.id.in_(found))
     )
-    found = [
+    named = [
         Naming(article=number, headline=headline, site=site, address=address, published=published)
         for number, headline, site, address, published in connection.execute(query)
     ]
-    count = select(func.count()).select_from(schema.articles).where(named)
-    return found, int(connection.execute(count).scalar_one())
+    ordered = sorted(named, key=lambda one: found.index(one.article))
+    return ordered, total(connection, ARTICLES, (key,))
 
 
 def linked_as(connection: Connection, key: str) -> tuple[str, float | None, float | None, str | None] | None:
@@ -326,14 +312,3 @@ def linked_as(connection: Connection, key: str) -> tuple[str, float | None, floa
     )
     row = connection.execute(query).first()
     return (row[0], row[1], row[2], row[3]) if row else None
-
-
-def _events_of(key: str, scope: Scope, *columns: Any) -> Select[Any]:
-    taken = parts.concerning(key).subquery("taken")
-    events = schema.events.c
-    return (
-        select(*columns)
-        .select_from(schema.events)
-        .join(schema.articles, schema.articles.c.id == events.article_id)
-        .where(events.id.in_(select(taken.c.event_id)), *within_scope(scope))
-    )

@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, true
 
 from dateline.model import Auxiliary, DateEstimate, EventType, MentionKind
-from dateline.store import schema, schema_reference
+from dateline.store import schema, schema_keys, schema_reference
 from dateline.store.conditions import within
+from dateline.store.filed import ARTICLES, Asked, Under, keys_beginning, newest
+from dateline.store.keys import STATE
 from dateline.store.load import date_of
 
 BEGINNING = 80
@@ -114,17 +116,17 @@ def find_stories(
     connection: Connection, wanted: HeadlineFilter, *, limit: int, offset: int = 0
 ) -> tuple[Story, ...]:
     """The articles of the newest versions that meet all of the conditions, newest first; each is a story of one."""
-    articles = schema.articles.c
-    order = (articles.published_latest.desc().nulls_last(), articles.id.desc())
-    # The numbers first: what is counted and cut out of the texts is so for those shown only.
-    numbers = (
-        select(articles.id)
-        .where(articles.current == true(), *_conditions(wanted))
-        .order_by(*order)
-        .limit(limit)
-        .offset(offset)
-    )
-    return stories_of(connection, list(connection.execute(numbers).scalars()), wanted.type)
+    asked = Asked(under=tuple(_under(connection, wanted)), since=wanted.since, until=wanted.until)
+    places = newest(connection, ARTICLES, asked, limit=limit, offset=offset)
+    return stories_of(connection, [place.number for place in places], wanted.type)
+
+
+def with_stories(wanted: HeadlineFilter) -> Select[Any]:
+    """The numbers of the same articles, in no order: for use in another query, which narrows them down."""
+    articles, files = schema.articles.c, schema_keys.article_keys.c
+    filed = (exists().where(files.article_id == articles.id, key) for key in _keys_meant(wanted))
+    days = within(articles.published_earliest, articles.published_latest, wanted.since, wanted.until)
+    return select(articles.id).where(articles.current == true(), *filed, *days)
 
 
 def stories_of(
@@ -132,6 +134,8 @@ def stories_of(
 ) -> tuple[Story, ...]:
     """The articles with these numbers, newest first; key events of the type ``rather`` come before others."""
     articles, pages = schema.articles.c, schema.pages.c
+    day = func.coalesce(articles.published_latest, articles.published_earliest)
+    # What is counted and cut out of the texts is so for those shown only.
     query = (
         select(
             *(column for name, column in articles.items() if name != "text"),
@@ -143,7 +147,7 @@ def stories_of(
         )
         .join(schema.pages, pages.id == articles.page_id)
         .where(articles.id.in_(found))
-        .order_by(articles.published_latest.desc().nulls_last(), articles.id.desc())
+        .order_by(day.desc().nulls_last(), articles.id.desc())
     )
     rows = connection.execute(query).all()
     keys = key_events(connection, found, rather)
@@ -156,17 +160,11 @@ def stories_of(
 
 def choices(connection: Connection) -> Choices:
     """What the filters can be set to."""
-    articles, mentions = schema.articles.c, schema.mentions.c
-
-    def distinct(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> tuple[str, ...]:
-        query = select(column).where(column.is_not(None), *conditions).distinct().order_by(column)
-        return tuple(connection.execute(query.limit(MOST_CHOICES)).scalars())
-
-    return Choices(
-        countries=distinct(mentions.country),
-        sources=distinct(articles.site, articles.current == true()),
-        languages=distinct(articles.language, articles.current == true()),
+    countries, sources, languages = (
+        tuple(sorted(keys_beginning(connection, prefix, MOST_CHOICES)))
+        for prefix in (STATE, "site:", "language:")
     )
+    return Choices(countries=countries, sources=sources, languages=languages)
 
 
 def entity_called(connection: Connection, text: str) -> tuple[str, str] | None:
@@ -256,38 +254,46 @@ def key_events(
     }
 
 
-def _conditions(wanted: HeadlineFilter) -> Iterator[ColumnElement[bool]]:
-    articles, mentions = schema.articles.c, schema.mentions.c
-    links, authors, events = schema_reference.links.c, schema.authors.c, schema.events.c
+def _under(connection: Connection, wanted: HeadlineFilter) -> Iterator[Under]:
     if wanted.country is not None:
-        yield articles.id.in_(select(mentions.article_id).where(mentions.country == wanted.country))
+        yield Under((f"{STATE}{wanted.country}",))
     if wanted.entity is not None:
-        yield articles.id.in_(select(links.article_id).where(links.entity == wanted.entity))
+        yield Under((wanted.entity,))
     if wanted.type is not None:
-        yield articles.id.in_(select(events.article_id).where(events.type == wanted.type.value))
+        yield Under((f"type:{wanted.type.value}",))
     if wanted.source is not None:
-        yield or_(
-            func.lower(articles.site) == wanted.source.lower(), articles.page_id.in_(_from(wanted.source))
-        )
+        source = wanted.source.lower()
+        sites = [site for site in keys_beginning(connection, "site:") if site.lower() == source]
+        yield Under((*(f"site:{site}" for site in sites), f"host:{source.removeprefix('www.')}"))
     if wanted.language is not None:
         language = wanted.language.lower()
-        known = func.lower(articles.language)
-        yield or_(known == language, known.startswith(f"{language}-", autoescape=True))
+        same = [
+            known
+            for known in keys_beginning(connection, "language:")
+            if known.lower() == language or known.lower().startswith(f"{language}-")
+        ]
+        yield Under(tuple(f"language:{known}" for known in same) or ("language:?",))
     if wanted.author is not None:
-        signed = or_(authors.name == wanted.author, authors.handle == wanted.author)
-        yield articles.id.in_(select(authors.article_id).where(signed))
-    yield from within(articles.published_earliest, articles.published_latest, wanted.since, wanted.until)
+        yield Under((f"author:{wanted.author}",))
 
 
-def _from(host: str) -> Select[Any]:
-    """The pages of this host, with or without ``www.``, by their address or by the one they give themselves."""
-    begins = [f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")]
-    columns = (schema.pages.c.address, schema.articles.c.canonical)
-    return (
-        select(schema.articles.c.page_id)
-        .join(schema.pages)
-        .where(or_(*(column.istartswith(each, autoescape=True) for column in columns for each in begins)))
-    )
+def _keys_meant(wanted: HeadlineFilter) -> Iterator[ColumnElement[bool]]:
+    """As :func:`_under`, of one row of the file."""
+    key = schema_keys.article_keys.c.key
+    if wanted.country is not None:
+        yield key == f"{STATE}{wanted.country}"
+    if wanted.entity is not None:
+        yield key == wanted.entity
+    if wanted.type is not None:
+        yield key == f"type:{wanted.type.value}"
+    if wanted.source is not None:
+        source = wanted.source.lower()
+        yield or_(func.lower(key) == f"site:{source}", key == f"host:{source.removeprefix('www.')}")
+    if wanted.language is not None:
+        same = f"language:{wanted.language.lower()}"
+        yield or_(func.lower(key) == same, func.lower(key).startswith(f"{same}-", autoescape=True))
+    if wanted.author is not None:
+        yield key == f"author:{wanted.author}"
 
 
 def _count(table: Any) -> Any:
@@ -360,8 +366,3 @@ def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tup
         key=key,
         chips=chips,
     )
-
-
-def with_stories(wanted: HeadlineFilter) -> Select[Any]:
-    """The numbers of the articles of the newest versions that meet all of the conditions."""
-    return select(schema.articles.c.id).where(schema.articles.c.current == true(), *_conditions(wanted))

@@ -12,7 +12,7 @@ from dateline.model import EventType
 from dateline.store import parts, schema
 from dateline.store.entity_view import MonthCount, PlaceCount, places
 from dateline.store.facts import FactFilter
-from dateline.store.table_view import COUNTED, event_keys
+from dateline.store.table_view import COUNTED, newest_events
 
 MOST_PLACES = 1000
 
@@ -55,8 +55,8 @@ def event_map(connection: Connection, wanted: FactFilter) -> EventMap:
         UsageError: a condition cannot be understood.
     """
     events, when = schema.events.c, parts.month(parts.day())
-    newest = event_keys(wanted).order_by(events.when_latest.desc()).limit(COUNTED).subquery("newest")
-    numbers = select(newest.c.id)
+    newest = newest_events(connection, wanted).subquery("newest")
+    numbers = select(newest.c.number)
     months = (
         select(when, events.type, func.count())
         .where(events.id.in_(numbers), parts.day().is_not(None))
@@ -70,7 +70,7 @@ def event_map(connection: Connection, wanted: FactFilter) -> EventMap:
             MonthCount(month=month, type=EventType(kind), count=count)
             for month, kind, count in connection.execute(months)
         ),
-        total=int(connection.execute(select(func.count()).select_from(newest)).scalar_one()),
+        total=min(int(connection.execute(select(func.count()).select_from(newest)).scalar_one()), COUNTED),
         placed=sum(point.place.count for point in points),
     )
 

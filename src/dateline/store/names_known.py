@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select, true
 
 from dateline.model import MentionKind
-from dateline.store import schema, schema_reference
+from dateline.store import schema, schema_keys, schema_reference
 from dateline.store.who import decode_profile
 
 _NAMED = (MentionKind.PERSON.value, MentionKind.ORGANISATION.value)
@@ -72,11 +72,8 @@ def known_names(connection: Connection, most: int) -> Iterator[KnownName]:
 
 def articles_with(connection: Connection, entities: Collection[str]) -> dict[str, int]:
     """In how many articles (newest versions) each of these entities is named, by id; those in none are absent."""
-    links, articles = schema_reference.links.c, schema.articles.c
-    query = (
-        select(links.entity, func.count(links.article_id.distinct()))
-        .join(schema.articles, articles.id == links.article_id)
-        .where(links.entity.in_(entities), articles.current == true())
-        .group_by(links.entity)
+    totals = schema_keys.key_totals.c
+    query = select(totals.key, totals.number).where(
+        totals.key.in_(entities), totals.what == "article", totals.number > 0
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row.key: row.number for row in connection.execute(query)} if entities else {}

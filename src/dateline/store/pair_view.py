@@ -7,17 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, select
 
 from dateline.model import EventType, Quad
-from dateline.store import parts, schema
+from dateline.store import parts, schema, schema_keys
 from dateline.store.codebook import QUADS, codebook
-from dateline.store.entity_view import Scope, direction_of, said_within, within_scope
+from dateline.store.entity_view import SIDES, Scope, direction_of, events_of, said_by
+from dateline.store.filed import EVENTS, STATEMENTS, Asked, Place, Under, newest, numbers
+from dateline.store.keys import EVERYTHING
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
 
 WAYS = ("to", "by", "between")
 """From the first to the second; from the second to the first; to one another alike."""
+
+HEARD = ("addressee", "named")
+
+MOST_PAIRED = 5000
+"""So many events or statements of two are counted at most: the newest ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +61,14 @@ class PairSaid:
 
 
 def pair_months(connection: Connection, one: str, other: str, scope: Scope) -> tuple[PairMonth, ...]:
-    """Events and statements between two by month and direction, in order."""
-    events, when = schema.events.c, parts.month(parts.day())
-    found = _between(one, other, scope).subquery("found")
+    """Events and statements between two by month and direction, in order; of all days.
+
+    Where both have very many events, the newest ones of the one that has fewer are looked through.
+    """
+    recent = numbers(connection, EVENTS, _both(one, other, scope), most=MOST_PAIRED)
+    rows: defaultdict[tuple[str, str], list[tuple[str, str | None, int]]] = defaultdict(list)
+    when, events = parts.month(parts.day()), schema.events.c
+    found = _ways(recent, one, other).subquery("found")
     query = (
         select(when, found.c.way, events.type, events.mode, func.count())
         .select_from(found)
@@ -64,7 +76,6 @@ def pair_months(connection: Connection, one: str, other: str, scope: Scope) -> t
         .where(parts.day().is_not(None))
         .group_by(when, found.c.way, events.type, events.mode)
     )
-    rows: defaultdict[tuple[str, str], list[tuple[str, str | None, int]]] = defaultdict(list)
     for month, way, kind, mode, count in connection.execute(query):
         rows[month, way].append((kind, mode, count))
     said = {(way, month): n for way, month, n in _said_months(connection, one, other, scope)}
@@ -87,63 +98,68 @@ def pair_events(
         way: of one direction only.
         limit: at most so many.
     """
-    events = schema.events.c
-    found = _between(one, other, scope).subquery("found")
-    query = (
-        select(events.id, found.c.way)
-        .join(schema.events, events.id == found.c.id)
-        .order_by(parts.day().desc(), events.article_id.desc(), events.position, found.c.way)
-        .limit(limit)
-    )
-    if way is not None:
-        query = query.where(found.c.way == way)
-    rows = connection.execute(query).all()
-    facts = {fact.id: fact for fact in facts_numbered(connection, [row.id for row in rows])}
-    return tuple((row.way, facts[row.id]) for row in rows if row.id in facts)
+    asked, size = _both(one, other, scope), 4 * limit
+    while True:
+        candidates = [place.number for place in newest(connection, EVENTS, asked, limit=size)]
+        given = schema.events.c.id.in_(candidates)
+        ways: defaultdict[int, list[str]] = defaultdict(list)
+        for row in connection.execute(
+            _ways(select(schema.events.c.id.label("number")).where(given), one, other)
+        ):
+            if way in (None, row.way):
+                ways[row.id].append(row.way)
+        found = [(each, number) for number in candidates for each in sorted(ways[number])]
+        if len(found) >= limit or len(candidates) < size or size >= MOST_PAIRED:
+            break
+        size *= 4
+    facts = {fact.id: fact for fact in facts_numbered(connection, [number for _, number in found[:limit]])}
+    return tuple((each, facts[number]) for each, number in found[:limit] if number in facts)
 
 
 def pair_said(
     connection: Connection, one: str, other: str, scope: Scope, *, way: str | None = None, limit: int = 50
 ) -> tuple[PairSaid, ...]:
     """The newest statements of one of two to the other, or that name the other; arguments as for events."""
-    articles, said = schema.articles.c, schema.statements.c
-    found: list[tuple[Any, str, bool]] = []
+    found: dict[int, tuple[Place, str, bool]] = {}
     for direction, speaker, heard in (("to", one, other), ("by", other, one)):
         if way not in (None, direction):
             continue
-        addressed = parts.says(heard, "addressee")
-        about = and_(parts.said_of(heard), not_(func.coalesce(addressed, False)))
-        for condition, to in ((addressed, True), (about, False)):
-            query = (
-                _statements(speaker, condition, scope, said.id, articles.published_latest)
-                .order_by(articles.published_latest.desc(), said.id.desc())
-                .limit(limit)
-            )
-            found += ((row, direction, to) for row in connection.execute(query))
-    found.sort(key=lambda item: (str(item[0].published_latest or ""), item[0].id), reverse=True)
-    chosen = found[:limit]
-    texts = {one.id: one for one in said_numbered(connection, [row.id for row, _, _ in chosen])}
+        for side in HEARD:
+            asked = said_by(speaker, "speaker", scope, Under((heard,), (side,)))
+            for place in newest(connection, STATEMENTS, asked, limit=limit):
+                found.setdefault(place.number, (place, direction, side == "addressee"))
+    ordered = sorted(found.values(), key=lambda item: (str(item[0].day or ""), item[0].number), reverse=True)
+    chosen = ordered[:limit]
+    texts = {one.id: one for one in said_numbered(connection, [place.number for place, _, _ in chosen])}
     return tuple(
-        PairSaid(way=direction, addressed=to, said=texts[row.id])
-        for row, direction, to in chosen
-        if row.id in texts
+        PairSaid(way=direction, addressed=to, said=texts[place.number])
+        for place, direction, to in chosen
+        if place.number in texts
     )
 
 
-def _between(one: str, other: str, scope: Scope) -> Select[Any]:
-    """``id`` and ``way`` of the events that both take part in, those beside one another left out; each once a way."""
-    mine = parts.taking_part(one).subquery("mine")
-    theirs = schema.participants.alias("theirs")
-    events = schema.events.c
+def _both(one: str, other: str, scope: Scope) -> Asked:
+    return events_of(one, scope, Under((other,), SIDES), sides=SIDES)
+
+
+def _ways(chosen: Select[Any], one: str, other: str) -> Select[Any]:
+    """``id`` and ``way`` of these events that both take part in, those beside one another left out; each once a way."""
+    few, events = chosen.subquery("few"), schema.events.c
+    mine, theirs = schema_keys.event_keys.alias("mine"), schema_keys.event_keys.alias("theirs")
     way = direction_of(mine.c.side, theirs.c.side, events.reciprocal)
     same = and_(mine.c.side == theirs.c.side, mine.c.position == theirs.c.position)
+
+    def part(row: Any, key: str) -> ColumnElement[bool]:
+        # Not by the index of keys: each of the few is looked up by its number.
+        return and_(row.c.event_id == few.c.number, row.c.key.concat("") == key, row.c.side.in_(SIDES))
+
     return (
         select(events.id, way.label("way"))
-        .select_from(mine)
-        .join(schema.events, events.id == mine.c.event_id)
-        .join(theirs, and_(theirs.c.event_id == events.id, not_(same)))
-        .join(schema.articles, schema.articles.c.id == events.article_id)
-        .where(parts.is_participant(other, theirs), way != "beside", *within_scope(scope))
+        .select_from(few)
+        .join(mine, part(mine, one))
+        .join(theirs, and_(part(theirs, other), not_(same)))
+        .join(schema.events, events.id == few.c.number)
+        .where(way != "beside")
         .distinct()
     )
 
@@ -151,23 +167,18 @@ def _between(one: str, other: str, scope: Scope) -> Select[Any]:
 def _said_months(
     connection: Connection, one: str, other: str, scope: Scope
 ) -> Iterable[tuple[str, str, int]]:
-    when = parts.month(schema.articles.c.published_latest)
+    files = schema_keys.statement_keys.c
+    when = parts.month(files.day)
     for way, speaker, heard in (("to", one, other), ("by", other, one)):
-        condition = or_(parts.says(heard, "addressee"), parts.said_of(heard))
-        query = _statements(speaker, condition, scope, when, func.count()).group_by(when)
+        asked = said_by(speaker, "speaker", scope, Under((heard,), HEARD))
+        recent = numbers(connection, STATEMENTS, asked, most=MOST_PAIRED)
+        query = (
+            select(when, func.count())
+            .where(files.statement_id.in_(recent), files.key.concat("") == EVERYTHING, files.day.is_not(None))
+            .group_by(when)
+        )
         for month, count in connection.execute(query):
-            if month is not None:
-                yield way, month, count
-
-
-def _statements(speaker: str, condition: ColumnElement[bool], scope: Scope, *columns: Any) -> Select[Any]:
-    said, articles = schema.statements.c, schema.articles.c
-    return (
-        select(*columns)
-        .select_from(schema.statements)
-        .join(schema.articles, articles.id == said.article_id)
-        .where(parts.says(speaker, "speaker"), condition, *said_within(scope))
-    )
+            yield way, month, count
 
 
 def _month(month: str, way: str, rows: Iterable[tuple[str, str | None, int]], statements: int) -> PairMonth:

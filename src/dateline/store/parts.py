@@ -10,19 +10,15 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
-    Select,
     String,
     and_,
     func,
     literal,
-    select,
     true,
-    tuple_,
     type_coerce,
-    union_all,
 )
 
-from dateline.store import schema, schema_reference
+from dateline.store import schema
 
 STATE = "iso-"
 """What stands before the alpha-3 code in the id of a state."""
@@ -56,104 +52,6 @@ def real() -> ColumnElement[bool]:
 def newest() -> ColumnElement[bool]:
     """That an article is the newest version at its address, which most are: SQLite is told not to begin there."""
     return func.likely(schema.articles.c.current == true(), type_=Boolean)
-
-
-def taking_part(key: str) -> Select[Any]:
-    """``event_id``, ``side`` and ``position`` of the participants that this entity is."""
-    part, events, links = schema.participants.c, schema.events.c, schema_reference.links.c
-    columns = select(part.event_id, part.side, part.position)
-    code = state_of(key)
-    if code is not None:
-        return columns.where(part.country == code)
-    return (
-        columns.select_from(schema_reference.links)
-        .join(schema.events, events.article_id == links.article_id)
-        .join(schema.participants, and_(part.event_id == events.id, part.mention == links.mention))
-        .where(links.entity == key)
-    )
-
-
-def is_participant(key: str, part: Any) -> ColumnElement[bool]:
-    """That a row of participants (or of an alias of them) of a known event is the entity, or belongs to the state.
-
-    Asked row by row: the index of states is kept out of it, for the event is what narrows the rows down.
-    """
-    code = state_of(key)
-    if code is not None:
-        return func.coalesce(part.c.country, "") == code
-    links, events = schema_reference.links.c, schema.events.c
-    linked = select(links.article_id).where(
-        links.article_id == events.article_id, links.mention == part.c.mention, links.entity == key
-    )
-    return linked.correlate(schema.events, part).exists()
-
-
-def concerning(key: str) -> Any:
-    """``event_id`` and ``side`` (actor, recipient, place) of every part that the entity has in an event."""
-    taken = taking_part(key).subquery()
-    events, links = schema.events.c, schema_reference.links.c
-    placed = (
-        select(events.id, literal("place"))
-        .select_from(schema_reference.links)
-        .join(schema.events, and_(events.article_id == links.article_id, events.place == links.mention))
-        .where(links.entity == key)
-    )
-    return union_all(select(taken.c.event_id, taken.c.side), placed)
-
-
-def says(key: str, role: str) -> ColumnElement[bool]:
-    """That the entity is the ``speaker`` or ``addressee`` of a statement."""
-    said, links = schema.statements.c, schema_reference.links.c
-    code = state_of(key)
-    if code is not None:
-        return said[f"{role}_country"] == code
-    mentioned = said[f"{role}_mention"]
-    found = (
-        select(said.id)
-        .select_from(schema_reference.links)
-        .join(schema.statements, and_(said.article_id == links.article_id, mentioned == links.mention))
-        .where(links.entity == key)
-    )
-    inner = found.subquery()
-    return schema.statements.c.id.in_(select(inner.c.id))
-
-
-def said_of(key: str) -> ColumnElement[bool]:
-    """That the entity is named in what was said."""
-    pieces, mentions = schema.contents.alias("of_pieces"), schema.mentions.alias("of_mentions")
-    said = schema.statements.alias("of_statements")
-    inside = and_(
-        pieces.c.statement_id == said.c.id,
-        pieces.c.span_start <= mentions.c.span_start,
-        mentions.c.span_end <= pieces.c.span_end,
-    )
-    found = (
-        select(said.c.id)
-        .select_from(mentions)
-        .join(said, said.c.article_id == mentions.c.article_id)
-        .join(pieces, inside)
-        .where(is_mention_of(key, mentions))
-    )
-    return schema.statements.c.id.in_(found)
-
-
-def is_mention_of(key: str, mentions: Any) -> ColumnElement[bool]:
-    """That a row of mentions (or of an alias of them) names the entity, or one who belongs to the state."""
-    code = state_of(key)
-    if code is not None:
-        return mentions.c.country == code  # type: ignore[no-any-return]
-    links = schema_reference.links.c
-    linked = select(links.article_id, links.mention).where(links.entity == key)
-    return tuple_(mentions.c.article_id, mentions.c.position).in_(linked)
-
-
-def named_in(key: str) -> Select[Any]:
-    """The numbers of the articles that name the entity, or, for a state, one who belongs to it."""
-    mentions, links = schema.mentions.c, schema_reference.links.c
-    code = state_of(key)
-    if code is not None:
-        return select(mentions.article_id).where(mentions.country == code)
-    return select(links.article_id).where(links.entity == key)
 
 
 def counterpart(part: Any, links: Any, *, by_state: bool) -> ColumnElement[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
+from dateline.store import schema_keys  # noqa: F401  # its tables are among all
 from dateline.store.columns import Instant, Listing, Words
 from dateline.store.schema_reference import everything as metadata
 

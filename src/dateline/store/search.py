@@ -25,6 +25,15 @@ OPEN, CLOSE = "\ue000", "\ue001"
 
 PASSAGES = 3
 
+MOST_RANKED = 4000
+"""So many articles that hold the words are ranked, those read last."""
+
+_DATED = "CROSS JOIN articles a ON a.id = articles_fts.rowid"
+_WITHIN = (
+    " AND (:since IS NULL OR coalesce(a.published_latest, a.published_earliest) >= :since)"
+    " AND (:until IS NULL OR coalesce(a.published_earliest, a.published_latest) <= :until)"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -143,18 +152,25 @@ def find_articles(
         limit: at most so many.
         since, until: days, both included, that an article may be of.
     """
+    dated = since is not None or until is not None
     query = text(
-        "SELECT a.id, p.address, a.headline, a.published_latest,"
-        " highlight(articles_fts, 0, :open, :close) AS marked"
-        " FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid JOIN pages p ON p.id = a.page_id"
-        " WHERE articles_fts MATCH :terms AND a.current"
-        " AND (:since IS NULL OR coalesce(a.published_latest, a.published_earliest) >= :since)"
-        " AND (:until IS NULL OR coalesce(a.published_earliest, a.published_latest) <= :until)"
-        " ORDER BY bm25(articles_fts, 4.0, 1.0), a.id DESC LIMIT :limit"
+        # Of what very many articles hold, those read last are ranked: to rank all would take seconds. Where days are
+        # asked for, they are cut out first; what is shown is marked last.
+        "WITH known AS (SELECT articles_fts.rowid AS id FROM articles_fts"  # noqa: S608  # of fixed parts
+        f" {_DATED if dated else ''} WHERE articles_fts MATCH :terms {_WITHIN if dated else ''}"
+        " ORDER BY articles_fts.rowid DESC LIMIT :most),"
+        " ranked AS (SELECT articles_fts.rowid AS id, bm25(articles_fts, 4.0, 1.0) AS rank FROM articles_fts"
+        " WHERE articles_fts MATCH :terms AND articles_fts.rowid >= (SELECT min(id) FROM known)),"
+        " best AS MATERIALIZED (SELECT ranked.id, ranked.rank FROM ranked JOIN articles a ON a.id = ranked.id"
+        f" WHERE a.current {_WITHIN if dated else ''} ORDER BY ranked.rank, a.id DESC LIMIT :limit)"
+        " SELECT a.id, p.address, a.headline, a.published_latest, (SELECT highlight(articles_fts, 0, :open, :close)"
+        " FROM articles_fts WHERE articles_fts MATCH :terms AND articles_fts.rowid = best.id) AS marked"
+        " FROM best JOIN articles a ON a.id = best.id JOIN pages p ON p.id = a.page_id"
+        " ORDER BY best.rank, a.id DESC"
     )
-    values = {"terms": terms.all(), "limit": limit, "open": OPEN, "close": CLOSE}
+    values = {"terms": terms.all(), "limit": limit, "open": OPEN, "close": CLOSE, "most": MOST_RANKED}
     days = {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
-    found = connection.execute(query, {**values, **days})
+    found = connection.execute(query, {**values, **(days if dated else {})})
     return tuple(hit_from(connection, terms, row) for row in found.all())
 
 
@@ -169,11 +185,12 @@ def hit_from(connection: Connection, terms: Terms, row: Row[Any]) -> Hit:
     )
 
 
-def sentences_matching(terms: Terms) -> Select[tuple[int]]:
-    """A query for the numbers of the sentences that hold all of the terms."""
+def sentences_matching(terms: Terms, *, most: int | None = None) -> Select[tuple[int]]:
+    """A query for the numbers of the sentences that hold all of the terms; at most so many, those read last."""
     index = table("sentences_fts", column("rowid", Integer))
     condition = text("sentences_fts MATCH :sentence_terms").bindparams(sentence_terms=terms.all())
-    return select(index.c.rowid).where(condition)
+    query = select(index.c.rowid).where(condition)
+    return query if most is None else query.order_by(index.c.rowid.desc()).limit(most)
 
 
 def articles_matching(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -24,13 +25,16 @@ from sqlalchemy import (
 
 from dateline.errors import UsageError
 from dateline.store import schema
-from dateline.store.facts import FactFilter, SaidFilter, fact_conditions, said_conditions
+from dateline.store.fact_lists import events_asked, statements_asked
+from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.filed import EVENTS, STATEMENTS, Asked, File, Place, newest, numbers
 from dateline.store.numbered import facts_numbered, said_numbered
-from dateline.store.parts import newest
 from dateline.store.records import Fact, Said
 
-COUNTED = 50_000
-"""So many facts are counted at most, the newest ones."""
+COUNTED = 2000
+"""So many facts are counted, and put in another order than that of days, at most: the newest ones."""
+
+NEWEST = "-date"
 
 OPTIONS = 12
 """So many values of a facet are told, the most frequent ones."""
@@ -96,7 +100,7 @@ def event_page(
     connection: Connection,
     wanted: FactFilter,
     *,
-    order: str = "-date",
+    order: str = NEWEST,
     after: str | None = None,
     before: str | None = None,
     limit: int,
@@ -113,8 +117,13 @@ def event_page(
     Raises:
         UsageError: there is no such order, ``after`` was not told by a page, or a condition cannot be understood.
     """
-    asked = _Asked(order=order, after=after, before=before, limit=limit)
-    found = _keys(connection, event_keys(wanted), schema.events.c.id, EVENT_ORDERS, asked)
+    page = _Page(order=order, after=after, before=before, limit=limit)
+    if order == NEWEST:
+        found = _newest(connection, EVENTS, events_asked(connection, wanted), page)
+    else:
+        chosen = schema.events.c.id.in_(newest_events(connection, wanted))
+        query = select(schema.events.c.id).join(schema.articles).where(chosen)
+        found = _keys(connection, query, schema.events.c.id, EVENT_ORDERS, page)
     return TablePage(rows=facts_numbered(connection, found.numbers), after=found.after, before=found.before)
 
 
@@ -122,7 +131,7 @@ def statement_page(
     connection: Connection,
     wanted: SaidFilter,
     *,
-    order: str = "-date",
+    order: str = NEWEST,
     after: str | None = None,
     before: str | None = None,
     limit: int,
@@ -132,25 +141,24 @@ def statement_page(
     Raises:
         UsageError: as there.
     """
-    asked = _Asked(order=order, after=after, before=before, limit=limit)
-    found = _keys(connection, statement_keys(wanted), schema.statements.c.id, STATEMENT_ORDERS, asked)
+    page = _Page(order=order, after=after, before=before, limit=limit)
+    if order == NEWEST:
+        found = _newest(connection, STATEMENTS, statements_asked(connection, wanted), page)
+    else:
+        key = schema.statements.c.id
+        query = select(key).join(schema.articles).where(key.in_(newest_statements(connection, wanted)))
+        found = _keys(connection, query, key, STATEMENT_ORDERS, page)
     return TablePage(rows=said_numbered(connection, found.numbers), after=found.after, before=found.before)
 
 
-def event_keys(wanted: FactFilter) -> Select[Any]:
-    """The numbers of such events of the newest versions."""
-    events = schema.events.c
-    query = select(events.id).join(schema.articles, schema.articles.c.id == events.article_id)
-    if wanted.text is not None:
-        query = query.join(schema.sentences, _same_sentence(events))
-    return query.where(newest(), *fact_conditions(wanted))
+def newest_events(connection: Connection, wanted: FactFilter) -> Select[Any]:
+    """A query for the numbers of such events of the newest versions, COUNTED and one more at most, the newest ones."""
+    return numbers(connection, EVENTS, events_asked(connection, wanted), most=COUNTED + 1)
 
 
-def statement_keys(wanted: SaidFilter) -> Select[Any]:
-    """The numbers of such statements of the newest versions."""
-    said = schema.statements.c
-    query = select(said.id).join(schema.articles, schema.articles.c.id == said.article_id)
-    return query.where(newest(), *said_conditions(wanted))
+def newest_statements(connection: Connection, wanted: SaidFilter) -> Select[Any]:
+    """The same of statements."""
+    return numbers(connection, STATEMENTS, statements_asked(connection, wanted), most=COUNTED + 1)
 
 
 def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
@@ -160,14 +168,15 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
         UsageError: a condition cannot be understood.
     """
     events, part = schema.events.c, schema.participants.c
-    last = event_keys(wanted).order_by(events.when_latest.desc()).limit(COUNTED + 1).cte("last")
+    last = newest_events(connection, wanted).cte("last")
 
     def side(name: str) -> Select[Any]:
+        state: Any = func.coalesce(part.country, "")  # so that it does not begin with the index of states
         return (
-            select(literal(name), part.country, func.count(distinct(part.event_id)))
-            .join(last, last.c.id == part.event_id)
-            .where(part.side == name, part.country.is_not(None))
-            .group_by(part.country)
+            select(literal(name), state, func.count(distinct(part.event_id)))
+            .join(last, last.c.number == part.event_id)
+            .where(part.side == name, state != "")
+            .group_by(state)
         )
 
     counted = select(func.count()).select_from(last)
@@ -175,7 +184,7 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
         connection,
         select(literal("total"), literal(""), counted.scalar_subquery()),
         select(literal("type"), events.type, func.count())
-        .join(last, last.c.id == events.id)
+        .join(last, last.c.number == events.id)
         .group_by(events.type),
         side("actor"),
         side("recipient"),
@@ -190,13 +199,12 @@ def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
         UsageError: a condition cannot be understood.
     """
     said = schema.statements.c
-    order = schema.articles.c.published_latest.desc()
-    last = statement_keys(wanted).order_by(order).limit(COUNTED + 1).cte("last")
+    last = newest_statements(connection, wanted).cte("last")
 
     def by(name: str, column: ColumnElement[Any]) -> Select[Any]:
         return (
             select(literal(name), column, func.count())
-            .join(last, last.c.id == said.id)
+            .join(last, last.c.number == said.id)
             .where(column.is_not(None))
             .group_by(column)
         )
@@ -212,17 +220,12 @@ def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
     )
 
 
-def _same_sentence(table: Any) -> ColumnElement[bool]:
-    sentences = schema.sentences.c
-    return and_(sentences.article_id == table.article_id, sentences.position == table.sentence)
-
-
 def _by_source(table: Any, last: Any) -> Select[Any]:
     site = schema.articles.c.site
     return (
         select(literal("source"), site, func.count())
         .select_from(table)
-        .join(last, last.c.id == table.c.id)
+        .join(last, last.c.number == table.c.id)
         .join(schema.articles, schema.articles.c.id == table.c.article_id)
         .where(site.is_not(None))
         .group_by(site)
@@ -245,16 +248,6 @@ def _facets(connection: Connection, *queries: Select[Any]) -> Facets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """Which page is asked for."""
-
-    order: str
-    after: str | None
-    before: str | None
-    limit: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """The numbers of a page, where the next one begins, and where the one before ends."""
 
@@ -263,34 +256,71 @@ class _Found:
     before: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """Which page is asked for: it is read from its edge, forwards from ``after`` or backwards from ``before``."""
+
+    order: str
+    after: str | None
+    before: str | None
+    limit: int
+
+    @property
+    def back(self) -> bool:
+        return self.after is None and self.before is not None
+
+    @property
+    def edge(self) -> tuple[int, str | None] | None:
+        """Number and value of the row to begin beyond."""
+        told = self.before if self.back else self.after
+        return None if told is None else _cursor(told)
+
+    def found(self, rows: Sequence[tuple[int, Any]]) -> _Found:
+        """The page, of the rows beyond the edge (number, and value in the order), one more than asked for if there
+        are more."""
+        more = len(rows) > self.limit
+        shown = rows[: self.limit][:: -1 if self.back else 1]
+        first, last = (_told(*shown[0]), _told(*shown[-1])) if shown else (None, None)
+        return _Found(
+            numbers=[number for number, _ in shown],
+            after=last if more or self.back else None,
+            before=first if (more if self.back else self.after is not None) else None,
+        )
+
+
+def _newest(connection: Connection, file: File, asked: Asked, page: _Page) -> _Found:
+    """A page in the order of days, read off the files."""
+    edge = None if page.edge is None else Place(_day(page.edge[1]), page.edge[0])
+    places = newest(connection, file, asked, limit=page.limit + 1, edge=edge, back=page.back)
+    return page.found([(place.number, place.day) for place in places])
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise _no_place(text) from None
+
+
 def _keys(
     connection: Connection,
     query: Select[Any],
     key: ColumnElement[int],
     orders: Mapping[str, ColumnElement[Any]],
-    asked: _Asked,
+    page: _Page,
 ) -> _Found:
-    """A page is read from its edge: forwards from ``after``, or backwards from ``before`` and then turned round."""
-    name, descending = asked.order.removeprefix("-"), asked.order.startswith("-")
+    """A page in another order."""
+    name, descending = page.order.removeprefix("-"), page.order.startswith("-")
     if name not in orders:
         known = ", ".join(orders)
         raise UsageError(f"there is no order {name!r}", where="sort", action=f"use one of {known}")
     value = type_coerce(orders[name], String)
-    edge = asked.after if asked.after is not None else asked.before
-    back = asked.after is None and asked.before is not None
-    falls = descending is not back
-    if edge is not None:
-        query = query.where(_beyond(value, key, *_cursor(edge), descending=falls))
+    falls = descending is not page.back
+    if page.edge is not None:
+        query = query.where(_beyond(value, key, *page.edge, descending=falls))
     ordered = (value.desc(), key.desc()) if falls else (value, key)
-    rows = connection.execute(query.add_columns(value).order_by(*ordered).limit(asked.limit + 1)).all()
-    more = len(rows) > asked.limit
-    shown = rows[: asked.limit][:: -1 if back else 1]
-    first, last = (_told(*shown[0]), _told(*shown[-1])) if shown else (None, None)
-    return _Found(
-        numbers=[row[0] for row in shown],
-        after=last if more or back else None,
-        before=first if (more if back else edge is not None) else None,
-    )
+    rows = connection.execute(query.add_columns(value).order_by(*ordered).limit(page.limit + 1))
+    return page.found([(number, told) for number, told in rows])
 
 
 def _beyond(
@@ -313,7 +343,9 @@ def _told(number: int, value: Any) -> str:
 def _cursor(after: str) -> tuple[int, str | None]:
     number, tilde, value = after.partition("~")
     if not (number.isascii() and number.isdigit() and int(number) <= BIGGEST):
-        raise UsageError(
-            f"{after!r} is no place in the table", where="after", action="begin at the first page"
-        )
+        raise _no_place(after)
     return int(number), value if tilde else None
+
+
+def _no_place(after: str | None) -> UsageError:
+    return UsageError(f"{after!r} is no place in the table", where="after", action="begin at the first page")

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, true
 
 from dateline.errors import Reason
 from dateline.model import EventType, MentionKind, Reading, StatementKind
-from dateline.store import facts, schema, search
+from dateline.store import facts, schema, schema_keys, search
 from dateline.store.conditions import within
 from dateline.store.database import Database
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.identify import FactId, FactIds, Located, ids_of, locate
+from dateline.store.keys import EVERYTHING
 from dateline.store.load import date_of, load_reading
 from dateline.store.records import Counts, Fact, Headline, RejectedPage, Said
 
@@ -210,26 +211,24 @@ class View:
 
     def counts(self) -> Counts:
         """How much is in the database."""
-        articles, pages = schema.articles.c, schema.pages.c
+        pages = schema.pages.c
         with self.database.reading() as connection:
-
-            def current(table: Any) -> int:
-                query = select(func.count()).select_from(table).join(schema.articles)
-                return int(connection.execute(query.where(articles.current == true())).scalar_one())
 
             def count(table: Any, *conditions: ColumnElement[bool]) -> int:
                 query = select(func.count()).select_from(table).where(*conditions)
                 return int(connection.execute(query).scalar_one())
 
+            totals = schema_keys.key_totals.c
+            filed = select(totals.what, totals.number).where(totals.key == EVERYTHING)
+            numbers = {row.what: row.number for row in connection.execute(filed)}
             return Counts(
                 pages=count(schema.pages),
                 rejected=count(schema.pages, pages.status == "rejected"),
-                articles=count(schema.articles, articles.current == true()),
-                sentences=current(schema.sentences),
-                mentions=current(schema.mentions),
-                events=current(schema.events),
-                statements=current(schema.statements),
+                **{f"{what}s": numbers.get(what, 0) for what in COUNTED},
             )
+
+
+COUNTED = ("article", "sentence", "mention", "event", "statement")
 
 
 def _count(table: Any) -> Any:

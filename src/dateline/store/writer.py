@@ -15,6 +15,7 @@ from dateline.model import Page, Provenance, Reading, Rejected
 from dateline.store import rows, schema
 from dateline.store.columns import in_utc, storable
 from dateline.store.database import Database
+from dateline.store.keys import file_article, unfile_article
 from dateline.store.who import who_rows
 
 
@@ -93,6 +94,7 @@ def _write(connection: Connection, reading: Reading) -> Outcome:
     if article is not None and article.provenance_id == provenance:
         return _seen_again(connection, reading.page, found, article)
     if article is not None:
+        unfile_article(connection, article.id)
         connection.execute(delete(schema.articles).where(schema.articles.c.id == article.id))
     renewed = _page_row(reading.page, status="read")
     connection.execute(update(schema.pages).where(schema.pages.c.id == found.id).values(renewed))
@@ -250,3 +252,4 @@ def _settle_current(connection: Connection, address: str) -> None:
         newest = place == 0
         if version.current != newest:
             connection.execute(update(articles).where(articles.c.id == version.id).values(current=newest))
+            (file_article if newest else unfile_article)(connection, version.id)

@@ -87,11 +87,11 @@ def scope_of(request: Request) -> Scope:
 
 def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: date | None) -> EntityPage:
     every = replace(scope, since=None, until=None)
-    statements = view.statement_months(connection, who.id, every) if scope.type is None else ()
+    statements = view.statement_months(connection, who.id) if scope.type is None else ()
     headlines, articles = view.naming(connection, who.id, ARTICLES)
 
-    def said(condition: Any) -> tuple[Said, ...]:
-        return view.latest_said(connection, condition, scope, STATEMENTS)
+    def said(side: str) -> tuple[Said, ...]:
+        return view.latest_said(connection, who.id, side, scope, STATEMENTS)
 
     return EntityPage(
         who=who,
@@ -100,9 +100,9 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
         sides=view.count_sides(connection, who.id, scope),
         months=(*view.event_months(connection, who.id, every), *statements),
         events=view.latest_events(connection, who.id, scope, EVENTS),
-        said=said(parts.says(who.id, "speaker")),
-        told=said(parts.says(who.id, "addressee")),
-        named=said(parts.said_of(who.id)),
+        said=said("speaker"),
+        told=said("addressee"),
+        named=said("named"),
         partners=tuple(
             replace(one, name=name_of(one.key, one.name)) for one in view.partners(connection, who.id, scope)
         ),

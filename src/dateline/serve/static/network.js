@@ -32,5 +32,18 @@
     graph.on("tap", "node[known = 1]", (event) => { const key = event.target.data("key"); if (key) location.assign(page(key)); });
     graph.on("tap", "edge[known = 1]", (event) => location.assign(`/pairs/${encodeURIComponent(data.center.key)}/${encodeURIComponent(event.target.data("key"))}`));
   };
-  for (const element of document.querySelectorAll("[data-network]")) draw(element);
+  const load = () => new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = "/static/vendor/cytoscape-3.35.0.min.js";
+    script.onload = done;
+    document.head.append(script);
+  });
+  // It is large, and the network stands below what is seen first: it is fetched when that comes near.
+  const near = new IntersectionObserver((entries) => {
+    for (const { target } of entries.filter((one) => one.isIntersecting)) {
+      near.unobserve(target);
+      load().then(() => draw(target));
+    }
+  }, { rootMargin: "200px" });
+  for (const element of document.querySelectorAll("[data-network]")) near.observe(element);
 })();

@@ -1,0 +1,157 @@
+"""How long the site takes at the server for every page and kind of search over a large database, on one core.
+
+`dateline serve` runs as a user runs it, held to one core; addresses are drawn at random, as people ask (most for what
+is much in the news), and each answer is read whole over one kept connection. Prints the median and the 95th
+percentile of each kind, and the bytes of a first view. Run::
+
+    python -m benchmarks.site_speed [--db FILE] [--articles N] [--times N] [--only WORDS]
+
+A database of :mod:`benchmarks.large` with N articles is made in a temporary folder if no file is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.client
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.large import make
+from benchmarks.site_addresses import Asker, pages, searches
+
+DATELINE = Path(sys.executable).with_name("dateline")
+PATIENCE = 60.0
+_LINKED = re.compile(r'(?:src|href)="(/static/[^"]+)"')
+
+
+@contextmanager
+def served(database: Path, *more: str, cores: set[int] | None = None) -> Iterator[tuple[int, int]]:
+    """Run ``dateline serve`` over a database; its port and the number of its process."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    command = [str(DATELINE), "serve", "--db", str(database), "--port", str(port), *more]
+    process = subprocess.Popen(command, start_new_session=True, preexec_fn=_pin(cores))
+    try:
+        _await(port, process)
+        yield port, process.pid
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(PATIENCE)
+
+
+def _pin(cores: set[int] | None) -> Callable[[], None]:
+    return lambda: os.sched_setaffinity(0, cores) if cores and hasattr(os, "sched_setaffinity") else None
+
+
+def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            link.request("GET", "/sign-in")
+            link.getresponse().read()
+            link.close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit("the site did not start")
+
+
+def ask(link: http.client.HTTPConnection, address: str) -> tuple[float, bytes]:
+    """Milliseconds from asking to the last byte, and the answer."""
+    start = time.perf_counter()
+    link.request("GET", address, headers={"accept-encoding": "gzip"})
+    answer = link.getresponse()
+    content = answer.read()
+    taken = (time.perf_counter() - start) * 1000
+    if answer.status != 200:
+        raise SystemExit(f"{answer.status} for {address}: {content[:300]!r}")
+    return taken, content
+
+
+def percentile(taken: Sequence[float], share: float) -> float:
+    """The value below which this share of them lies."""
+    return sorted(taken)[min(int(len(taken) * share), len(taken) - 1)]
+
+
+def measure(
+    link: http.client.HTTPConnection, kinds: dict[str, Callable[[], str]], times: int, only: str
+) -> list[float]:
+    """Ask for each kind so many times, print, and give all times of all kinds."""
+    every: list[float] = []
+    for name, draw in kinds.items():
+        if only not in name:
+            continue
+        taken = [ask(link, draw())[0] for _ in range(times)]
+        every += taken
+        worst = max(taken)
+        print(
+            f"{name:<30} {statistics.median(taken):8.1f} ms median {percentile(taken, 0.95):8.1f} ms p95"
+            f" {worst:8.1f} ms worst",
+            flush=True,
+        )
+    return every
+
+
+def first_view(link: http.client.HTTPConnection, address: str) -> tuple[int, int]:
+    """Bytes transferred for a page and all that it links in the head and body, and the number of files."""
+    _, content = ask(link, address)
+    page = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+    linked = dict.fromkeys(_LINKED.findall(page.decode()))
+    return len(content) + sum(len(ask(link, each)[1]) for each in linked), 1 + len(linked)
+
+
+def report(database: Path, articles: int, times: int, only: str) -> None:
+    """Serve, ask, print."""
+    draw = Asker.of(articles)
+    with served(database, cores={min(os.sched_getaffinity(0))}) as (port, _):
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE * 10)
+        load = os.getloadavg()[0]
+        print(
+            f"{articles} articles, {database.stat().st_size / 1e9:.1f} GB; the machine's load is {load:.1f}"
+        )
+        for address in ("/", "/entities/iso-SRB", "/search?q=vulni"):
+            ask(link, address)  # what is made once, when first asked for
+        for what, kinds, bar in (("pages", pages(draw), 50), ("searches", searches(draw), 100)):
+            every = measure(link, kinds, times, only)
+            if every:
+                tail = percentile(every, 0.95)
+                print(
+                    f"all {what:<26} {statistics.median(every):8.1f} ms median {tail:8.1f} ms p95 (bar {bar})"
+                )
+        for address in ("/", "/articles/1", "/entities/iso-SRB", "/pairs/iso-SRB/iso-RUS", "/map"):
+            size, files = first_view(link, address)
+            print(f"first view of {address:<24} {size / 1000:6.1f} kB in {files} files")
+        link.close()
+
+
+def main() -> None:
+    """Make the database if need be, and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--db", type=Path)
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--only", default="", help="kinds whose names hold these words")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        database = given.db or Path(folder) / "large.db"
+        if not database.exists():
+            make(database, given.articles)
+        report(database, given.articles, given.times, given.only)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The newest events and statements that meet conditions: which keys these stand for, and what is asked besides.
+
+Where words are searched in sentences, and very many sentences hold them, those are looked at that were read last.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
+
+from dateline.store import schema, schema_keys, search
+from dateline.store.conditions import happened_in, is_linked, named, said_about, takes_part
+from dateline.store.correction_records import JudgedKind
+from dateline.store.correction_sql import any_verdicts, has_value, not_rejected
+from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.filed import Among, Asked, Under, keys_of
+
+MOST_ARTICLES = 10_000
+"""So many articles of a source are looked at, the newest ones."""
+
+MOST_SENTENCES = 4000
+"""So many sentences that hold the words are looked at, those read last."""
+
+_RECIPIENT = ("recipient", "mutual")
+_PLACE = ("place", "in")
+
+
+def events_asked(connection: Connection, wanted: FactFilter) -> Asked:
+    """What a filter asks of the file of events.
+
+    Raises:
+        UsageError: a name has no letters, or the query for words is broken.
+    """
+    under: list[Under] = []
+    more: list[ColumnElement[bool]] = []
+    parties = (
+        (wanted.actor, ("actor",), lambda who: takes_part(who, "actor")),
+        (wanted.recipient, _RECIPIENT, lambda who: takes_part(who, "recipient")),
+        (wanted.place, _PLACE, happened_in),
+    )
+    for who, sides, otherwise in parties:
+        if who is None:
+            continue
+        keys = keys_of(connection, who)
+        if keys is None:
+            more.append(otherwise(who))
+        else:
+            under.append(Under(keys or (_NOBODY,), sides))
+    judged = any_verdicts(connection)
+    if wanted.type is not None:
+        if judged and not wanted.as_read:
+            more.append(has_value(JudgedKind.EVENT, "type", wanted.type.value))
+        else:
+            under.append(Under((f"type:{wanted.type.value}",)))
+    if judged and not (wanted.rejected or wanted.as_read):
+        more.append(not_rejected(JudgedKind.EVENT))
+    among = _of_source(schema.events.c, wanted.source) if wanted.source is not None else None
+    if wanted.text is not None:
+        more += [] if among is None else [among.exact]
+        among = _in_sentences(wanted.text)
+    return Asked(under=tuple(under), since=wanted.since, until=wanted.until, more=tuple(more), among=among)
+
+
+def statements_asked(connection: Connection, wanted: SaidFilter) -> Asked:
+    """What a filter asks of the file of statements; see :func:`events_asked`.
+
+    Raises:
+        UsageError: as there.
+    """
+    said = schema.statements.c
+    under: list[Under] = []
+    more: list[ColumnElement[bool]] = []
+    for role in ("speaker", "addressee"):
+        who = getattr(wanted, role)
+        if who is None:
+            continue
+        keys = keys_of(connection, who)
+        if keys is None:
+            linked = is_linked(who, said.article_id, said[f"{role}_mention"])
+            more.append(named(who, said[f"{role}_key"], said[f"{role}_country"]) | linked)
+        else:
+            under.append(Under(keys or (_NOBODY,), (role,)))
+    judged = any_verdicts(connection)
+    if wanted.kind is not None:
+        if judged and not wanted.as_read:
+            more.append(has_value(JudgedKind.STATEMENT, "kind", wanted.kind.value))
+        else:
+            under.append(Under((f"kind:{wanted.kind.value}",)))
+    if judged and not (wanted.rejected or wanted.as_read):
+        more.append(not_rejected(JudgedKind.STATEMENT))
+    among = _of_source(said, wanted.source) if wanted.source is not None else None
+    if wanted.about is not None:
+        more += [] if among is None else [among.exact]
+        among = _said_in(wanted.about)
+    return Asked(under=tuple(under), since=wanted.since, until=wanted.until, more=tuple(more), among=among)
+
+
+_NOBODY = "name:"
+"""A key that nothing is filed under."""
+
+
+def _of_source(fact: Any, site: str) -> Among:
+    articles = schema_keys.article_keys.c
+    newest = (
+        select(articles.article_id)
+        .where(articles.key == f"site:{site}")
+        .order_by(articles.day.desc().nulls_last(), articles.article_id.desc())
+        .limit(MOST_ARTICLES)
+        .subquery()
+    )
+    facts = select(fact.id).join(newest, newest.c.article_id == fact.article_id)
+    return Among(facts, schema.articles.c.site == site)
+
+
+def _in_sentences(words: str) -> Among:
+    events, sentences = schema.events.c, schema.sentences.c
+    terms = search.parse(words)
+    last = search.sentences_matching(terms, most=MOST_SENTENCES).subquery()
+    same = and_(events.article_id == sentences.article_id, events.sentence == sentences.position)
+    facts = (
+        select(events.id)
+        .select_from(last)
+        .join(schema.sentences, sentences.id == last.c.rowid)
+        .join(schema.events, same)
+    )
+    return Among(facts, exists().where(same, sentences.id.in_(search.sentences_matching(terms))))
+
+
+def _said_in(words: str) -> Among:
+    sentences, pieces, said = schema.sentences.c, schema.contents.c, schema.statements.c
+    last = search.sentences_matching(search.parse(words), most=MOST_SENTENCES).subquery()
+    facts = (
+        select(said.id)
+        .select_from(last)
+        .join(schema.sentences, sentences.id == last.c.rowid)
+        .join(schema.statements, said.article_id == sentences.article_id)
+        .join(schema.contents, pieces.statement_id == said.id)
+        .where(sentences.span_start < pieces.span_end, pieces.span_start < sentences.span_end)
+    )
+    return Among(facts, said_about(words))

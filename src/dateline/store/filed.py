@@ -1,0 +1,305 @@
+"""The newest articles, events or statements that are filed under some keys, read off an index by day.
+
+The rarest key is gone through from the newest day down; the others are asked for each row. So neither what is in
+millions of rows, nor what is in a few, makes a search look through a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
+
+from dateline.store import schema, schema_keys
+from dateline.store.conditions import ALPHA_3, is_entity, plain_words
+from dateline.store.keys import EVERYTHING, STATE
+
+MANY = 20_000
+"""Names with more facts than this are not gone through one by one."""
+
+FEW = 4000
+"""A key with less facts than this is gone through, though words are asked for too."""
+
+MOST_NAMES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A condition: filed under one of these keys, on one of these sides (any, if there are none)."""
+
+    keys: tuple[str, ...]
+    sides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A table of keys, with the table of what is filed and the days of that."""
+
+    keys: Any
+    what: str
+    number: str
+    earliest: Any
+    latest: Any
+    owner: Any
+
+    def of(self, row: Any) -> Any:
+        """The column of the number of what is filed."""
+        return row.c[self.number]
+
+
+ARTICLES = File(
+    schema_keys.article_keys, "article", "article_id", schema.articles.c.published_earliest,
+    schema.articles.c.published_latest, schema.articles,
+)  # fmt: skip
+EVENTS = File(
+    schema_keys.event_keys, "event", "event_id", schema.events.c.when_earliest, schema.events.c.when_latest,
+    schema.events,
+)  # fmt: skip
+STATEMENTS = File(
+    schema_keys.statement_keys, "statement", "statement_id", schema.articles.c.published_earliest,
+    schema.articles.c.published_latest, schema.statements,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A condition that few meet: a query for their numbers, which may stop at some thousands; and the whole of it."""
+
+    numbers: Select[Any]
+    exact: ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a file.
+
+    Attributes:
+        under: the conditions, all of which must hold.
+        since, until: days; what can be of one of them.
+        last_day: whether instead its last day must be one of them.
+        more: conditions on the table of what is filed, and on ``articles``.
+        among: another condition, which is begun with unless a key has few.
+    """
+
+    under: tuple[Under, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    last_day: bool = False
+    more: tuple[ColumnElement[bool], ...] = field(default=())
+    among: Among | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list ended or began: the day and number of the row."""
+
+    day: date | None
+    number: int
+
+
+def total(connection: Connection, file: File, keys: Iterable[str]) -> int:
+    """How many are filed under these keys, taken together; what is under two of them counts twice."""
+    totals = schema_keys.key_totals.c
+    query = select(func.sum(totals.number)).where(totals.key.in_(tuple(keys)), totals.what == file.what)
+    return int(connection.execute(query).scalar_one() or 0)
+
+
+def keys_beginning(connection: Connection, prefix: str, limit: int | None = None) -> list[str]:
+    """The rest of the keys of articles that begin so, those of the most articles first."""
+    totals = schema_keys.key_totals.c
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    query = (
+        select(totals.key)
+        .where(totals.what == "article", totals.number > 0, totals.key >= prefix, totals.key < after)
+        .order_by(totals.number.desc(), totals.key)
+        .limit(limit)
+    )
+    return [key.removeprefix(prefix) for key in connection.execute(query).scalars()]
+
+
+def keys_of(connection: Connection, who: str) -> tuple[str, ...] | None:
+    """What one is filed under who is told by words of a name, by the code of a state, or by an id.
+
+    None if there are too many such names.
+
+    Raises:
+        UsageError: there is no letter to look for.
+    """
+    words = plain_words(who)
+    table = schema_keys.name_words.c
+    named = select(table.name).where(table.word == max(words.split(), key=len))
+    if " " in words.strip():
+        named = named.where((" " + table.name + " ").contains(words, autoescape=True))
+    names = connection.execute(named.limit(MOST_NAMES + 1)).scalars().all()
+    if len(names) > MOST_NAMES:
+        return None
+    code = who.strip()
+    keys = [f"name:{name}" for name in names]
+    if len(code) == ALPHA_3 and re.fullmatch("[A-Z]{3}", code):
+        keys.append(f"{STATE}{code}")
+    if is_entity(who):
+        keys.append(who)
+    return tuple(keys)
+
+
+def newest(
+    connection: Connection,
+    file: File,
+    asked: Asked,
+    *,
+    limit: int,
+    offset: int = 0,
+    edge: Place | None = None,
+    back: bool = False,
+) -> list[Place]:
+    """The newest of what is asked for, each once.
+
+    Args:
+        connection: a reading transaction.
+        file: which file.
+        asked: what is asked for.
+        limit: at most so many.
+        offset: leave out so many first.
+        edge: begin after this one.
+        back: instead go from the edge to newer ones, those next to it first; without an edge, from the oldest.
+    """
+    driver = _driver(connection, file, asked)
+    size = limit + offset
+    while True:
+        # Two queries, put together here: what can be of several days is put in order apart.
+        each = [
+            connection.execute(
+                _ordered(_beyond(part, row, file, edge, back=back), row, file, back=back).limit(size)
+            ).all()
+            for part, row in (_part(file, asked, driver, wide) for wide in (False, True))
+        ]
+        places = (Place(day, number) for rows in each for number, day in rows)
+        found = sorted(dict.fromkeys(places), key=_rank, reverse=not back)
+        if len(found) >= size or all(len(rows) < size for rows in each):
+            return found[offset : offset + limit]
+        size *= 2  # one that is filed twice under a key takes two places
+
+
+def _rank(place: Place) -> tuple[date, int]:
+    return place.day or date.min, place.number
+
+
+def numbers(connection: Connection, file: File, asked: Asked, *, most: int) -> Select[Any]:
+    """A query for the numbers of the newest of what is asked for, for use in others."""
+    rows = _query(file, asked, _driver(connection, file, asked), most).subquery()
+    return select(rows.c.number).distinct()
+
+
+def _driver(connection: Connection, file: File, asked: Asked) -> Under | Among:
+    best: Under | Among = asked.among or Under((EVERYTHING,))
+    least: int | None = FEW if asked.among else None
+    for under in asked.under:
+        size = total(connection, file, under.keys)
+        one = len(under.keys) == 1
+        if (one or size <= MANY) and (least is None or size < least):
+            best, least = under, size
+    return best
+
+
+def _query(file: File, asked: Asked, driver: Under | Among, size: int) -> Select[Any]:
+    """``number`` and ``day``, the newest first."""
+    parts = (_part(file, asked, driver, wide) for wide in (False, True))
+    ordered = [_ordered(part, row, file).limit(size).subquery() for part, row in parts]
+    both = select(ordered[0]).union_all(select(ordered[1])).subquery()
+    query = select(both.c.number, both.c.day)
+    return query.order_by(both.c.day.desc().nulls_last(), both.c.number.desc()).limit(size)
+
+
+def _ordered(query: Select[Any], row: Any, file: File, *, back: bool = False) -> Select[Any]:
+    if back:
+        return query.order_by(row.c.day.nulls_first(), file.of(row))
+    return query.order_by(row.c.day.desc().nulls_last(), file.of(row).desc())
+
+
+def _part(file: File, asked: Asked, driver: Under | Among, wide: bool) -> tuple[Select[Any], Any]:
+    """What can be of one day only, or (``wide``) of several: the first are cut out by their day, without a look at
+    the rows."""
+    row = file.keys.alias("filed")
+    number, day = file.of(row), row.c.day
+    query = select(number.label("number"), day.label("day")).where(row.c.wide == wide)
+    if isinstance(driver, Under):
+        query = query.where(*_filed(row, driver))
+    else:
+        few = driver.numbers.subquery("few")
+        # Not by the index of keys: each of the few is looked up by its number.
+        query = query.select_from(few).join(row, number == few.c[0]).where(row.c.key.concat("") == EVERYTHING)
+    for under in asked.under:
+        if under is not driver:
+            other = file.keys.alias()
+            query = query.where(exists().where(file.of(other) == number, *_filed(other, under, probed=True)))
+    more = list(asked.more)
+    if asked.among is not None and driver is not asked.among:
+        more.append(asked.among.exact)
+    if not wide or asked.last_day:
+        query = query.where(*_between(day, asked))
+    elif asked.since or asked.until:
+        more += _may_be(file, asked)
+    if more:
+        query = query.join(file.owner, file.owner.c.id == number)
+        if file.owner is not schema.articles:
+            query = query.join(schema.articles, schema.articles.c.id == file.owner.c.article_id)
+        query = query.where(*more)
+    return query, row
+
+
+def _filed(row: Any, under: Under, *, probed: bool = False) -> Iterable[ColumnElement[bool]]:
+    # Where a row is known by its number, the index of keys is kept out of it: SQLite would begin there.
+    key = row.c.key.concat("") if probed else row.c.key
+    yield key == under.keys[0] if len(under.keys) == 1 else key.in_(under.keys)
+    if under.sides:
+        yield row.c.side.in_(under.sides)
+
+
+def _between(day: ColumnElement[Any], asked: Asked) -> Iterable[ColumnElement[bool]]:
+    if asked.since is not None:
+        yield day >= asked.since
+    if asked.until is not None:
+        yield day <= asked.until
+
+
+def _may_be(file: File, asked: Asked) -> Iterable[ColumnElement[bool]]:
+    yield or_(file.earliest.is_not(None), file.latest.is_not(None))
+    if asked.since is not None:
+        yield or_(file.latest >= asked.since, file.latest.is_(None))
+    if asked.until is not None:
+        yield or_(file.earliest <= asked.until, file.earliest.is_(None))
+
+
+def _beyond(query: Select[Any], row: Any, file: File, edge: Place | None, *, back: bool) -> Select[Any]:
+    """What comes after a place in the order; before it, if ``back``."""
+    if edge is None:
+        return query
+    day, number = row.c.day, file.of(row)
+    if edge.day is None:
+        undated = and_(day.is_(None), number > edge.number if back else number < edge.number)
+        return query.where(or_(day.is_not(None), undated) if back else undated)
+    if back:
+        return query.where(day >= edge.day, or_(day > edge.day, number > edge.number))
+    return query.where(or_(and_(day <= edge.day, or_(day < edge.day, number < edge.number)), day.is_(None)))
+
+
+def month_counts(
+    connection: Connection, key: str, what: Sequence[str], *, real: bool = False, kind: str | None = None
+) -> list[Any]:
+    """``what``, ``month``, ``type`` and ``number`` of what is filed under an entity, by month."""
+    months = schema_keys.key_months.c
+    query = (
+        select(months.what, months.month, months.type, func.sum(months.number).label("number"))
+        .where(months.key == key, months.what.in_(what), months.number != 0)
+        .group_by(months.what, months.month, months.type)
+        .order_by(months.month, months.type)
+    )
+    if real:
+        query = query.where(months.real == true())
+    if kind is not None:
+        query = query.where(months.type == kind)
+    return list(connection.execute(query).all())

@@ -1,0 +1,323 @@
+"""Files articles and facts under their keys, and counts them: for one article as it is written, or for all.
+
+What is filed is told by queries, the same for both; see :mod:`dateline.store.schema_keys`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    delete,
+    distinct,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    type_coerce,
+    union,
+)
+
+from dateline.store import parts, schema, schema_keys, schema_reference
+from dateline.store.upsert import add_to, insert_new
+
+STATE = parts.STATE
+EVERYTHING = ""
+_AT_ONCE = 20_000
+
+
+def file_article(connection: Connection, article: int) -> None:
+    """File an article of which this is the newest version, with its facts."""
+    _file(connection, article)
+    _count(connection, article, 1)
+
+
+def unfile_article(connection: Connection, article: int) -> None:
+    """Take an article out of the files, with its facts; nothing happens if it is not there."""
+    files = schema_keys.article_keys.c
+    if (
+        connection.execute(select(files.article_id).where(files.article_id == article).limit(1)).first()
+        is None
+    ):
+        return
+    _count(connection, article, -1)
+    for table, owner in (
+        (schema_keys.event_keys, schema.events),
+        (schema_keys.statement_keys, schema.statements),
+    ):
+        facts = select(owner.c.id).where(owner.c.article_id == article)
+        number = next(iter(table.c))
+        connection.execute(delete(table).where(number.in_(facts)))
+    connection.execute(delete(schema_keys.article_keys).where(files.article_id == article))
+
+
+def file_everything(connection: Connection) -> None:
+    """File all newest versions in a database in which none is filed yet."""
+    _file(connection, None)
+    _count(connection, None, 1)
+
+
+def _file(connection: Connection, article: int | None) -> None:
+    for table, query in (
+        (schema_keys.article_keys, _article_keys(article)),
+        (schema_keys.event_keys, _event_keys(article)),
+        (schema_keys.statement_keys, _statement_keys(article)),
+    ):
+        connection.execute(insert(table).from_select([column.name for column in table.c], query))
+    _file_labels(connection, article)
+    _file_names(connection, article)
+
+
+def _newest(article: int | None) -> Iterator[Any]:
+    yield schema.articles.c.current == true()
+    if article is not None:
+        yield schema.articles.c.id == article
+
+
+def _wide(earliest: Any, latest: Any) -> Any:
+    return case((earliest == latest, False), else_=True)
+
+
+def _article_day() -> tuple[Any, Any]:
+    articles = schema.articles.c
+    earliest, latest = articles.published_earliest, articles.published_latest
+    return _wide(earliest, latest), func.coalesce(latest, earliest)
+
+
+def _key(prefix: str, column: Any) -> Any:
+    return literal(prefix).concat(column)
+
+
+def _article_keys(article: int | None) -> Any:
+    """Everything, states, entities and types."""
+    articles, mentions, events = schema.articles, schema.mentions.c, schema.events.c
+    links = schema_reference.links.c
+    newest = tuple(_newest(article))
+
+    def each(key: Any, table: Any | None = None, *conditions: Any) -> Select[Any]:
+        query = select(articles.c.id, key, *_article_day()).select_from(articles).where(*newest, *conditions)
+        return query if table is None else query.join(table, table.c.article_id == articles.c.id)
+
+    return union(
+        each(literal(EVERYTHING)),
+        each(_key(STATE, mentions.country), schema.mentions, mentions.country.is_not(None)),
+        each(links.entity, schema_reference.links, links.entity.is_not(None)),
+        each(_key("type:", events.type), schema.events),
+    )
+
+
+def _event_keys(article: int | None) -> Any:
+    events, part, mentions = schema.events.c, schema.participants.c, schema.mentions.c
+    links = schema_reference.links.c
+    day = (_wide(events.when_earliest, events.when_latest), parts.day(), events.type, parts.real())
+    newest = tuple(_newest(article))
+    mutual = and_(part.side == "actor", events.reciprocal == true())
+
+    def each(key: Any, side: Any, position: Any = None) -> Select[Any]:
+        place = literal(0, Integer) if position is None else position
+        return (
+            select(events.id, key, side, place, *day)
+            .select_from(schema.events)
+            .join(schema.articles, schema.articles.c.id == events.article_id)
+            .where(*newest)
+        )
+
+    def parties(key: Any, side: Any, condition: Any) -> Select[Any]:
+        query = each(key, side, part.position).join(schema.participants, part.event_id == events.id)
+        return query.where(condition)
+
+    def by_link(query: Select[Any], mention: Any) -> Select[Any]:
+        linked = and_(links.article_id == events.article_id, links.mention == mention)
+        return query.join(schema_reference.links, linked).where(links.entity.is_not(None))
+
+    def by_place(key: Any, side: str) -> Select[Any]:
+        at = and_(mentions.article_id == events.article_id, mentions.position == events.place)
+        return each(key, literal(side)).join(schema.mentions, at)
+
+    name = _key("name:", func.trim(part.name_key))
+    queries = [each(literal(EVERYTHING), literal("all")), each(_key("type:", events.type), literal("all"))]
+    for side, condition in ((part.side, true()), (literal("mutual"), mutual)):
+        state = _key(STATE, part.country)
+        queries += [
+            parties(state, side, and_(condition, part.country.is_not(None))),
+            parties(name, side, condition),
+            by_link(parties(links.entity, side, condition), part.mention),
+        ]
+    queries += [
+        by_link(each(links.entity, literal("place")), events.place),
+        by_place(_key("name:", func.trim(mentions.name_key)), "place"),
+        by_place(_key(STATE, mentions.country), "in").where(mentions.country.is_not(None)),
+    ]
+    return union(*queries)
+
+
+def _statement_keys(article: int | None) -> Any:
+    said, links, mentions = schema.statements.c, schema_reference.links.c, schema.mentions.c
+    pieces = schema.contents
+    newest = tuple(_newest(article))
+
+    def each(key: Any, side: str) -> Select[Any]:
+        return (
+            select(said.id, key, literal(side), *_article_day())
+            .select_from(schema.statements)
+            .join(schema.articles, schema.articles.c.id == said.article_id)
+            .where(*newest)
+        )
+
+    queries = [each(literal(EVERYTHING), "all"), each(_key("kind:", said.kind), "all")]
+    for role in ("speaker", "addressee"):
+        country, words = said[f"{role}_country"], said[f"{role}_key"]
+        linked = and_(links.article_id == said.article_id, links.mention == said[f"{role}_mention"])
+        queries += [
+            each(_key(STATE, country), role).where(country.is_not(None)),
+            each(_key("name:", func.trim(words)), role).where(words.is_not(None)),
+            each(links.entity, role).join(schema_reference.links, linked).where(links.entity.is_not(None)),
+        ]
+    inside = and_(
+        mentions.article_id == said.article_id,
+        pieces.c.span_start <= mentions.span_start,
+        mentions.span_end <= pieces.c.span_end,
+    )
+
+    def named(key: Any) -> Select[Any]:
+        query = each(key, "named").join(pieces, pieces.c.statement_id == said.id)
+        return query.join(schema.mentions, inside)
+
+    same = and_(links.article_id == mentions.article_id, links.mention == mentions.position)
+    queries += [
+        named(_key(STATE, mentions.country)).where(mentions.country.is_not(None)),
+        named(links.entity).join(schema_reference.links, same).where(links.entity.is_not(None)),
+    ]
+    return union(*queries)
+
+
+def _file_labels(connection: Connection, article: int | None) -> None:
+    """Sites, hosts, languages and authors: what they are filed under is made here, not in SQL."""
+    articles, pages, authors = schema.articles.c, schema.pages.c, schema.authors.c
+    query = (
+        select(
+            articles.id, *(column.label(name) for column, name in zip(_article_day(), ("wide", "day"), strict=True)),
+            articles.site, articles.language, articles.canonical, pages.address,
+        )
+        .join(schema.pages, pages.id == articles.page_id)
+        .where(*_newest(article))
+    )  # fmt: skip
+    signed = (
+        select(
+            articles.id, *(column.label(name) for column, name in zip(_article_day(), ("wide", "day"), strict=True)),
+            authors.name, authors.handle,
+        )
+        .join(schema.authors, authors.article_id == articles.id)
+        .where(*_newest(article))
+    )  # fmt: skip
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for row in connection.execute(query).all():
+            for key in _labels(row):
+                yield {"article_id": row.id, "key": key, "wide": row.wide, "day": row.day}
+        seen = set()
+        for row in connection.execute(signed).all():
+            for name in (row.name, row.handle):
+                if name and (row.id, name) not in seen:
+                    seen.add((row.id, name))
+                    yield {"article_id": row.id, "key": f"author:{name}", "wide": row.wide, "day": row.day}
+
+    _insert_many(connection, insert(schema_keys.article_keys), rows())
+
+
+def _labels(row: Any) -> Iterable[str]:
+    keys = [f"site:{row.site}"] if row.site else []
+    keys += [f"language:{row.language}"] if row.language else []
+    keys += [f"host:{host}" for address in (row.address, row.canonical) if (host := host_of(address))]
+    return dict.fromkeys(keys)
+
+
+def host_of(address: str | None) -> str | None:
+    """The host of an http address without ``www.``; None if it is no such address."""
+    try:
+        parts_ = urlsplit(address or "")
+        host = parts_.netloc.lower() if parts_.scheme.lower() in ("http", "https") else ""
+    except ValueError:
+        return None
+    return host.removeprefix("www.") or None
+
+
+def _file_names(connection: Connection, article: int | None) -> None:
+    events, said = schema.events.c, schema.statements.c
+    names: set[str] = set()
+    files = ((schema_keys.event_keys, events), (schema_keys.statement_keys, said))
+    for table, owner in files:
+        query = select(table.c.key).where(table.c.key >= "name:", table.c.key < "name;").distinct()
+        if article is not None:
+            number = next(iter(table.c))
+            query = query.where(number.in_(select(owner.id).where(owner.article_id == article)))
+        names.update(name.removeprefix("name:") for name in connection.execute(query).scalars())
+    rows = [{"word": word, "name": name} for name in sorted(names) for word in sorted(set(name.split()))]
+    for start in range(0, len(rows), _AT_ONCE):
+        connection.execute(insert_new(connection, schema_keys.name_words), rows[start : start + _AT_ONCE])
+
+
+def _insert_many(connection: Connection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _AT_ONCE:
+            connection.execute(statement, batch)
+            batch = []
+    if batch:
+        connection.execute(statement, batch)
+
+
+def _counted(article: int | None) -> Iterator[tuple[Any, Any]]:
+    """The tables of counts, each with a query for what is filed."""
+    for what, part in (("sentence", schema.sentences), ("mention", schema.mentions)):
+        held = select(literal(EVERYTHING), literal(what), func.count()).join_from(part, schema.articles)
+        chosen = schema.articles.c.current == true() if article is None else schema.articles.c.id == article
+        yield schema_keys.key_totals, held.where(chosen).having(func.count() > 0)
+    for table, owner in (
+        (schema_keys.article_keys, None),
+        (schema_keys.event_keys, schema.events.c),
+        (schema_keys.statement_keys, schema.statements.c),
+    ):
+        number, key, what = next(iter(table.c)), table.c.key, table.name.removesuffix("_keys")
+        of = [] if article is None else [
+            number == article if owner is None else number.in_(select(owner.id).where(owner.article_id == article))
+        ]  # fmt: skip
+        month = func.coalesce(parts.month(type_coerce(table.c.day, String)), "")
+        kind: Any = table.c.type if what == "event" else literal("")
+        real: Any = table.c.real if what == "event" else true()
+        many = func.count(distinct(number))
+        yield schema_keys.key_totals, select(key, literal(what), many).where(*of).group_by(key)
+        entity = and_(key.not_like("%:%"), *of)
+        group = (key, month, kind, real)
+        sides: list[tuple[Any, list[Any]]] = [(literal(what), [])]
+        if owner is not None:
+            sides.append((table.c.side, [table.c.side]))
+        for side, more in sides:
+            query = select(key, side, month, kind, real, many).where(entity)
+            if more:
+                query = query.where(table.c.side.in_(("actor", "recipient", "place", "speaker", "addressee")))
+            yield schema_keys.key_months, query.group_by(*group, *more)
+
+
+def _count(connection: Connection, article: int | None, sign: int) -> None:
+    for table, query in _counted(article):
+        names = [column.name for column in table.c]
+        if article is None:
+            connection.execute(insert(table).from_select(names, query))
+            continue
+        rows = sorted(
+            tuple(row) for row in connection.execute(query)
+        )  # in one order, so that writers do not cross
+        values = [{**dict(zip(names, row, strict=True)), "number": sign * row[-1]} for row in rows]
+        if values:
+            connection.execute(add_to(connection, table, "number"), values)
