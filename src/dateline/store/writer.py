@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,11 +46,8 @@ class Writer:
         Raises:
             StoreError: the database cannot be written, or the reading refers to something that is not in it.
         """
-        fault = rows.misplaced(reading)
-        if fault:
-            raise StoreError(fault, where=reading.page.address, action="report this as a fault of Dateline")
-        with self.database.writing() as connection:
-            return _write(connection, reading)
+        with self.together() as pages:
+            return pages.write(reading)
 
     def reject(self, rejected: Rejected) -> Outcome:
         """Store an input that could not be read, with its reason.
@@ -58,8 +57,36 @@ class Writer:
         Raises:
             StoreError: the database cannot be written.
         """
+        with self.together() as pages:
+            return pages.reject(rejected)
+
+    @contextmanager
+    def together(self) -> Iterator[PagesTogether]:
+        """Many pages in one transaction: when the block ends they are stored, or none of them if it ends by an error.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
         with self.database.writing() as connection:
-            return _reject(connection, rejected)
+            yield PagesTogether(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class PagesTogether:
+    """Writes pages in a transaction of :meth:`Writer.together`; the calls do what those of the writer do."""
+
+    connection: Connection
+
+    def write(self, reading: Reading) -> Outcome:
+        """Store a reading."""
+        fault = rows.misplaced(reading)
+        if fault:
+            raise StoreError(fault, where=reading.page.address, action="report this as a fault of Dateline")
+        return _write(self.connection, reading)
+
+    def reject(self, rejected: Rejected) -> Outcome:
+        """Store an input that could not be read."""
+        return _reject(self.connection, rejected)
 
 
 def _write(connection: Connection, reading: Reading) -> Outcome:

@@ -172,7 +172,7 @@ def _moment(record: WarcRecord) -> datetime:
 
 
 def unfinished_member(stream: ByteStream, start: int) -> int | None:
-    """Where a member of gzip begins that the stream ends inside; None if all from ``start`` on are whole, or no gzip."""
+    """Where a member of gzip begins that the stream ends inside; None if all are whole, or no gzip."""
     stream.seek(start)
     begins = position = start
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
