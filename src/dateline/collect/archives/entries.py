@@ -75,6 +75,10 @@ def too_large(limit: int) -> InputRejectedError:
     )
 
 
+class BombError(InputRejectedError):
+    """An archive unpacks without end; nothing more is read of it."""
+
+
 class Budget:
     """Stops an archive that is a bomb: what comes out of it may not be endlessly more than what went in.
 
@@ -96,11 +100,11 @@ class Budget:
         """So many more bytes came out.
 
         Raises:
-            InputRejectedError: TOO_LARGE.
+            BombError: TOO_LARGE.
         """
         self._out += count
         if self._out > max(self.FREE, self.MOST_TIMES * self._packed):
-            raise InputRejectedError(
+            raise BombError(
                 Reason.TOO_LARGE,
                 f"unpacks to more than {self.MOST_TIMES} times its size; the rest of it is left out",
                 action="it looks like a bomb: unpack it by hand, and read the pages",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
 from fastwarc.warc import HeaderMap
 
 from dateline.collect.archives.entries import damaged, too_large, unreadable
 
 _HEAD = 1 << 16
 _MOST_CODINGS = 3
+_HEX = b"0123456789abcdefABCDEF"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def parse_answer(block: bytes, *, limit: int) -> Answer:
 def _decoded(body: bytes, headers: HeaderMap, limit: int) -> bytes:
     """The body without chunks and compression. One that is plain already, whatever its headers say, stays."""
     if "chunked" in (headers.get("Transfer-Encoding") or "").lower() and _looks_chunked(body):
-        body = _read(ChunkedReader(io.BytesIO(body)), limit)
+        body = _joined(body)
     codings = [coding.strip().lower() for coding in (headers.get("Content-Encoding") or "").split(",")]
     codings = [coding for coding in codings if coding not in ("", "identity")]
     if len(codings) > _MOST_CODINGS:
@@ -84,12 +85,31 @@ def _uncompressed(body: bytes, coding: str, limit: int) -> bytes:
     raise damaged(f"is compressed by {coding[:40]!r}, which is not known")
 
 
+def _joined(body: bytes) -> bytes:
+    """The chunks of a body as one (RFC 9112, section 7.1), without their extensions and what follows them."""
+    parts: list[bytes] = []
+    place = 0
+    while True:
+        end = body.find(b"\n", place)
+        size = body[place:end].split(b";", 1)[0].strip() if end >= 0 else b""
+        if not size or not all(letter in _HEX for letter in size) or len(size) > 8:
+            raise damaged("a chunk of its body has no size")
+        length, start = int(size, 16), end + 1
+        if length == 0:
+            return b"".join(parts)
+        if len(body) < start + length:
+            raise damaged("a chunk of its body is cut off")
+        parts.append(body[start : start + length])
+        place = start + length
+        place += 2 if body[place : place + 2] == b"\r\n" else 1
+
+
 def _looks_chunked(body: bytes) -> bool:
     size = body[:20].split(b"\r\n", 1)[0].split(b";", 1)[0].strip()
-    return bool(size) and all(letter in b"0123456789abcdefABCDEF" for letter in size)
+    return bool(size) and all(letter in _HEX for letter in size)
 
 
-def _read(reader: ChunkedReader | GzipReader | BrotliReader | ZstdReader, limit: int) -> bytes:
+def _read(reader: GzipReader | BrotliReader | ZstdReader, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:

@@ -42,11 +42,13 @@ class WarcKeeper:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
+            path.touch()
+            length = _mend(path)
             self._stream: BinaryIO = path.open("ab")
-            if _mend(path) == 0:
-                self._append(_information(path.name))
         except OSError as error:
             raise self._unwritable(error) from None
+        if length == 0:
+            self._acknowledge(_information(path.name))
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +77,9 @@ class WarcKeeper:
         Raises:
             StoreError: the file cannot be written; it ends with the last whole record.
         """
-        record = _response(url, status, headers, body, time)
+        self._acknowledge(_response(url, status, headers, body, time))
+
+    def _acknowledge(self, record: WarcRecord) -> None:
         try:
             self._append(record)
         except OSError as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
 
-from dateline.collect.archives.entries import Budget, ByteStream, Entry, damaged, rejected
+from dateline.collect.archives.entries import BombError, Budget, ByteStream, Entry, damaged, rejected
 from dateline.collect.archives.members import claimed_type, page_of_member, passed_over
 from dateline.collect.compression import GZIP_MAGIC
 from dateline.errors import InputRejectedError
@@ -98,6 +98,8 @@ def _entry(
     place = f"member {member.name}"
     try:
         page = page_of_member(name, member.name, opened, moment, limit=limit)
+    except BombError:
+        raise
     except InputRejectedError as error:
         return rejected(name, place, error)
     return Entry(place=place, item=page)

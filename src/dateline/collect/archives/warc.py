@@ -42,13 +42,16 @@ def read_warc(stream: ByteStream, name: str, *, max_page_bytes: int) -> Iterator
         name: what to call the archive in messages.
         max_page_bytes: a larger page is rejected.
     """
-    start = 0
+    start, told_before = 0, False
     while True:
         reading = _Reading(stream, name, max_page_bytes, start)
         yield from reading.entries()
         if reading.failure is None:
             return
-        yield rejected(name, reading.place, reading.failure)
+        again = told_before and not reading.seen  # the beginning of the damaged record was found
+        if not again:
+            yield rejected(name, reading.place, reading.failure)
+        told_before = not again
         following = next_whole(stream, reading.position + 1) if stream.seekable() else None
         if following is None:
             return
@@ -67,15 +70,16 @@ class _Reading:
     position: int = 0
     place: str = "offset 0"
     told: bool = False
+    seen: int = 0
     failure: InputRejectedError | None = None
 
     def entries(self) -> Iterator[Entry]:
         """The entries; ``position`` and ``failure`` tell afterwards how it ended."""
         self.position = self.start
         records = iter(ArchiveIterator(self.stream, parse_http=False))  # type: ignore[arg-type]  # reads only
-        seen = 0
+        self.place = f"offset {self.start}"
         while record := self._next(records):
-            seen += 1
+            self.seen += 1
             self.position = record.stream_pos
             self.place = f"offset {self.position}"
             if record.record_type in _OF_ANSWERS:
@@ -85,7 +89,7 @@ class _Reading:
                 self.told = isinstance(entry.item, Rejected)
                 yield entry
         if self.failure is None and self.stream.seekable():
-            self._check_end(seen)
+            self._check_end()
 
     def _next(self, records: Iterator[WarcRecord]) -> WarcRecord | None:
         try:
@@ -98,9 +102,9 @@ class _Reading:
     def _fails(self, error: Exception) -> None:
         self.failure = damaged(f"the archive is damaged here: {error}")
 
-    def _check_end(self, seen: int) -> None:
+    def _check_end(self) -> None:
         """See that nothing is left behind the last record: a member that is cut off early looks like the end."""
-        if not seen:
+        if not self.seen:
             if self.stream.seek(0, io.SEEK_END) > self.start:
                 self.failure = damaged("is no WARC, or cut off in its first record")
             return
