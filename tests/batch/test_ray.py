@@ -116,7 +116,7 @@ def test_what_fails_on_the_cluster_is_named_and_is_no_success(
     )
     told = done.stderr.decode()
     assert done.returncode == 1
-    assert f"failed gone.warc.gz-" in told
+    assert "failed gone.warc.gz-" in told
     assert "no such file" in told
     assert "1 FAILED" in told
     made = contents(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from dateline.errors import UsageError
 
 ATTEMPTS = 8
 """How often a shard is tried whose worker or machine dies."""
+
+_KNOCK_SECONDS = 10.0
 
 AHEAD = 2
 """Shards handed in for each processor, so that none waits; no more, so that a long list takes no memory."""
@@ -53,6 +56,8 @@ def _ray() -> Any:
 
 
 def _connect(ray: Any, address: str | None, workers: int | None) -> None:
+    if address:
+        _knock(address)
     own = {"num_cpus": workers} if address is None and "RAY_ADDRESS" not in os.environ else {}
     try:
         ray.init(address=address, log_to_driver=False, logging_level="error", include_dashboard=False, **own)
@@ -61,6 +66,21 @@ def _connect(ray: Any, address: str | None, workers: int | None) -> None:
         raise UsageError(
             f"there is no cluster: {first}",
             where=f"--address {address}" if address else "--engine ray",
+            action="start one by: ray start --head",
+        ) from error
+
+
+def _knock(address: str) -> None:
+    """See that something listens at ``host:port``: Ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=_KNOCK_SECONDS).close()
+    except OSError as error:
+        raise UsageError(
+            f"there is no cluster: {error.strerror or error}",
+            where=f"--address {address}",
             action="start one by: ray start --head",
         ) from error
 

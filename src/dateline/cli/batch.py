@@ -94,7 +94,7 @@ def _tell(outcome: Outcome) -> None:
 
 
 def _summarise(summary: Summary, passed_over: int, out: str) -> None:
-    parts = [f"{summary.done} shards done"]
+    parts = [f"{summary.done} {'shard' if summary.done == 1 else 'shards'} done"]
     parts += [f"{summary.skipped} skipped"] if summary.skipped else []
     parts += [f"{len(summary.failed)} FAILED"] if summary.failed else []
     counts = f"{summary.articles} pages read, {summary.rejected} rejected"
