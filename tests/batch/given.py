@@ -70,8 +70,12 @@ def write_warc(path: Path, pages: Iterable[Page], *, other: bool = True) -> Path
     with path.open("wb") as stream:
         for page in pages:
             if other:
-                asked = record(b"GET / HTTP/1.1\r\n\r\n", page.address, kind="request", media="application/http")
-                picture = warc_record(f"{page.address}.png", b"\x89PNG\r\n", headers="Content-Type: image/png")
+                asked = record(
+                    b"GET / HTTP/1.1\r\n\r\n", page.address, kind="request", media="application/http"
+                )
+                picture = warc_record(
+                    f"{page.address}.png", b"\x89PNG\r\n", headers="Content-Type: image/png"
+                )
                 stream.write(gzip.compress(asked, mtime=0) + gzip.compress(picture, mtime=0))
             headers = f"Content-Type: {page.content_type}"
             stream.write(gzip.compress(warc_record(page.address, page.content, headers=headers), 6, mtime=0))

@@ -42,14 +42,18 @@ def run(*arguments: str | Path, cwd: Path, code: int = 0) -> str:
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
+    }
 
 
 def dump(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables."""
     connection = sqlite3.connect(database)
     try:
-        names = connection.execute("select name from sqlite_master where type = 'table' order by 1").fetchall()
+        names = connection.execute(
+            "select name from sqlite_master where type = 'table' order by 1"
+        ).fetchall()
         return {name: sorted(connection.execute(f'select * from "{name}"'), key=repr) for (name,) in names}
     finally:
         connection.close()
@@ -67,7 +71,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     (folder / "pages" / "empty.html").write_bytes(b"")
     (folder / "pages" / "logo.png").write_bytes(b"\x89PNG")
     told = run(
-        "batch", "a.warc.gz", "b.warc.gz", "pages", "missing.html", "--out", "out", "--workers", "2", cwd=folder
+        "batch",
+        "a.warc.gz",
+        "b.warc.gz",
+        "pages",
+        "missing.html",
+        "--out",
+        "out",
+        "--workers",
+        "2",
+        cwd=folder,
     )
     return folder, told
 

@@ -71,7 +71,12 @@ def test_from_an_object_store_into_one_and_into_a_database(bucket: str, tmp_path
 
 def test_files_appear_whole_and_go_away(tmp_path: Path) -> None:
     depot = Depot(str(tmp_path / "a" / "out"))
-    assert (depot.exists(), depot.read("x/y"), depot.digest("x/y"), depot.names("x")) == (False, None, None, [])
+    assert (depot.exists(), depot.read("x/y"), depot.digest("x/y"), depot.names("x")) == (
+        False,
+        None,
+        None,
+        [],
+    )
     with depot.scratch() as scratch:
         (scratch / "made").write_bytes(b"hello")
         depot.put(scratch / "made", "x/y")

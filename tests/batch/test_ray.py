@@ -41,14 +41,16 @@ def alone(warcs: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture
 def cluster() -> Iterator[Any]:
     from ray.cluster_utils import Cluster
 
-    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    made: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     yield made
     made.shutdown()
 
@@ -125,7 +127,7 @@ def test_what_fails_on_the_cluster_is_named_and_is_no_success(
 
 
 def test_no_cluster_is_told_in_one_line(warcs: list[Path], tmp_path: Path) -> None:
-    arguments = ["--out", tmp_path / "out", "--engine", "ray", "--address", "127.0.0.1:9"]
+    arguments: list[str | Path] = ["--out", tmp_path / "out", "--engine", "ray", "--address", "127.0.0.1:9"]
     done = subprocess.run(
         [DATELINE, "batch", warcs[0], *arguments], capture_output=True, timeout=300, check=False
     )

@@ -66,8 +66,8 @@ def batch(
 
     INPUT is an archive (WARC, WACZ, zip, tar, JSON lines, mail), a page, a folder of these, or a list of them
     (.paths or .paths.gz, as Common Crawl has them). Each archive, and each few hundred single pages, is a shard: it
-    becomes one file per table, and a marker when all are written. Run it again to go on: finished shards are skipped, broken ones done
-    anew. What could not be read is in the table "rejects" with its reason.
+    becomes one file per table, and a marker when all are written. Run it again to go on: finished shards are skipped,
+    broken ones done anew. What could not be read is in the table "rejects" with its reason.
 
     Exit codes: 0 all shards are finished, 1 some failed (each is named with why), 2 usage.
     """

@@ -130,10 +130,9 @@ def write_csv(path: Path, columns: dict[str, str], rows: Iterable[TableRow]) -> 
     return count
 
 
-def write_parquet(path: Path, columns: dict[str, str], rows: Iterable[TableRow]) -> int:
-    """Write a Parquet file, a thousand rows at a time; the number of rows."""
+def arrow_schema(columns: dict[str, str]) -> Any:
+    """The columns as a schema of Arrow."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     kinds = {
         "text": pa.string(),
@@ -143,16 +142,25 @@ def write_parquet(path: Path, columns: dict[str, str], rows: Iterable[TableRow])
         "number": pa.int32(),
         "decimal": pa.float64(),
     }
-    form = pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+    return pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+
+
+def write_parquet(path: Path, columns: dict[str, str], rows: Iterable[TableRow]) -> int:
+    """Write a Parquet file, a thousand rows at a time; the number of rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    form = arrow_schema(columns)
     count = 0
     with pq.ParquetWriter(path, form, compression="zstd") as writer:
-        for batch in _batches(rows):
+        for batch in batches(rows):
             writer.write_table(pa.Table.from_pylist(batch, schema=form))
             count += len(batch)
     return count
 
 
-def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
+def batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
+    """The rows, a thousand at a time."""
     batch: list[TableRow] = []
     for row in rows:
         batch.append(row)

@@ -26,6 +26,8 @@ WORDS = (
     "She said that the two states would open three crossings before the end of the year."
 )
 
+SECOND = "A second paragraph says that talks go on <next> week."
+
 
 def read(data: bytes, kind: ArchiveKind = ArchiveKind.LINES) -> list[Entry]:
     return list(read_archive(io.BytesIO(data), "a", kind, max_page_bytes=LIMIT, fetched=WHEN))
@@ -49,7 +51,7 @@ NEWS_PLEASE = {
     "date_download": "2024-05-04 08:30:00",
     "date_publish": "2024-05-03 06:00:00",
     "language": "en",
-    "maintext": f"{WORDS}\nA second paragraph says that talks go on <next> week.",
+    "maintext": f"{WORDS}\n{SECOND}",
     "source_domain": "gazette.example",
     "title": "Ministers meet & talk",
     "url": "https://gazette.example/talks",
@@ -62,7 +64,7 @@ FUNDUS = {
     "publisher": "The Gazette",
     "body": {
         "summary": [WORDS],
-        "sections": [{"headline": ["What is next"], "paragraphs": ["A second paragraph says that talks go on <next> week."]}],
+        "sections": [{"headline": ["What is next"], "paragraphs": [SECOND]}],
     },
     "html": {
         "requested_url": "https://gazette.example/talks?x",
@@ -140,7 +142,9 @@ def test_noise_never_raises(kind: ArchiveKind, data: bytes) -> None:
         st.sampled_from(["url", "html", "text", "title", "authors", "body", "date_download", "lang"]),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+            lambda inner: (
+                st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+            ),
             max_leaves=6,
         ),
     )
@@ -172,7 +176,9 @@ def test_a_newsletter_gives_its_html_its_time_and_its_number() -> None:
 def test_a_mailbox_is_taken_apart() -> None:
     plain = "Archived-At: <https://lists.example/7>\n\n>From here on, all is plain.\n"
     attached = 'Content-Type: text/html\nContent-Disposition: attachment; filename="x.html"\n\n<p>no</p>\n'
-    data = "\n".join(f"From a@b.example Fri May  3 08:30:00 2024\n{mail}" for mail in (LETTER, plain, attached))
+    data = "\n".join(
+        f"From a@b.example Fri May  3 08:30:00 2024\n{mail}" for mail in (LETTER, plain, attached)
+    )
     first, second, third = read(data.encode(), ArchiveKind.MBOX)
     assert page(first).address == "mid:7.42@gazette.example"
     assert page(second).address == "https://lists.example/7"

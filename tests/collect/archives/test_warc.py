@@ -156,9 +156,11 @@ def test_one_wrong_byte_harms_one_record_at_most(place: int, value: int) -> None
     entries = read(bytes(data))
     assert len(set(BODIES) & set(pages(entries))) >= 3
     if len(set(BODIES) & set(pages(entries))) == 3:
-        assert refusals(entries) or any(isinstance(entry.item, PassedOver) for entry in entries) or len(
-            pages(entries)
-        ) == 4
+        assert (
+            refusals(entries)
+            or any(isinstance(entry.item, PassedOver) for entry in entries)
+            or len(pages(entries)) == 4
+        )
 
 
 def test_a_stream_that_cannot_seek_is_read_up_to_the_damage() -> None:
