@@ -1,8 +1,8 @@
 """``dateline batch``: WARC to Parquet, with one and two workers, beside two programs that only extract.
 
-Prints articles a second without the time to start, the gain of a second worker, memory at the peak of a worker for a short
-and a long shard, and bytes in and out for ``docs/scale.md``. The peers read the same WARCs in the same run: trafilatura
-over fastwarc, and resiliparse if it is installed. ``--json FILE`` writes the figures for ``benchmarks.scale``.
+Prints articles a second without the time to start, the gain of a second worker, memory at the peak of a worker for a
+short and a long shard, and bytes in and out for ``docs/scale.md``. The peers read the same WARCs in the same run:
+trafilatura over fastwarc, and resiliparse if it is installed. ``--json FILE`` writes the figures for ``benchmarks.scale``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def peers() -> dict[str, Callable[[Page], object]]:
     except ImportError:
         return found
     found["resiliparse"] = lambda page: extract_plain_text(
-        bytes_to_str(page.content, detect_encoding(page.content)), main_content=True
+        bytes_to_str(page.content, detect_encoding(page.content) or "utf-8"), main_content=True
     )
     return found
 

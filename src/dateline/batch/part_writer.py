@@ -17,8 +17,8 @@ from dateline.batch.tables import TABLES, table_schema
 from dateline.model import Provenance
 from dateline.store.rows import Row
 
-PAGES_A_BATCH = 16
-GROUP_BYTES = 8 << 20
+PAGES_A_BATCH = 8
+GROUP_BYTES = 4 << 20
 GROUP_ROWS = 1 << 16
 
 
@@ -109,5 +109,7 @@ class _TableWriter:
         if self._waiting:
             table = pa.Table.from_batches(self._batches, schema=self._form)
             self._writer.write_table(table, row_group_size=self._waiting)
+            del table
         self._rows += self._waiting
         self._batches, self._bytes, self._waiting = [], 0, 0
+        pa.default_memory_pool().release_unused()
