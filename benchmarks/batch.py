@@ -2,7 +2,8 @@
 
 Prints articles a second without the time to start, the gain of a second worker, memory at the peak of a worker for a
 short and a long shard, and bytes in and out for ``docs/scale.md``. The peers read the same WARCs in the same run:
-trafilatura over fastwarc, and resiliparse if it is installed. ``--json FILE`` writes the figures for ``benchmarks.scale``.
+trafilatura over fastwarc, and resiliparse if it is installed. ``--json FILE`` keeps the figures for
+``benchmarks.scale``.
 """
 
 from __future__ import annotations

@@ -320,6 +320,7 @@ def test_a_list_as_common_crawl_has_it(tmp_path: Path) -> None:
         (("batch", "nothing.paths", "--out", "out"), "no such file"),
         (("batch", "x.warc", "--out", "out", "--address", "auto"), "--engine ray"),
         (("batch", "odd://x.warc", "--out", "out"), "cannot be reached"),
+        (("batch", "https://a.example/news", "--out", "out"), "dateline read"),
         (("load", "nowhere"), "there are no parts"),
     ],
 )

@@ -13,6 +13,7 @@ from dateline.batch.places import Place
 from dateline.collect.archives.kinds import OF_PAGES_ALONE, ArchiveKind, archive_kind
 from dateline.collect.archives.members import claimed_type
 from dateline.collect.compression import GZIP_MAGIC
+from dateline.collect.files import is_address
 from dateline.errors import DatelineError, UsageError
 
 FILES_A_SHARD = 500
@@ -59,7 +60,7 @@ def plan(inputs: Sequence[str], *, files_a_shard: int = FILES_A_SHARD, base: str
             the folder of the list.
 
     Raises:
-        UsageError: an input is not there, or there is nothing to read.
+        UsageError: a list cannot be read, an input is the address of a page, or there is nothing to read.
     """
     named: list[str] = []
     passed_over = 0
@@ -86,6 +87,14 @@ def _expanded(given: str, base: str | None) -> tuple[list[str], int]:
     place = Place(given)
     if given.lower().endswith(_LISTS):
         return _listed(given, base), 0
+    if is_address(given):
+        if archive_kind(given) is None:
+            raise UsageError(
+                "is the address of a page, not of an archive",
+                where=given,
+                action="fetch it by `dateline read`",
+            )
+        return [given], 0
     if not place.is_folder():
         return [given], 0
     files = place.files()
