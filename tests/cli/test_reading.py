@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.batch.given import sample_pages, write_warc
+
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 DATELINE = Path(sys.executable).with_name("dateline")
 
@@ -105,6 +107,18 @@ def test_standard_input_plain_and_packed(tmp_path: Path) -> None:
         one["article"]["headline"]["value"]
         == "Finland joins NATO, doubling the alliance's border with Russia"
     )
+
+
+def test_archives_are_read_page_by_page(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", sample_pages()[3:])
+    done = run("read", "a.warc.gz", cwd=tmp_path)
+    told = done.stderr.decode().splitlines()
+    assert done.returncode == 1
+    assert told[0].startswith("rejected (no-article): https://samples.example/sign-in.html")
+    over = "3 entries of archives that are no pages passed over (3 image/png)"
+    assert told[-1] == f"2 new, 1 rejected; {over} → dateline.db"
+    addresses = [address for (address,) in rows(tmp_path / "dateline.db", "select address from pages")]
+    assert addresses == [page.address for page in sample_pages()[3:]]
 
 
 @pytest.fixture

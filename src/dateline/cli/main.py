@@ -27,6 +27,8 @@ _COMMANDS = {
     "verdict": "dateline.cli.screen",
     "search": "dateline.cli.query",
     "export": "dateline.cli.query",
+    "batch": "dateline.cli.batch",
+    "load": "dateline.cli.batch",
     "reference": "dateline.cli.reference",
     "serve": "dateline.cli.serve",
     "users": "dateline.cli.users",

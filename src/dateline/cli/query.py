@@ -257,12 +257,18 @@ def search(words: tuple[str, ...], database: Path, limit: int, as_json: bool) ->
     type=click.Choice([content.value for content in Content]),
     help="What to write. Default: all; events where a condition or the format is about events.",
 )
+@click.option(
+    "--partition",
+    is_flag=True,
+    help="Parquet in folders by day and type (events/day=2024-05-03/type=CONSULT/…), for DuckDB, polars and pandas.",
+)
 @_filter_options
 @_database_option
 def export(
     form: str,
     out: Path | None,
     content: str | None,
+    partition: bool,
     actor: str | None,
     recipient: str | None,
     event_type: EventType | None,
@@ -281,11 +287,21 @@ def export(
         actor=actor, recipient=recipient, type=event_type, since=since, until=until, text=text
     )
     chosen = Content(content) if content else None
+    if partition and (Format(form) is not Format.PARQUET or out is None or str(out) == "-"):
+        raise UsageError(
+            "is for Parquet in a folder", where="--partition", action="give --format parquet and --out FOLDER"
+        )
     with _view(database) as view:
         if out is None or str(out) == "-":
             exports.export_to_stream(view, Format(form), sys.stdout.buffer, wanted, content=chosen)
             return
-        for file in exports.export(view, Format(form), out, wanted, content=chosen):
+        if partition:
+            from dateline.store.export_partitioned import export_partitioned
+
+            files = export_partitioned(view, out, wanted, content=chosen)
+        else:
+            files = exports.export(view, Format(form), out, wanted, content=chosen)
+        for file in files:
             click.echo(f"{file.rows} {_counted(file)} → {file.path}", err=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dateline.cli.render import render_line, render_reading
+from dateline.collect.archives.archive import read_archive_file
+from dateline.collect.archives.entries import PassedOver
+from dateline.collect.archives.kinds import archive_kind
 from dateline.collect.fetch import Fetcher
 from dateline.collect.files import expand, is_address, read_file, read_stream
 from dateline.errors import InputRejectedError
@@ -67,7 +71,10 @@ class _Tally:
     help="Read on so many processors at once; each takes about 300 MB of memory.",
 )
 def read(sources: tuple[str, ...], database: Path | None, as_json: bool, jobs: int) -> int:
-    """Read pages: HTML files, saved text, .gz of these, directories of them, addresses, or - for input.
+    """Read pages: HTML files, saved text, .gz of these, archives, directories of them, addresses, or - for input.
+
+    Archives are WARC, WARC.gz, WACZ, zip and tar of pages, JSON lines of pages (.jsonl), and mail (.mbox, .eml). In a
+    directory, zip, tar and JSON lines are passed over, as they may hold anything: name them.
 
     One page is shown whole, several a line each. What cannot be read is listed with its reason, kept in the
     database as rejected, and the rest go on.
@@ -83,16 +90,19 @@ def read(sources: tuple[str, ...], database: Path | None, as_json: bool, jobs: i
         console = Console(highlight=False)
         for error in refused:
             _reject(_rejected(error), writer, tally)
-        pages = _pages(expanded, stack.enter_context(Fetcher(settings)), settings)
-        for item in _read_all(pages, min(jobs, max(len(expanded), 1)), partial(reader_of, path)):
+        over: Counter[str] = Counter()
+        pages = _pages(expanded, stack.enter_context(Fetcher(settings)), settings, over)
+        alone = len(expanded) == 1 and not is_archive(expanded[0])
+        busy = jobs if any(map(is_archive, expanded)) else min(jobs, max(len(expanded), 1))
+        for item in _read_all(pages, busy, partial(reader_of, path)):
             if isinstance(item, Rejected):
                 _reject(item, writer, tally)
             else:
                 tally.count(writer.write(item).value if writer else "read")
-                ids = _ids(writer, item) if len(expanded) == 1 else None
-                _show(item, console, ids, as_json=as_json, whole=len(expanded) == 1)
+                ids = _ids(writer, item) if alone else None
+                _show(item, console, ids, as_json=as_json, whole=alone)
             progress.advance(task)
-    _summary(tally, path, passed_over)
+    _summary(tally, path, passed_over, over)
     return EXIT_SOME_REJECTED if tally.rejected else 0
 
 
@@ -109,12 +119,31 @@ def _progress(total: int) -> Progress:
     )
 
 
-def _pages(sources: Sequence[str], fetcher: Fetcher, settings: Settings) -> Iterator[Page | Rejected]:
+def _pages(
+    sources: Sequence[str], fetcher: Fetcher, settings: Settings, over: Counter[str]
+) -> Iterator[Page | Rejected]:
     for source in sources:
         try:
-            yield _page(source, fetcher, settings)
+            if is_archive(source):
+                yield from _in_archive(Path(source), settings, over)
+            else:
+                yield _page(source, fetcher, settings)
         except InputRejectedError as error:
             yield Rejected(address=source, reason=error.reason, message=str(error))
+
+
+def is_archive(source: str) -> bool:
+    """Whether a source given by the user is the path of an archive."""
+    return source != "-" and not is_address(source) and archive_kind(source) is not None
+
+
+def _in_archive(path: Path, settings: Settings, over: Counter[str]) -> Iterator[Page | Rejected]:
+    """The pages of an archive; what is no page is counted by why."""
+    for entry in read_archive_file(path, max_page_bytes=settings.max_page_bytes):
+        if isinstance(entry.item, PassedOver):
+            over[entry.item.why] += 1
+        else:
+            yield entry.item
 
 
 def _read_all(
@@ -180,7 +209,10 @@ def _show(reading: Reading, console: Console, ids: FactIds | None, *, as_json: b
         render_line(console, reading)
 
 
-def _summary(tally: _Tally, database: Path | None, passed_over: int) -> None:
+def _summary(tally: _Tally, database: Path | None, passed_over: int, over: Counter[str]) -> None:
     where = f" → {database}" if database else ""
     more = f"; {passed_over} files that are no pages passed over" if passed_over else ""
+    if over:
+        kinds = ", ".join(f"{count} {why}" for why, count in over.most_common(6))
+        more += f"; {over.total()} entries of archives that are no pages passed over ({kinds})"
     click.echo(f"{tally}{more}{where}", err=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from dateline.collect.archives.kinds import OF_PAGES_ALONE, archive_kind
 from dateline.collect.compression import GZIP_MAGIC, gunzip_bounded, read_bounded
 from dateline.errors import InputRejectedError, Reason
 from dateline.model import Page
@@ -40,7 +41,7 @@ def media_type(path: Path) -> str | None:
 
 
 def find_pages(directory: Path) -> Found:
-    """All files under a directory whose names say that they are pages, in order of their paths.
+    """All files under a directory whose names say that they are pages, WARCs or mail, in order of their paths.
 
     Raises:
         InputRejectedError: UNREADABLE, if the directory cannot be listed.
@@ -55,7 +56,7 @@ def find_pages(directory: Path) -> Found:
         folders.sort()
         for name in sorted(names):
             path = Path(folder, name)
-            if media_type(path):
+            if media_type(path) or archive_kind(name) in OF_PAGES_ALONE:
                 pages.append(path)
             else:
                 passed_over += 1

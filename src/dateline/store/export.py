@@ -91,7 +91,7 @@ def export(
         if directory:
             _make_directory(out)
         return (_write(view, form, out / CORRECTIONS_NAME if directory else out, wanted, Content.ALL),)
-    kinds = _contents(form, wanted, content, directory=directory)
+    kinds = contents_of(form, wanted, content, directory=directory)
     if not directory:
         joined = Content.ALL if len(kinds) > 1 else kinds[0]
         return (_write(view, form, out, wanted, joined),)
@@ -114,7 +114,7 @@ def export_to_stream(
     if form is Format.CORRECTIONS:
         _check_unconditional(wanted, content)
         return write_corrections(view.database, stream)
-    kinds = _contents(form, wanted, content, directory=False)
+    kinds = contents_of(form, wanted, content, directory=False)
     joined = Content.ALL if len(kinds) > 1 else kinds[0]
     if form is Format.JSONL:
         return write_json_lines(view, stream, wanted, joined)
@@ -148,7 +148,7 @@ def write_json_lines(view: View, stream: BinaryIO, wanted: FactFilter, content: 
                 stream.write(encoder.encode(event_record(fact)) + b"\n")
                 count += 1
     if content is not Content.EVENTS:
-        with view.all_statements(_said(wanted)) as statements:
+        with view.all_statements(said_filter(wanted)) as statements:
             for said in statements:
                 stream.write(encoder.encode(statement_record(said)) + b"\n")
                 count += 1
@@ -161,9 +161,14 @@ def default_content(wanted: FactFilter) -> Content:
     return Content.EVENTS if any(value is not None for value in about_events) else Content.ALL
 
 
-def _contents(
+def contents_of(
     form: Format, wanted: FactFilter, content: Content | None, *, directory: bool
 ) -> tuple[Content, ...]:
+    """What to write, one after the other.
+
+    Raises:
+        UsageError: the format cannot hold that content, or the conditions do not fit statements.
+    """
     chosen = content or default_content(wanted)
     if form is Format.POLECAT:
         if content in (Content.STATEMENTS, Content.ALL):
@@ -206,7 +211,8 @@ def _unwritable(path: Path, error: OSError) -> StoreError:
     )
 
 
-def _said(wanted: FactFilter) -> SaidFilter:
+def said_filter(wanted: FactFilter) -> SaidFilter:
+    """The conditions as they are put to statements."""
     return SaidFilter(since=wanted.since, until=wanted.until, about=wanted.text, source=wanted.source)
 
 
@@ -262,7 +268,7 @@ def _write_ftm_file(view: View, part: Path, wanted: FactFilter, content: Content
 
 def _write_ftm(view: View, stream: BinaryIO, wanted: FactFilter, content: Content) -> int:
     events = None if content is Content.STATEMENTS else wanted
-    said = None if content is Content.EVENTS else _said(wanted)
+    said = None if content is Content.EVENTS else said_filter(wanted)
     return write_ftm(view, stream, events, said, everything=wanted == FactFilter())
 
 
@@ -275,7 +281,7 @@ def _write_table(
 ) -> int:
     if content is Content.STATEMENTS:
         columns = export_tables.STATEMENT_COLUMNS | export_tables.SOURCE_COLUMNS
-        with view.all_statements(_said(wanted)) as statements:
+        with view.all_statements(said_filter(wanted)) as statements:
             return write(part, columns, export_tables.statement_rows(statements))
     columns = export_tables.EVENT_COLUMNS | export_tables.SOURCE_COLUMNS
     with view.all_facts(wanted) as facts:

@@ -141,6 +141,21 @@ def parquet_can_be_written() -> bool:
     return find_spec("pyarrow") is not None
 
 
+def arrow_schema(columns: dict[str, str]) -> Any:
+    """The columns as a schema of Arrow."""
+    import pyarrow as pa
+
+    kinds = {
+        "text": pa.string(),
+        "texts": pa.list_(pa.string()),
+        "flag": pa.bool_(),
+        "day": pa.date32(),
+        "number": pa.int32(),
+        "decimal": pa.float64(),
+    }
+    return pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+
+
 def write_parquet(path: Path, columns: dict[str, str], rows: Iterable[TableRow]) -> int:
     """Write a Parquet file, a thousand rows at a time; the number of rows.
 
@@ -156,24 +171,17 @@ def write_parquet(path: Path, columns: dict[str, str], rows: Iterable[TableRow])
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    kinds = {
-        "text": pa.string(),
-        "texts": pa.list_(pa.string()),
-        "flag": pa.bool_(),
-        "day": pa.date32(),
-        "number": pa.int32(),
-        "decimal": pa.float64(),
-    }
-    form = pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+    form = arrow_schema(columns)
     count = 0
     with pq.ParquetWriter(path, form, compression="zstd") as writer:
-        for batch in _batches(rows):
+        for batch in batches(rows):
             writer.write_table(pa.Table.from_pylist(batch, schema=form))
             count += len(batch)
     return count
 
 
-def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
+def batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
+    """The rows, a thousand at a time."""
     batch: list[TableRow] = []
     for row in rows:
         batch.append(row)

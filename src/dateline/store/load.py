@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,11 +15,13 @@ from dateline.model import (
     Author,
     Auxiliary,
     BlockKind,
+    Claim,
     DateEstimate,
     Event,
     EventType,
     Furniture,
     FurnitureKind,
+    Link,
     Mention,
     MentionKind,
     Page,
@@ -26,6 +29,7 @@ from dateline.model import (
     Participant,
     Polarity,
     Precision,
+    Profile,
     Provenance,
     Reading,
     Repair,
@@ -40,6 +44,7 @@ from dateline.store import schema
 from dateline.store.who import load_claims, load_links, load_profiles
 
 AnyRow = Row[Any]
+"""A row of SQLAlchemy, or one that gives its columns in the same two ways: as attributes, and as ``_mapping``."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for the time of a fetch that was not kept; no page that was read lacks one."""
@@ -57,20 +62,94 @@ def load_reading(connection: Connection, article_id: int) -> Reading | None:
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
+    return assemble(page_of(row, "pages_"), _provenance(row), _rows_of(connection, article_id, row))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRows:
+    """The rows that a reading lies in, from a database or from anywhere else where the columns are the same.
+
+    Attributes:
+        article: the columns of ``articles``, each with ``articles_`` before its name.
+        parts: table → its rows for this article, in the order of their positions.
+        of_events: table → position of an event → its rows, in order.
+        of_statements: table → position of a statement → its rows, in order.
+        links, profiles, claims: who is who.
+    """
+
+    article: AnyRow
+    parts: Mapping[str, Sequence[AnyRow]]
+    of_events: Mapping[str, Mapping[int, Sequence[AnyRow]]]
+    of_statements: Mapping[str, Mapping[int, Sequence[AnyRow]]]
+    links: tuple[Link, ...]
+    profiles: tuple[Profile, ...]
+    claims: tuple[Claim, ...]
+
+
+def assemble(page: Page, provenance: Provenance, rows: ReadingRows) -> Reading:
+    """The reading in its rows."""
     return Reading(
-        page=page_of(row, "pages_"),
-        article=_article(connection, article_id, row),
-        sentences=tuple(map(_sentence, _parts(connection, schema.sentences, article_id))),
-        mentions=tuple(map(_mention, _parts(connection, schema.mentions, article_id))),
-        times=tuple(map(_time, _parts(connection, schema.times, article_id))),
-        events=_events(connection, article_id),
-        statements=_statements(connection, article_id),
+        page=page,
+        article=_article(rows),
+        sentences=tuple(map(_sentence, rows.parts["sentences"])),
+        mentions=tuple(map(_mention, rows.parts["mentions"])),
+        times=tuple(map(_time, rows.parts["times"])),
+        events=_events(rows),
+        statements=_statements(rows),
+        links=rows.links,
+        profiles=rows.profiles,
+        claims=rows.claims,
+        provenance=provenance,
+    )
+
+
+def _provenance(row: AnyRow) -> Provenance:
+    return Provenance(
+        code=row.provenances_code, ontology=row.provenances_ontology, models=row.provenances_models
+    )
+
+
+def _rows_of(connection: Connection, article_id: int, article: AnyRow) -> ReadingRows:
+    def parts(*tables: Table) -> dict[str, Sequence[AnyRow]]:
+        return {table.name: _parts(connection, table, article_id) for table in tables}
+
+    def under(owner: Table, *tables: Table) -> dict[str, Mapping[int, Sequence[AnyRow]]]:
+        key = "event_id" if owner is schema.events else "statement_id"
+        return {
+            table.name: _under(connection, _of_article(table, table.c[key], owner, article_id))
+            for table in tables
+        }
+
+    links = schema.statement_events
+    said = (
+        select(schema.statements.c.position.label("owner"), schema.events.c.position.label("event"))
+        .select_from(links)
+        .join(schema.events, links.c.event_id == schema.events.c.id)
+        .join(schema.statements, links.c.statement_id == schema.statements.c.id)
+        .where(schema.events.c.article_id == article_id)
+        .order_by(links.c.statement_id, links.c.position)
+    )
+    return ReadingRows(
+        article=article,
+        parts=parts(
+            schema.authors,
+            schema.paragraphs,
+            schema.furniture,
+            schema.repairs,
+            schema.sentences,
+            schema.mentions,
+            schema.times,
+            schema.events,
+            schema.statements,
+        ),
+        of_events=under(schema.events, schema.participants, schema.evidence),
+        of_statements={
+            **under(schema.statements, schema.contents),
+            "statement_events": _under(connection, said),
+        },
         links=load_links(connection, article_id),
         profiles=load_profiles(connection, article_id),
         claims=load_claims(connection, article_id),
-        provenance=Provenance(
-            code=row.provenances_code, ontology=row.provenances_ontology, models=row.provenances_models
-        ),
     )
 
 
@@ -105,7 +184,8 @@ def _parts(connection: Connection, table: Table, article_id: int) -> Sequence[An
     return connection.execute(query).all()
 
 
-def _article(connection: Connection, article_id: int, row: AnyRow) -> Article:
+def _article(rows: ReadingRows) -> Article:
+    row, parts = rows.article, rows.parts
     return Article(
         text=row.articles_text,
         headline=_sourced(row, "headline"),
@@ -122,15 +202,14 @@ def _article(connection: Connection, article_id: int, row: AnyRow) -> Article:
                 profile=part.profile,
                 source=part.source,
             )
-            for part in _parts(connection, schema.authors, article_id)
+            for part in parts["authors"]
         ),
         paragraphs=tuple(
-            Paragraph(kind=BlockKind(part.kind), span=_span(part))
-            for part in _parts(connection, schema.paragraphs, article_id)
+            Paragraph(kind=BlockKind(part.kind), span=_span(part)) for part in parts["paragraphs"]
         ),
         furniture=tuple(
             Furniture(text=part.text, kind=FurnitureKind(part.kind), rule=part.rule, score=part.score)
-            for part in _parts(connection, schema.furniture, article_id)
+            for part in parts["furniture"]
         ),
         repairs=tuple(
             Repair(
@@ -140,7 +219,7 @@ def _article(connection: Connection, article_id: int, row: AnyRow) -> Article:
                 rule=part.rule,
                 evidence=part.evidence,
             )
-            for part in _parts(connection, schema.repairs, article_id)
+            for part in parts["repairs"]
         ),
     )
 
@@ -179,54 +258,45 @@ def _time(row: AnyRow) -> TimeExpression:
     return TimeExpression(span=_span(row), sentence=row.sentence, date=date_of(row, "date"), rule=row.rule)
 
 
-def _under(connection: Connection, query: Select[Any], key: str) -> dict[int, list[AnyRow]]:
-    """The rows of a query, grouped by the number of what they belong to, in their order."""
+def _under(connection: Connection, query: Select[Any]) -> dict[int, list[AnyRow]]:
+    """The rows of a query, grouped by ``owner``, in their order."""
     groups: dict[int, list[AnyRow]] = defaultdict(list)
     for row in connection.execute(query):
-        groups[row._mapping[key]].append(row)
+        groups[row.owner].append(row)
     return groups
 
 
 def _of_article(table: Table, key: ColumnElement[int], owner: Table, article_id: int) -> Select[Any]:
-    """Rows that hang on an event or a statement of this article."""
+    """Rows that hang on an event or a statement of this article, whose position is their ``owner``."""
     return (
-        select(table)
+        select(table, owner.c.position.label("owner"))
         .join(owner, key == owner.c.id)
         .where(owner.c.article_id == article_id)
         .order_by(key, table.c.position)
     )
 
 
-def _events(connection: Connection, article_id: int) -> tuple[Event, ...]:
-    participants = _under(
-        connection,
-        _of_article(schema.participants, schema.participants.c.event_id, schema.events, article_id),
-        "event_id",
-    )
-    evidence = _under(
-        connection,
-        _of_article(schema.evidence, schema.evidence.c.event_id, schema.events, article_id),
-        "event_id",
-    )
+def _events(rows: ReadingRows) -> tuple[Event, ...]:
+    participants, evidence = rows.of_events["participants"], rows.of_events["evidence"]
     return tuple(
         Event(
             index=row.position,
             type=EventType(row.type),
             mode=row.mode,
             contexts=row.contexts,
-            actors=_side(participants[row.id], "actor"),
-            recipients=_side(participants[row.id], "recipient"),
+            actors=_side(participants.get(row.position, ()), "actor"),
+            recipients=_side(participants.get(row.position, ()), "recipient"),
             reciprocal=row.reciprocal,
             auxiliaries=tuple(Auxiliary(value) for value in row.auxiliaries),
             place=row.place,
             date=date_of(row, "date"),
             sentence=row.sentence,
             trigger=_span(row, "trigger"),
-            evidence=tuple(map(_span, evidence[row.id])),
+            evidence=tuple(map(_span, evidence.get(row.position, ()))),
             rule=row.rule,
             score=row.score,
         )
-        for row in _parts(connection, schema.events, article_id)
+        for row in rows.parts["events"]
     )
 
 
@@ -234,36 +304,24 @@ def _side(rows: Sequence[AnyRow], side: str) -> tuple[Participant, ...]:
     return tuple(Participant(span=_span(row), mention=row.mention) for row in rows if row.side == side)
 
 
-def _statements(connection: Connection, article_id: int) -> tuple[Statement, ...]:
-    contents = _under(
-        connection,
-        _of_article(schema.contents, schema.contents.c.statement_id, schema.statements, article_id),
-        "statement_id",
-    )
-    links = schema.statement_events
-    positions = (
-        select(links.c.statement_id, schema.events.c.position)
-        .join(schema.events, links.c.event_id == schema.events.c.id)
-        .where(schema.events.c.article_id == article_id)
-        .order_by(links.c.statement_id, links.c.position)
-    )
-    events = _under(connection, positions, "statement_id")
+def _statements(rows: ReadingRows) -> tuple[Statement, ...]:
+    contents, events = rows.of_statements["contents"], rows.of_statements["statement_events"]
     return tuple(
         Statement(
             index=row.position,
             speaker=_who(row, "speaker"),
             cue=_span(row, "cue"),
-            content=tuple(map(_span, contents[row.id])),
+            content=tuple(map(_span, contents.get(row.position, ()))),
             addressee=_who(row, "addressee"),
             kind=StatementKind(row.kind),
             polarity=Polarity(row.polarity),
             quoted=row.quoted,
             sentence=row.sentence,
-            events=tuple(link.position for link in events[row.id]),
+            events=tuple(link.event for link in events.get(row.position, ())),
             rule=row.rule,
             score=row.score,
         )
-        for row in _parts(connection, schema.statements, article_id)
+        for row in rows.parts["statements"]
     )
 
 

@@ -64,7 +64,7 @@ def load_links(connection: Connection, article_id: int) -> tuple[Link, ...]:
     """The links of an article, in the order of their mentions."""
     table = schema.links
     query = select(table).where(table.c.article_id == article_id).order_by(table.c.mention)
-    return tuple(_link(row) for row in connection.execute(query).all())
+    return tuple(link_of(row) for row in connection.execute(query).all())
 
 
 def load_profiles(connection: Connection, article_id: int) -> tuple[Profile, ...]:
@@ -85,17 +85,19 @@ def load_claims(connection: Connection, article_id: int) -> tuple[Claim, ...]:
     """The claims of an article, in order."""
     table = schema.claims
     query = select(table).where(table.c.article_id == article_id).order_by(table.c.position)
-    return tuple(
-        Claim(
-            mention=row.mention,
-            start=row.span_start,
-            end=row.span_end,
-            sentence=row.sentence,
-            list=row.list,
-            result=ClaimResult(row.result),
-            says=row.says,
-        )
-        for row in connection.execute(query).all()
+    return tuple(claim_of(row) for row in connection.execute(query).all())
+
+
+def claim_of(row: Any) -> Claim:
+    """The claim in a row of ``claims``."""
+    return Claim(
+        mention=row.mention,
+        start=row.span_start,
+        end=row.span_end,
+        sentence=row.sentence,
+        list=row.list,
+        result=ClaimResult(row.result),
+        says=row.says,
     )
 
 
@@ -118,7 +120,8 @@ def _features(candidate: Candidate) -> tuple[tuple[str, float, str], ...]:
     return tuple((weighed.feature, weighed.amount, weighed.says) for weighed in candidate.features)
 
 
-def _link(row: Any) -> Link:
+def link_of(row: Any) -> Link:
+    """The link in a row of ``links``."""
     chosen = None
     if row.entity is not None:
         features = tuple(Weighed(feature=f, amount=a, says=s) for f, a, s in row.features)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -53,14 +54,8 @@ class Writer:
         Raises:
             StoreError: the database cannot be written, or the reading refers to something that is not in it.
         """
-        fault = rows.misplaced(reading)
-        if fault:
-            raise StoreError(fault, where=reading.page.address, action="report this as a fault of Dateline")
-        with self.database.writing() as connection:
-            outcome = _write(connection, reading)
-            if along:
-                along(connection, outcome)
-            return outcome
+        with self.together() as pages:
+            return pages.write(reading, along=along)
 
     def reject(self, rejected: Rejected, *, along: Along | None = None) -> Outcome:
         """Store an input that could not be read, with its reason.
@@ -73,11 +68,41 @@ class Writer:
         Raises:
             StoreError: the database cannot be written.
         """
+        with self.together() as pages:
+            return pages.reject(rejected, along=along)
+
+    @contextmanager
+    def together(self) -> Iterator[PagesTogether]:
+        """Many pages in one transaction: when the block ends they are stored, or none of them if it ends by an error.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
         with self.database.writing() as connection:
-            outcome = _reject(connection, rejected)
-            if along:
-                along(connection, outcome)
-            return outcome
+            yield PagesTogether(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class PagesTogether:
+    """Writes pages in a transaction of :meth:`Writer.together`; the calls do what those of the writer do."""
+
+    connection: Connection
+
+    def write(self, reading: Reading, *, along: Along | None = None) -> Outcome:
+        """Store a reading."""
+        fault = rows.misplaced(reading)
+        if fault:
+            raise StoreError(fault, where=reading.page.address, action="report this as a fault of Dateline")
+        return self._with(along, _write(self.connection, reading))
+
+    def reject(self, rejected: Rejected, *, along: Along | None = None) -> Outcome:
+        """Store an input that could not be read."""
+        return self._with(along, _reject(self.connection, rejected))
+
+    def _with(self, along: Along | None, outcome: Outcome) -> Outcome:
+        if along:
+            along(self.connection, outcome)
+        return outcome
 
 
 def _write(connection: Connection, reading: Reading) -> Outcome:
