@@ -67,10 +67,21 @@ STATEMENTS = File(
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A condition that few meet: a query for their numbers, which may stop at some thousands; and the whole of it."""
+    """A condition that few meet.
+
+    Attributes:
+        numbers: a query for the numbers of those that meet it, which may stop at some thousands.
+        exact: the whole of it.
+        looked: a query for what ``numbers`` looks through, not stopped.
+        most: after so many of these it stops.
+        told: what is looked at then, in words.
+    """
 
     numbers: Select[Any]
     exact: ColumnElement[bool]
+    looked: Select[Any]
+    most: int
+    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +203,26 @@ def numbers(connection: Connection, file: File, asked: Asked, *, most: int) -> S
     """A query for the numbers of the newest of what is asked for, for use in others."""
     rows = _query(file, asked, _driver(connection, file, asked), most).subquery()
     return select(rows.c.number).distinct()
+
+
+def exceeds(connection: Connection, file: File, asked: Asked, most: int) -> bool:
+    """Whether :func:`numbers` leaves some out."""
+    rows = _query(file, asked, _driver(connection, file, asked), most + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(rows)).scalar_one()) > most
+
+
+def not_looked_at(connection: Connection, file: File, asked: Asked) -> str | None:
+    """What alone is looked at, in words, where the search began with a condition that too many meet; else None."""
+    few = asked.among
+    if few is None or _driver(connection, file, asked) is not few:
+        return None
+    return few.told if is_more(connection, few.looked, few.most) else None
+
+
+def is_more(connection: Connection, query: Select[Any], most: int) -> bool:
+    """Whether a query gives more rows than this."""
+    rows = query.limit(most + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(rows)).scalar_one()) > most
 
 
 def _driver(connection: Connection, file: File, asked: Asked) -> Under | Among:

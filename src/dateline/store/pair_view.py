@@ -13,7 +13,7 @@ from dateline.model import EventType, Quad
 from dateline.store import parts, schema, schema_keys
 from dateline.store.codebook import QUADS, codebook
 from dateline.store.entity_view import SIDES, Scope, direction_of, events_of, said_by
-from dateline.store.filed import EVENTS, STATEMENTS, Asked, Place, Under, newest, numbers
+from dateline.store.filed import EVENTS, STATEMENTS, Asked, Place, Under, exceeds, newest, numbers
 from dateline.store.keys import EVERYTHING
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
@@ -83,6 +83,15 @@ def pair_months(connection: Connection, one: str, other: str, scope: Scope) -> t
     return tuple(
         _month(month, way, rows.get((month, way), ()), said.get((way, month), 0)) for month, way in keys
     )
+
+
+def capped(connection: Connection, one: str, other: str, scope: Scope) -> bool:
+    """Whether only the MOST_PAIRED newest events of two, or statements of one of them, were looked at."""
+    if exceeds(connection, EVENTS, _both(one, other, scope), MOST_PAIRED):
+        return True
+    pairs = ((one, other), (other, one))
+    said = (said_by(speaker, "speaker", scope, Under((heard,), HEARD)) for speaker, heard in pairs)
+    return any(exceeds(connection, STATEMENTS, asked, MOST_PAIRED) for asked in said)
 
 
 def pair_events(

@@ -207,6 +207,14 @@ def articles_matching(
     return query
 
 
+def is_cut(
+    connection: Connection, terms: Terms, since: date | None = None, until: date | None = None
+) -> bool:
+    """Whether so many articles hold the terms that :func:`find_articles` ranks those only that were read last."""
+    rows = articles_matching(terms, since, until).limit(MOST_RANKED + 1).subquery()
+    return connection.execute(select(func.count()).select_from(rows)).scalar_one() > MOST_RANKED
+
+
 def pieces(marked: str) -> tuple[Piece, ...]:
     """Cut a marked passage into its pieces."""
     found = []
