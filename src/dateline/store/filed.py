@@ -201,13 +201,18 @@ def _rank(place: Place) -> tuple[date, int]:
 
 def numbers(connection: Connection, file: File, asked: Asked, *, most: int) -> Select[Any]:
     """A query for the numbers of the newest of what is asked for, for use in others."""
-    rows = _query(file, asked, _driver(connection, file, asked), most).subquery()
+    rows = places(connection, file, asked, most=most).subquery()
     return select(rows.c.number).distinct()
+
+
+def places(connection: Connection, file: File, asked: Asked, *, most: int) -> Select[Any]:
+    """A query for ``number`` and ``day`` of the newest; one that is filed twice under a key may come twice."""
+    return _query(file, asked, _driver(connection, file, asked), most)
 
 
 def exceeds(connection: Connection, file: File, asked: Asked, most: int) -> bool:
     """Whether :func:`numbers` leaves some out."""
-    rows = _query(file, asked, _driver(connection, file, asked), most + 1).subquery()
+    rows = places(connection, file, asked, most=most + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(rows)).scalar_one()) > most
 
 

@@ -60,13 +60,14 @@ def pair(request: Request, site: CurrentSite, one: str, other: str) -> Response:
         raise UsageError(f"there is no {way!r}", where="way", action=f"use one of {', '.join(WAYS)}")
     every = Scope(type=scope.type, real=scope.real)
     with site.database.reading() as connection:
+        months, capped = view.pair_months(connection, one, other, every)
         found = PairPage(
             one=first,
             other=second,
-            months=view.pair_months(connection, one, other, every),
+            months=months,
             events=view.pair_events(connection, one, other, scope, way=way, limit=EVENTS),
             said=view.pair_said(connection, one, other, scope, way=way, limit=STATEMENTS),
-            capped=view.capped(connection, one, other, every),
+            capped=capped,
         )
         facts: list[Fact | Said] = [*(fact for _, fact in found.events), *(said.said for said in found.said)]
         linked = linked_in(connection, [fact.source.article for fact in facts])
