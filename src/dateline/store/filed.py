@@ -179,7 +179,7 @@ def newest(
         back: instead go from the edge to newer ones, those next to it first; without an edge, from the oldest.
     """
     driver = _driver(connection, file, asked)
-    size = limit + offset
+    needed = size = limit + offset
     while True:
         # Two queries, put together here: what can be of several days is put in order apart.
         each = [
@@ -188,11 +188,11 @@ def newest(
             ).all()
             for part, row in (_part(file, asked, driver, wide) for wide in (False, True))
         ]
-        places = (Place(day, number) for rows in each for number, day in rows)
-        found = sorted(dict.fromkeys(places), key=_rank, reverse=not back)
-        if len(found) >= size or all(len(rows) < size for rows in each):
-            return found[offset : offset + limit]
-        size *= 2  # one that is filed twice under a key takes two places
+        # One that is filed twice under a key takes two places, so that a part may be cut though it has too few.
+        if all(len(rows) < size or len({number for number, _ in rows}) >= needed for rows in each):
+            found = dict.fromkeys(Place(day, number) for rows in each for number, day in rows)
+            return sorted(found, key=_rank, reverse=not back)[offset:needed]
+        size *= 2
 
 
 def _rank(place: Place) -> tuple[date, int]:
