@@ -70,8 +70,8 @@ class Asker:
         return f"Outlet {self.cast.draw(range(OUTLETS), self.chance)}"
 
     def author(self) -> str:
-        """One who signs."""
-        return f"Writer {self.cast.draw(range(AUTHORS), self.chance)}"
+        """One who signs often enough to be in a small database too."""
+        return f"Writer {self.cast.draw(range(AUTHORS // 100), self.chance)}"
 
     def article(self) -> int:
         """A number."""

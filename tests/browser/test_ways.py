@@ -59,6 +59,7 @@ def test_from_a_person_to_a_pair_to_the_sentences_of_a_month(page: Page) -> None
     page.locator("a.chip", has_text="Aleksandar Vulin").first.click()
     page.wait_for_url("**/entities/*")
     assert heading(page) == "Aleksandar Vulin"
+    page.locator(".network").scroll_into_view_if_needed()  # its library is fetched when it comes near
     expect(page.locator(".network canvas").first).to_be_attached()
     page.get_by_role("link", name="Serbia", exact=True).first.click()
     page.wait_for_url("**/entities/iso-SRB")

@@ -82,9 +82,18 @@ def serve(
     click.echo(f"All headlines: http://{host}:{port}", err=True)
     os.environ[ASKED] = msgspec.json.encode(asked, enc_hook=str).decode()
     uvicorn.run(
-        "dateline.cli.serve:app", factory=True, host=host, port=port, workers=workers, log_level="warning"
+        "dateline.cli.serve:app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        timeout_keep_alive=KEPT_SECONDS,
+        log_level="warning",
     )
 
+
+KEPT_SECONDS = 75
+"""So long a connection is kept without a request: longer than proxies do, which else send one as it is closed."""
 
 ASKED = "SERVE_DATELINE"
 """The variable by which the processes that answer are told what was asked for."""

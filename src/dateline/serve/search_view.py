@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -13,7 +13,9 @@ from dateline.serve.name_book import NameBook, Suggestion
 from dateline.serve.segments import Marked, Segment, segments
 from dateline.store import search
 from dateline.store.database import Database
+from dateline.store.fact_lists import events_asked, statements_asked
 from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.filed import EVENTS, STATEMENTS, not_looked_at
 from dateline.store.names_known import articles_with
 from dateline.store.query import Query, state_of
 from dateline.store.records import Fact, Said
@@ -44,6 +46,7 @@ class Found:
 
     Attributes:
         query: as it was understood, written out.
+        capped: what alone was looked at, in words, where words are in very many articles or sentences.
         suggestions: names that may be meant, by the words or by a name in the conditions.
     """
 
@@ -53,6 +56,7 @@ class Found:
     articles: tuple[search.Hit, ...] = ()
     events: tuple[Fact, ...] = ()
     statements: tuple[Said, ...] = ()
+    capped: tuple[str, ...] = ()
 
 
 def find(database: Database, book: NameBook, query: Query) -> Found:
@@ -76,6 +80,7 @@ def find(database: Database, book: NameBook, query: Query) -> Found:
             statements=statement_page(connection, said_filter_of(query), limit=FACTS).rows
             if asks_statements(query)
             else (),
+            capped=tuple(_looked(connection, query, terms)),
         )
     nothing = not (found.articles or found.events or found.statements)
     unknown = [name for name in _names(query) if _DAMAGED.search(name) or not book.entities(name, 1)]
@@ -129,6 +134,23 @@ def asks_events(query: Query) -> bool:
 def asks_statements(query: Query) -> bool:
     """Whether statements can meet a query."""
     return query.of_statements or bool(query.words and not query.of_events)
+
+
+def _looked(connection: Connection, query: Query, terms: search.Terms | None) -> Iterator[str]:
+    if (
+        terms is not None
+        and asks_articles(query)
+        and search.is_cut(connection, terms, query.since, query.until)
+    ):
+        yield f"the {search.MOST_RANKED:,} articles with the words that were read last"
+    told = set()
+    if asks_events(query):
+        asked = events_asked(connection, fact_filter_of(query))
+        told.add(not_looked_at(connection, EVENTS, asked))
+    if asks_statements(query):
+        asked = statements_asked(connection, said_filter_of(query))
+        told.add(not_looked_at(connection, STATEMENTS, asked))
+    yield from sorted(filter(None, told))
 
 
 def _articles(connection: Connection, query: Query, terms: search.Terms | None) -> tuple[search.Hit, ...]:

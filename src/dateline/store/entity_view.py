@@ -18,6 +18,7 @@ from dateline.store.filed import (
     STATEMENTS,
     Asked,
     Under,
+    exceeds,
     month_counts,
     newest,
     numbers,
@@ -167,6 +168,15 @@ def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int
         .group_by(files.side)
     )
     return {row.side: row[1] for row in connection.execute(query)}
+
+
+def capped(connection: Connection, key: str, scope: Scope) -> tuple[str, ...]:
+    """Of what of ``sides``, ``partners`` and ``places`` only the RECENT newest events were counted."""
+    if not exceeds(connection, EVENTS, events_of(key, scope), RECENT):
+        return ()
+    of_days = scope.since is not None or scope.until is not None
+    together = exceeds(connection, EVENTS, events_of(key, scope, sides=SIDES), RECENT)
+    return (*(("sides",) if of_days else ()), *(("partners",) if together else ()), "places")
 
 
 def latest_said(connection: Connection, key: str, side: str, scope: Scope, limit: int) -> tuple[Said, ...]:

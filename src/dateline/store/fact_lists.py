@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 
 from dateline.store import schema, schema_keys, search
 from dateline.store.conditions import happened_in, is_linked, named, said_about, takes_part
@@ -102,15 +102,17 @@ _NOBODY = "name:"
 
 def _of_source(fact: Any, site: str) -> Among:
     articles = schema_keys.article_keys.c
-    newest = (
-        select(articles.article_id)
-        .where(articles.key == f"site:{site}")
-        .order_by(articles.day.desc().nulls_last(), articles.article_id.desc())
-        .limit(MOST_ARTICLES)
-        .subquery()
-    )
+    every = select(articles.article_id).where(articles.key == f"site:{site}")
+    ordered = every.order_by(articles.day.desc().nulls_last(), articles.article_id.desc())
+    newest = ordered.limit(MOST_ARTICLES).subquery()
     facts = select(fact.id).join(newest, newest.c.article_id == fact.article_id)
-    return Among(facts, schema.articles.c.site == site)
+    return Among(
+        numbers=facts,
+        exact=schema.articles.c.site == site,
+        looked=every,
+        most=MOST_ARTICLES,
+        told=f"the newest {MOST_ARTICLES:,} articles of the source",
+    )
 
 
 def _in_sentences(words: str) -> Among:
@@ -124,12 +126,14 @@ def _in_sentences(words: str) -> Among:
         .join(schema.sentences, sentences.id == last.c.rowid)
         .join(schema.events, same)
     )
-    return Among(facts, exists().where(same, sentences.id.in_(search.sentences_matching(terms))))
+    exact = exists().where(same, sentences.id.in_(search.sentences_matching(terms)))
+    return _of_words(terms, facts, exact)
 
 
 def _said_in(words: str) -> Among:
     sentences, pieces, said = schema.sentences.c, schema.contents.c, schema.statements.c
-    last = search.sentences_matching(search.parse(words), most=MOST_SENTENCES).subquery()
+    terms = search.parse(words)
+    last = search.sentences_matching(terms, most=MOST_SENTENCES).subquery()
     facts = (
         select(said.id)
         .select_from(last)
@@ -138,4 +142,14 @@ def _said_in(words: str) -> Among:
         .join(schema.contents, pieces.statement_id == said.id)
         .where(sentences.span_start < pieces.span_end, pieces.span_start < sentences.span_end)
     )
-    return Among(facts, said_about(words))
+    return _of_words(terms, facts, said_about(words))
+
+
+def _of_words(terms: search.Terms, facts: Select[Any], exact: ColumnElement[bool]) -> Among:
+    return Among(
+        numbers=facts,
+        exact=exact,
+        looked=search.sentences_matching(terms),
+        most=MOST_SENTENCES,
+        told=f"the {MOST_SENTENCES:,} sentences with the words that were read last",
+    )

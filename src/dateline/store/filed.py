@@ -67,10 +67,21 @@ STATEMENTS = File(
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A condition that few meet: a query for their numbers, which may stop at some thousands; and the whole of it."""
+    """A condition that few meet.
+
+    Attributes:
+        numbers: a query for the numbers of those that meet it, which may stop at some thousands.
+        exact: the whole of it.
+        looked: a query for what ``numbers`` looks through, not stopped.
+        most: after so many of these it stops.
+        told: what is looked at then, in words.
+    """
 
     numbers: Select[Any]
     exact: ColumnElement[bool]
+    looked: Select[Any]
+    most: int
+    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +179,7 @@ def newest(
         back: instead go from the edge to newer ones, those next to it first; without an edge, from the oldest.
     """
     driver = _driver(connection, file, asked)
-    size = limit + offset
+    needed = size = limit + offset
     while True:
         # Two queries, put together here: what can be of several days is put in order apart.
         each = [
@@ -177,11 +188,11 @@ def newest(
             ).all()
             for part, row in (_part(file, asked, driver, wide) for wide in (False, True))
         ]
-        places = (Place(day, number) for rows in each for number, day in rows)
-        found = sorted(dict.fromkeys(places), key=_rank, reverse=not back)
-        if len(found) >= size or all(len(rows) < size for rows in each):
-            return found[offset : offset + limit]
-        size *= 2  # one that is filed twice under a key takes two places
+        # One that is filed twice under a key takes two places, so that a part may be cut though it has too few.
+        if all(len(rows) < size or len({number for number, _ in rows}) >= needed for rows in each):
+            found = dict.fromkeys(Place(day, number) for rows in each for number, day in rows)
+            return sorted(found, key=_rank, reverse=not back)[offset:needed]
+        size *= 2
 
 
 def _rank(place: Place) -> tuple[date, int]:
@@ -190,8 +201,33 @@ def _rank(place: Place) -> tuple[date, int]:
 
 def numbers(connection: Connection, file: File, asked: Asked, *, most: int) -> Select[Any]:
     """A query for the numbers of the newest of what is asked for, for use in others."""
-    rows = _query(file, asked, _driver(connection, file, asked), most).subquery()
+    rows = places(connection, file, asked, most=most).subquery()
     return select(rows.c.number).distinct()
+
+
+def places(connection: Connection, file: File, asked: Asked, *, most: int) -> Select[Any]:
+    """A query for ``number`` and ``day`` of the newest; one that is filed twice under a key may come twice."""
+    return _query(file, asked, _driver(connection, file, asked), most)
+
+
+def exceeds(connection: Connection, file: File, asked: Asked, most: int) -> bool:
+    """Whether :func:`numbers` leaves some out."""
+    rows = places(connection, file, asked, most=most + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(rows)).scalar_one()) > most
+
+
+def not_looked_at(connection: Connection, file: File, asked: Asked) -> str | None:
+    """What alone is looked at, in words, where the search began with a condition that too many meet; else None."""
+    few = asked.among
+    if few is None or _driver(connection, file, asked) is not few:
+        return None
+    return few.told if is_more(connection, few.looked, few.most) else None
+
+
+def is_more(connection: Connection, query: Select[Any], most: int) -> bool:
+    """Whether a query gives more rows than this."""
+    rows = query.limit(most + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(rows)).scalar_one()) > most
 
 
 def _driver(connection: Connection, file: File, asked: Asked) -> Under | Among:

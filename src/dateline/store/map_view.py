@@ -11,8 +11,10 @@ from dateline.lexicon.gazetteer import locate_country
 from dateline.model import EventType
 from dateline.store import parts, schema
 from dateline.store.entity_view import MonthCount, PlaceCount, places
+from dateline.store.fact_lists import events_asked
 from dateline.store.facts import FactFilter
-from dateline.store.table_view import COUNTED, newest_events
+from dateline.store.filed import EVENTS, exceeds, not_looked_at, numbers
+from dateline.store.table_view import COUNTED
 
 MOST_PLACES = 1000
 
@@ -39,12 +41,16 @@ class EventMap:
 
     Attributes:
         total: how many events there are, COUNTED at most.
+        capped: whether there are more: these are the newest ones.
+        looked: what alone was looked at, in words; None where that is everything.
         placed: how many of them have a place that can be drawn.
     """
 
     points: tuple[Point, ...]
     months: tuple[MonthCount, ...]
     total: int
+    capped: bool
+    looked: str | None
     placed: int
 
 
@@ -55,22 +61,25 @@ def event_map(connection: Connection, wanted: FactFilter) -> EventMap:
         UsageError: a condition cannot be understood.
     """
     events, when = schema.events.c, parts.month(parts.day())
-    newest = newest_events(connection, wanted).subquery("newest")
-    numbers = select(newest.c.number)
+    asked = events_asked(connection, wanted)
+    newest = numbers(connection, EVENTS, asked, most=COUNTED).subquery("newest")
+    chosen = select(newest.c.number)
     months = (
         select(when, events.type, func.count())
-        .where(events.id.in_(numbers), parts.day().is_not(None))
+        .where(events.id.in_(chosen), parts.day().is_not(None))
         .group_by(when, events.type)
         .order_by(when)
     )
-    points = points_of(places(connection, numbers, limit=MOST_PLACES))
+    points = points_of(places(connection, chosen, limit=MOST_PLACES))
     return EventMap(
         points=points,
         months=tuple(
             MonthCount(month=month, type=EventType(kind), count=count)
             for month, kind, count in connection.execute(months)
         ),
-        total=min(int(connection.execute(select(func.count()).select_from(newest)).scalar_one()), COUNTED),
+        total=int(connection.execute(select(func.count()).select_from(newest)).scalar_one()),
+        capped=exceeds(connection, EVENTS, asked, COUNTED),
+        looked=not_looked_at(connection, EVENTS, asked),
         placed=sum(point.place.count for point in points),
     )
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, null, select, union_all
 
 from dateline.model import EventType, Quad
 from dateline.store import parts, schema, schema_keys
 from dateline.store.codebook import QUADS, codebook
 from dateline.store.entity_view import SIDES, Scope, direction_of, events_of, said_by
-from dateline.store.filed import EVENTS, STATEMENTS, Asked, Place, Under, newest, numbers
+from dateline.store.filed import EVENTS, STATEMENTS, Asked, Place, Under, newest, places
 from dateline.store.keys import EVERYTHING
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
@@ -60,12 +60,15 @@ class PairSaid:
     said: Said
 
 
-def pair_months(connection: Connection, one: str, other: str, scope: Scope) -> tuple[PairMonth, ...]:
+def pair_months(
+    connection: Connection, one: str, other: str, scope: Scope
+) -> tuple[tuple[PairMonth, ...], bool]:
     """Events and statements between two by month and direction, in order; of all days.
 
-    Where both have very many events, the newest ones of the one that has fewer are looked through.
+    Where there are very many, the newest are looked through; whether there are more is told beside.
     """
-    recent = numbers(connection, EVENTS, _both(one, other, scope), most=MOST_PAIRED)
+    places_ = places(connection, EVENTS, _both(one, other, scope), most=MOST_PAIRED + 1).cte("places")
+    recent = _newest_of(places_)
     rows: defaultdict[tuple[str, str], list[tuple[str, str | None, int]]] = defaultdict(list)
     when, events = parts.month(parts.day()), schema.events.c
     found = _ways(recent, one, other).subquery("found")
@@ -76,13 +79,36 @@ def pair_months(connection: Connection, one: str, other: str, scope: Scope) -> t
         .where(parts.day().is_not(None))
         .group_by(when, found.c.way, events.type, events.mode)
     )
-    for month, way, kind, mode, count in connection.execute(query):
-        rows[month, way].append((kind, mode, count))
-    said = {(way, month): n for way, month, n in _said_months(connection, one, other, scope)}
+    looked = 0
+    for month, way, kind, mode, count in connection.execute(union_all(query, _all_of(places_, 4))):
+        if month is None:
+            looked = count
+        else:
+            rows[month, way].append((kind, mode, count))
+    said: dict[tuple[str, str], int] = {}
+    capped = looked > MOST_PAIRED
+    for way, month, count in _said_months(connection, one, other, scope):
+        if month is None:
+            capped |= count > MOST_PAIRED
+        else:
+            said[way, month] = count
     keys = sorted({*rows, *((month, way) for way, month in said)})
-    return tuple(
+    months = (
         _month(month, way, rows.get((month, way), ()), said.get((way, month), 0)) for month, way in keys
     )
+    return tuple(months), capped
+
+
+def _newest_of(places_: Any) -> Select[Any]:
+    """The numbers at all places but the one that tells that there are more; one may come twice."""
+    order = (places_.c.day.desc().nulls_last(), places_.c.number.desc())
+    return select(places_.c.number).order_by(*order).limit(MOST_PAIRED)
+
+
+def _all_of(places_: Any, columns: int) -> Select[Any]:
+    """How many places there are, after so many columns that hold nothing: one more row of a query over them."""
+    nothing: list[Any] = [null().label(f"none_{place}") for place in range(columns)]
+    return select(*nothing, func.count()).select_from(places_)
 
 
 def pair_events(
@@ -166,18 +192,20 @@ def _ways(chosen: Select[Any], one: str, other: str) -> Select[Any]:
 
 def _said_months(
     connection: Connection, one: str, other: str, scope: Scope
-) -> Iterable[tuple[str, str, int]]:
+) -> Iterable[tuple[str, str | None, int]]:
+    """Direction, month and number of statements; without a month, how many were looked through."""
     files = schema_keys.statement_keys.c
-    when = parts.month(files.day)
+    when: Any = parts.month(files.day)
     for way, speaker, heard in (("to", one, other), ("by", other, one)):
         asked = said_by(speaker, "speaker", scope, Under((heard,), HEARD))
-        recent = numbers(connection, STATEMENTS, asked, most=MOST_PAIRED)
+        places_ = places(connection, STATEMENTS, asked, most=MOST_PAIRED + 1).cte("places")
+        recent = _newest_of(places_)
         query = (
             select(when, func.count())
             .where(files.statement_id.in_(recent), files.key.concat("") == EVERYTHING, files.day.is_not(None))
             .group_by(when)
         )
-        for month, count in connection.execute(query):
+        for month, count in connection.execute(union_all(query, _all_of(places_, 1))):
             yield way, month, count
 
 

@@ -197,14 +197,29 @@ def articles_matching(
     terms: Terms, since: date | None = None, until: date | None = None
 ) -> Select[tuple[int]]:
     """A query for the numbers of the articles that hold all of the terms and may be of these days."""
-    index, articles = table("articles_fts", column("rowid", Integer)), schema.articles.c
-    condition = text("articles_fts MATCH :article_terms").bindparams(article_terms=terms.all())
-    query = select(articles.id).where(articles.id.in_(select(index.c.rowid).where(condition)))
+    articles = schema.articles.c
+    query = select(articles.id).where(articles.id.in_(_articles_with(terms)))
     if since is not None:
         query = query.where(func.coalesce(articles.published_latest, articles.published_earliest) >= since)
     if until is not None:
         query = query.where(func.coalesce(articles.published_earliest, articles.published_latest) <= until)
     return query
+
+
+def _articles_with(terms: Terms) -> Select[tuple[int]]:
+    index = table("articles_fts", column("rowid", Integer))
+    condition = text("articles_fts MATCH :article_terms").bindparams(article_terms=terms.all())
+    return select(index.c.rowid).where(condition)
+
+
+def is_cut(
+    connection: Connection, terms: Terms, since: date | None = None, until: date | None = None
+) -> bool:
+    """Whether so many articles hold the terms that :func:`find_articles` ranks those only that were read last."""
+    dated = since is not None or until is not None
+    query = articles_matching(terms, since, until) if dated else _articles_with(terms)
+    rows = query.limit(MOST_RANKED + 1).subquery()
+    return connection.execute(select(func.count()).select_from(rows)).scalar_one() > MOST_RANKED
 
 
 def pieces(marked: str) -> tuple[Piece, ...]:

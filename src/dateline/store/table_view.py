@@ -27,7 +27,17 @@ from dateline.errors import UsageError
 from dateline.store import schema
 from dateline.store.fact_lists import events_asked, statements_asked
 from dateline.store.facts import FactFilter, SaidFilter
-from dateline.store.filed import EVENTS, STATEMENTS, Asked, File, Place, newest, numbers
+from dateline.store.filed import (
+    EVENTS,
+    STATEMENTS,
+    Asked,
+    File,
+    Place,
+    exceeds,
+    newest,
+    not_looked_at,
+    numbers,
+)
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
 
@@ -87,12 +97,14 @@ class Facets:
 
     Attributes:
         total: how many there are, COUNTED at most.
-        capped: whether there are more, which are not counted.
+        capped: whether there are more, which are neither counted nor put in another order than that of days.
+        looked: what alone was looked at, in words; None where that is everything.
         options: by name of the facet, the most frequent values first.
     """
 
     total: int
     capped: bool
+    looked: str | None
     options: dict[str, tuple[Option, ...]]
 
 
@@ -167,8 +179,8 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
     Raises:
         UsageError: a condition cannot be understood.
     """
-    events, part = schema.events.c, schema.participants.c
-    last = newest_events(connection, wanted).cte("last")
+    events, part, asked = schema.events.c, schema.participants.c, events_asked(connection, wanted)
+    last = numbers(connection, EVENTS, asked, most=COUNTED + 1).cte("last")
 
     def side(name: str) -> Select[Any]:
         state: Any = func.coalesce(part.country, "")  # so that it does not begin with the index of states
@@ -189,6 +201,7 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
         side("actor"),
         side("recipient"),
         _by_source(schema.events, last),
+        of=(EVENTS, asked),
     )
 
 
@@ -198,8 +211,8 @@ def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
     Raises:
         UsageError: a condition cannot be understood.
     """
-    said = schema.statements.c
-    last = newest_statements(connection, wanted).cte("last")
+    said, asked = schema.statements.c, statements_asked(connection, wanted)
+    last = numbers(connection, STATEMENTS, asked, most=COUNTED + 1).cte("last")
 
     def by(name: str, column: ColumnElement[Any]) -> Select[Any]:
         return (
@@ -217,6 +230,7 @@ def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
         by("speaker", said.speaker_country),
         by("addressee", said.addressee_country),
         _by_source(schema.statements, last),
+        of=(STATEMENTS, asked),
     )
 
 
@@ -232,7 +246,7 @@ def _by_source(table: Any, last: Any) -> Select[Any]:
     )
 
 
-def _facets(connection: Connection, *queries: Select[Any]) -> Facets:
+def _facets(connection: Connection, *queries: Select[Any], of: tuple[File, Asked]) -> Facets:
     found: defaultdict[str, list[Option]] = defaultdict(list)
     total = 0
     for name, value, count in connection.execute(union_all(*queries)):
@@ -244,7 +258,12 @@ def _facets(connection: Connection, *queries: Select[Any]) -> Facets:
         name: tuple(sorted(values, key=lambda option: (-option.count, option.value))[:OPTIONS])
         for name, values in found.items()
     }
-    return Facets(total=min(total, COUNTED), capped=total > COUNTED, options=options)
+    return Facets(
+        total=min(total, COUNTED),
+        capped=total > COUNTED or exceeds(connection, *of, COUNTED),  # what is filed twice takes two places
+        looked=not_looked_at(connection, *of),
+        options=options,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

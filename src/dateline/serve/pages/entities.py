@@ -39,6 +39,7 @@ class EntityPage:
         months: how many events and statements there are in each month, whatever days are asked for.
         said, told, named: what it said; what was said to it; what was said of it.
         articles: how many articles name it.
+        capped: of what of ``sides``, ``partners`` and ``places`` only the newest events were counted.
     """
 
     who: Who
@@ -54,6 +55,7 @@ class EntityPage:
     places: tuple[PlaceCount, ...]
     headlines: Sequence[Naming]
     articles: int
+    capped: tuple[str, ...] = ()
 
 
 @router.get("/entities/{key}")
@@ -109,6 +111,7 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
         places=view.places_of(connection, who.id, scope),
         headlines=headlines,
         articles=articles,
+        capped=view.capped(connection, who.id, scope),
     )
 
 
@@ -119,6 +122,7 @@ def _values(found: EntityPage, scope: Scope, linked: dict[tuple[int, int], str])
         "page": found,
         "who": who,
         "scope": scope,
+        "recent": view.RECENT,
         "linked": linked,
         "types": list(EventType),
         "offices": _offices(who, today, found.as_of),

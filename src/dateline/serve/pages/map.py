@@ -26,10 +26,10 @@ def event_places(request: Request, site: CurrentSite) -> Response:
     every = replace(wanted, since=None, until=None)
     with site.database.reading() as connection:
         found = event_map(connection, wanted)
-        months = found.months if every == wanted else event_map(connection, every).months
+        ever = found if every == wanted else event_map(connection, every)
         latest = event_page(connection, wanted, limit=EVENTS).rows
         linked = linked_in(connection, [fact.source.article for fact in latest])
-    rows = series.month_rows(months)
+    rows = series.month_rows(ever.months)
     values = {
         "found": found,
         "events": latest,
@@ -37,10 +37,11 @@ def event_places(request: Request, site: CurrentSite) -> Response:
         "linked": linked,
         "types": list(EventType),
         "months": rows,
+        "ever": ever,
         "last_day": series.last_day,
         "chart": series.month_chart(rows),
         "points": series.map_points(found.points),
         "filters": [(name, value) for name, value in asdict(wanted).items() if value is not None],
     }
-    data = {"map": found, "months": rows, "events": latest}
+    data = {"map": found, "months": rows, "months_capped": ever.capped, "events": latest}
     return site.answer(request, "map.html", values, data)

@@ -33,6 +33,7 @@ class PairPage:
 
     Attributes:
         months: all of what passed, whatever days are asked for.
+        capped: whether there are so many that only the newest were counted by month.
         events: the newest that are asked for, each with its direction: ``to``, ``by`` or ``between``.
     """
 
@@ -41,6 +42,7 @@ class PairPage:
     months: tuple[PairMonth, ...]
     events: tuple[tuple[str, Fact], ...]
     said: tuple[PairSaid, ...]
+    capped: bool = False
 
 
 @router.get("/pairs/{one}/{other}")
@@ -58,12 +60,14 @@ def pair(request: Request, site: CurrentSite, one: str, other: str) -> Response:
         raise UsageError(f"there is no {way!r}", where="way", action=f"use one of {', '.join(WAYS)}")
     every = Scope(type=scope.type, real=scope.real)
     with site.database.reading() as connection:
+        months, capped = view.pair_months(connection, one, other, every)
         found = PairPage(
             one=first,
             other=second,
-            months=view.pair_months(connection, one, other, every),
+            months=months,
             events=view.pair_events(connection, one, other, scope, way=way, limit=EVENTS),
             said=view.pair_said(connection, one, other, scope, way=way, limit=STATEMENTS),
+            capped=capped,
         )
         facts: list[Fact | Said] = [*(fact for _, fact in found.events), *(said.said for said in found.said)]
         linked = linked_in(connection, [fact.source.article for fact in facts])
@@ -88,6 +92,7 @@ def _values(found: PairPage) -> dict[str, Any]:
     titles = {"to": f"{one} to {other}", "by": f"{other} to {one}", "between": f"{one} and {other} alike"}
     return {
         "page": found,
+        "most": view.MOST_PAIRED,
         "one": found.one,
         "other": found.other,
         "types": list(EventType),
