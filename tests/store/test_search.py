@@ -71,10 +71,7 @@ def test_no_query_is_an_error_of_the_database(bare: Connection, query: str) -> N
         terms = parse(query)
     except UsageError:
         return
-    for expression in (terms.all(), terms.any()):
-        bare.exec_driver_sql(
-            "SELECT rowid FROM sentences_fts WHERE sentences_fts MATCH ?", (expression,)
-        ).all()
+    bare.execute(select(articles.c.id).where(matching(articles, "articles", terms))).all()
 
 
 def found(database: Database, query: str) -> list[int]:

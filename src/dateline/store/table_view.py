@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    String,
     and_,
     distinct,
     func,
     literal,
     or_,
     select,
-    type_coerce,
     union_all,
 )
 
@@ -52,6 +51,9 @@ STATEMENT_ORDERS: Mapping[str, ColumnElement[Any]] = {
     "score": schema.statements.c.score,
 }
 """What a table can be sorted by; with a minus before it, the greatest first."""
+
+_READ: Mapping[type, Callable[[str], Any]] = {date: date.fromisoformat, float: float}
+"""How a value of an order is read from an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,9 +247,9 @@ def _keys(
     if name not in orders:
         known = ", ".join(orders)
         raise UsageError(f"there is no order {name!r}", where="sort", action=f"use one of {known}")
-    value = type_coerce(orders[name], String)
+    value = orders[name]
     if after is not None:
-        query = query.where(_beyond(value, key, *_cursor(after), descending=descending))
+        query = query.where(_beyond(value, key, *_cursor(after, value), descending=descending))
     ordered = (value.desc(), key.desc()) if descending else (value, key)
     rows = connection.execute(query.add_columns(value).order_by(*ordered).limit(limit + 1)).all()
     more = len(rows) > limit
@@ -257,9 +259,9 @@ def _keys(
 
 
 def _beyond(
-    value: ColumnElement[Any], key: ColumnElement[int], number: int, last: str | None, *, descending: bool
+    value: ColumnElement[Any], key: ColumnElement[int], number: int, last: Any, *, descending: bool
 ) -> ColumnElement[bool]:
-    """What comes after a row in the order; SQLite puts NULL before everything."""
+    """What comes after a row in the order; NULL comes before everything."""
     later = key < number if descending else key > number
     if last is None:
         rest = and_(value.is_(None), later)
@@ -273,10 +275,15 @@ def _told(number: int, value: Any) -> str:
     return str(number) if value is None else f"{number}~{value}"
 
 
-def _cursor(after: str) -> tuple[int, str | None]:
-    number, tilde, value = after.partition("~")
-    if not (number.isascii() and number.isdigit() and int(number) <= BIGGEST):
+def _cursor(after: str, order: ColumnElement[Any]) -> tuple[int, Any]:
+    """The number and the value of the last row of the page before."""
+    number, tilde, told = after.partition("~")
+    read = _READ.get(order.type.python_type, str)
+    try:
+        if not (number.isascii() and number.isdigit() and int(number) <= BIGGEST):
+            raise ValueError(number)
+        return int(number), read(told) if tilde else None
+    except ValueError:
         raise UsageError(
             f"{after!r} is no place in the table", where="after", action="begin at the first page"
-        )
-    return int(number), value if tilde else None
+        ) from None
