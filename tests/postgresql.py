@@ -1,17 +1,22 @@
-"""A PostgreSQL server of the tests' own: in a new folder, on a Unix socket, as a user without rights, gone at the end."""
+"""A PostgreSQL server of the tests' own: in a new folder, on a Unix socket, as a user without rights."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 OLDEST = 15
@@ -28,6 +33,26 @@ SETTINGS = {
     "autovacuum": "off",
     "jit": "off",
 }
+
+
+CLEAN = """
+DO $$
+DECLARE
+    one record;
+    full_table boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;  -- no triggers, no foreign keys
+    FOR one IN SELECT oid::regclass AS name FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', one.name) INTO full_table;
+        IF full_table THEN
+            EXECUTE format('DELETE FROM %s', one.name);
+        END IF;
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+        FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +82,10 @@ class Server:
         source = f"TEMPLATE {template} STRATEGY FILE_COPY" if template else "TEMPLATE template0"
         self.execute(f"CREATE DATABASE {name} {source}")
         return name
+
+    def clean(self, name: str) -> None:
+        """Take everything out of a database, and count from 1 again: much quicker than making another."""
+        self.execute(CLEAN, database=name)
 
     def drop(self, name: str) -> None:
         """Take a database away, whoever is connected to it."""
@@ -103,11 +132,21 @@ def serving(**settings: str) -> Iterator[Server]:
         with (data / "postgresql.conf").open("a", encoding="utf-8") as stream:
             for name, value in {**SETTINGS, "unix_socket_directories": str(home), **settings}.items():
                 stream.write(f"{name} = '{value}'\n")
-        _run(folder / "pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "start")
+        with log.open("wb") as stream:
+            running = subprocess.Popen(
+                [folder / "postgres", "-D", data],
+                stdout=stream,
+                stderr=stream,
+                cwd="/",
+                preexec_fn=_end_with_parent,
+                **_rights(),
+            )
         try:
+            _wait(folder, home, running, log)
             yield Server(home, log, folder, count(1))
         finally:
-            _run(folder / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            running.send_signal(signal.SIGQUIT)
+            running.wait()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -121,9 +160,34 @@ def _version(folder: Path) -> int:
     return int(found[0]) if found else 0
 
 
+def _wait(folder: Path, home: Path, running: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 120
+    while subprocess.run([folder / "pg_isready", "-q", "-h", home], check=False).returncode:
+        assert running.poll() is None, log.read_text("utf-8")
+        assert time.monotonic() < until, log.read_text("utf-8")
+        time.sleep(0.05)
+
+
+def _end_with_parent() -> None:
+    """Have the system end the server with the tests, even if those are killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+
+
+def _rights() -> dict[str, Any]:
+    """An ordinary user: PostgreSQL refuses to run as root."""
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
 def _run(program: Path, *arguments: object) -> None:
-    """Run a program of the server as an ordinary user: PostgreSQL refuses to run as root."""
     command: Sequence[str] = [str(program), *map(str, arguments)]
-    rights = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/", **rights)
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd="/",
+        check=False,
+        **_rights(),
+    )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}"

@@ -15,6 +15,8 @@ class Settings:
     """What a user can set; each field by the environment variable ``DATELINE_`` and its name in capitals.
 
     Attributes:
+        database: the database of every command that is given no ``--db``: the path of an SQLite file, or
+            ``postgresql://user@host/name``.
         max_page_bytes: a page larger than this many bytes, after decompression, is rejected.
         fetch_seconds: a fetch that takes longer than this many seconds in all is given up.
         max_redirects: how many redirects a fetch follows.
@@ -33,6 +35,7 @@ class Settings:
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
     """
 
+    database: str = "dateline.db"
     max_page_bytes: int = 10_000_000
     fetch_seconds: float = 30.0
     max_redirects: int = 5

@@ -30,13 +30,18 @@ def sqlite_database(templates: Path, tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def shared(server: postgresql.Server, empty_template: str) -> str:
+    """The name of the one database of the server that tests use in turn."""
+    return server.new(template=empty_template)
+
+
 @pytest.fixture
-def postgresql_database(server: postgresql.Server, empty_template: str) -> Iterator[Database]:
+def postgresql_database(server: postgresql.Server, shared: str) -> Iterator[Database]:
     """An open database with nothing in it, on a server."""
-    name = server.new(template=empty_template)
-    with open_database(server.url(name)) as opened:
+    with open_database(server.url(shared)) as opened:
         yield opened
-    server.drop(name)
+    server.clean(shared)
 
 
 @pytest.fixture(params=STORES)

@@ -28,6 +28,11 @@ _COMMANDS = {
     "reference": "dateline.cli.reference",
     "serve": "dateline.cli.serve",
     "users": "dateline.cli.users",
+    "backup": "dateline.cli.keeping",
+    "restore": "dateline.cli.keeping",
+    "move": "dateline.cli.keeping",
+    "prune": "dateline.cli.keeping",
+    "verify": "dateline.cli.keeping",
     "evaluate": "dateline.cli.evaluate",
 }
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import click
 import uvicorn
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.model import Page, Reading
 from dateline.serve.accounts.mail import mail_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
 from dateline.settings import Settings
+from dateline.store.database import Place
 
 if TYPE_CHECKING:
     from dateline.read import Reader
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 @click.option(
     "--db",
     "database",
-    type=click.Path(path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database to show.",
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     help="Who may make an account: anybody with a mail address, who was invited, or nobody.",
 )
 def serve(
-    database: Path, host: str, port: int, address: str | None, full_text: bool, registration: str
+    database: Place, host: str, port: int, address: str | None, full_text: bool, registration: str
 ) -> None:
     """Show the database as a site, All headlines, with an API. Stop it by Ctrl-C.
 

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -38,7 +37,7 @@ from dateline.serve.pages import (
 from dateline.serve.pages import map as map_pages
 from dateline.serve.security import SecurityHeaders
 from dateline.serve.site import Site, wants_json
-from dateline.store.database import Database, open_database
+from dateline.store.database import Database, Place, open_database
 
 ReadText = Callable[[str, bytes], Reading]
 """From an address and the bytes of a page to what is read from it; given by the caller, for it needs the models."""
@@ -49,7 +48,7 @@ class ServeSettings:
     """What a site is set up with.
 
     Attributes:
-        database: the file.
+        database: the file, or the address on a server.
         full_text: True to show whole articles to everybody; False to show only the sentences that facts rest on to
             those who are not signed in.
         address: how the site is reached from outside, for links in mails and feeds.
@@ -59,7 +58,7 @@ class ServeSettings:
         mail: through what mail is sent; None where none is.
     """
 
-    database: Path
+    database: Place
     full_text: bool = False
     address: str = "http://127.0.0.1:8000"
     read: ReadText | None = None

@@ -41,9 +41,7 @@ def insert_new(table: Table, connection: Connection) -> Insert:
     return insert(table).prefix_with("OR IGNORE")
 
 
-def copy(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+def copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Give rows to PostgreSQL by COPY.
 
     Args:
@@ -69,22 +67,22 @@ def copy(
             )
 
 
-def settle_numbers(connection: Connection, tables: Iterable[Table]) -> None:
-    """Let the next number of each table follow the greatest that is in it, after rows were put in with theirs."""
+def settle_numbers(connection: Connection) -> None:
+    """Let the next number of every table follow the greatest that is in it, after rows were put in with theirs."""
+    for table, column, sequence in sequences(connection):
+        greatest = connection.exec_driver_sql(f'SELECT max("{column}") FROM "{table}"').scalar()  # noqa: S608
+        counted = select(func.setval(sequence, greatest or 1, greatest is not None))
+        connection.execute(counted)
+
+
+def sequences(connection: Connection) -> list[tuple[str, str, str]]:
+    """Tables, columns and sequences by which PostgreSQL numbers rows; SQLite looks at the greatest number each time."""
     if not on_postgresql(connection):
-        return  # SQLite looks at the greatest each time
-    for table in tables:
-        column = numbered(table)
-        if column is not None:
-            greatest = connection.execute(select(func.max(column))).scalar_one()
-            sequence = func.pg_get_serial_sequence(f'"{table.name}"', column.name)
-            connection.execute(select(func.setval(sequence, greatest or 1, greatest is not None)))
-
-
-def numbered(table: Table) -> Any:
-    """The column of a table that the database numbers its rows by; None if it has none."""
-    key = table.autoincrement_column
-    return key if key is not None and not key.foreign_keys else None
+        return []
+    query = """SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name)
+        FROM information_schema.columns
+        WHERE table_schema = current_schema() AND column_default LIKE 'nextval(%%' ORDER BY 1, 2"""
+    return [(table, column, name) for table, column, name in connection.exec_driver_sql(query)]
 
 
 def wait_for_writers(connection: Connection, seconds: float) -> None:
@@ -142,12 +140,11 @@ def only_grows(connection: Connection, table: str) -> None:
 @contextmanager
 def streamed(connection: Connection, query: Any, size: int = 2_000) -> Iterator[Iterable[Any]]:
     """The rows of a query, so many in memory at a time."""
-    result = connection.execution_options(yield_per=size).execute(query)
+    result = connection.execute(query.execution_options(yield_per=size))
     try:
         yield result
     finally:
         result.close()
-        connection.execution_options(yield_per=None)
 
 
 class Fork(ColumnElement[bool]):

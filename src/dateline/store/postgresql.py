@@ -62,8 +62,14 @@ _REACHED: Mapping[str, tuple[str, str]] = {
         "check them; a password can be given by PGPASSWORD or ~/.pgpass",
     ),
     "no password supplied": ("asks for a password", "give it by PGPASSWORD or ~/.pgpass"),
-    "authentication failed": ("does not let this user in", "check the user in --db, and the server's pg_hba.conf"),
-    "no pg_hba.conf entry": ("does not let this user in", "check the user in --db, and the server's pg_hba.conf"),
+    "authentication failed": (
+        "does not let this user in",
+        "check the user in --db, and the server's pg_hba.conf",
+    ),
+    "no pg_hba.conf entry": (
+        "does not let this user in",
+        "check the user in --db, and the server's pg_hba.conf",
+    ),
     "does not exist": ("there is no such database, or no such user", "make them: createuser, createdb"),
     "remaining connection slots": REMEDIES["53300"],
     "too many clients": REMEDIES["53300"],
@@ -172,7 +178,7 @@ def _identify(connection: Connection, where: str) -> str | None:
         "SELECT relname, obj_description(oid, 'pg_class') FROM pg_class"
         " WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace(current_schema())"
     ).all()
-    found = {name: comment for name, comment in tables}
+    found = dict(tables)
     if not found:
         return None
     if found.get("alembic_version") != MARK:
@@ -245,6 +251,8 @@ def _connect(driver: Any, address: str, busy_seconds: float) -> Any:
             time.sleep(pause)
             pause = min(pause * 2, 1.0)
     link.autocommit = True
-    link.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}; SET timezone = 'UTC'; SET client_encoding = 'UTF8'")
+    link.execute(
+        f"SET lock_timeout = {int(busy_seconds * 1000)}; SET timezone = 'UTC'; SET client_encoding = 'UTF8'"
+    )
     link.autocommit = False
     return link

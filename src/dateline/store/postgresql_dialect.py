@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import Integer, String
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
@@ -32,6 +32,12 @@ class _Statements(PGCompiler_psycopg):
         texts = [self.process(clause, **kw) for clause in clauses]
         ordered = ", ".join(_nulls_first(text) for text in texts if text)
         return f" ORDER BY {ordered}" if ordered else ""
+
+    def render_bind_cast(self, type_: Any, dbapi_type: Any, sqltext: str) -> str:
+        """Whole numbers are sent as they are, so that functions of 32 bits take them too."""
+        if isinstance(dbapi_type, Integer):
+            return sqltext
+        return super().render_bind_cast(type_, dbapi_type, sqltext)
 
     def visit_likely_func(self, function: Any, **kw: Any) -> str:
         """A hint to SQLite's planner, which PostgreSQL's does without."""

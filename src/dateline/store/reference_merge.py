@@ -36,7 +36,8 @@ def merge(connection: Connection, *, source: str, snapshot: int, previous: int |
     """
     before = _NO_SNAPSHOT if previous is None else previous
     names = {"source": source, "new": snapshot, "old": before}
-    _run(connection, 
+    _run(
+        connection,
         """UPDATE new_entities SET entity_id = e.id, fresh = e.digest <> new_entities.digest
            FROM entities AS e WHERE e.source = :source AND e.key = new_entities.key""",
         names,
@@ -49,12 +50,15 @@ def merge(connection: Connection, *, source: str, snapshot: int, previous: int |
 
 
 def _run(connection: Connection, statement: str, names: dict[str, object] | None = None) -> None:
-    connection.execute(text(statement), {name: names[name] for name in _NAME.findall(statement)} if names else {})
+    connection.execute(
+        text(statement), {name: names[name] for name in _NAME.findall(statement)} if names else {}
+    )
 
 
 def _keep_versions(connection: Connection, names: dict[str, object]) -> None:
     """How entities stood that have changed, or had been gone."""
-    _run(connection, 
+    _run(
+        connection,
         f"""INSERT INTO entity_versions (entity_id, last_snapshot, next_snapshot, stated)
             SELECT e.id, e.last_snapshot, :new, {stated(connection)}
             FROM new_entities AS n JOIN entities AS e ON e.id = n.entity_id
@@ -65,19 +69,24 @@ def _keep_versions(connection: Connection, names: dict[str, object]) -> None:
 
 def _entities(connection: Connection, names: dict[str, object]) -> None:
     columns = ", ".join(ENTITY)
-    _run(connection, 
+    _run(
+        connection,
         f"""UPDATE entities SET {", ".join(f"{column} = n.{column}" for column in ENTITY)}
-            FROM new_entities AS n WHERE entities.id = n.entity_id AND n.fresh"""
+            FROM new_entities AS n WHERE entities.id = n.entity_id AND n.fresh""",
     )
-    _run(connection, 
-        "UPDATE entities SET last_snapshot = :new WHERE id IN (SELECT entity_id FROM new_entities)", names
+    _run(
+        connection,
+        "UPDATE entities SET last_snapshot = :new WHERE id IN (SELECT entity_id FROM new_entities)",
+        names,
     )
-    _run(connection, 
+    _run(
+        connection,
         f"""INSERT INTO entities (source, key, {columns}, first_snapshot, last_snapshot)
             SELECT :source, key, {columns}, :new, :new FROM new_entities WHERE entity_id IS NULL ORDER BY n""",
         names,
     )
-    _run(connection, 
+    _run(
+        connection,
         """UPDATE new_entities SET entity_id = e.id FROM entities AS e
            WHERE new_entities.entity_id IS NULL AND e.source = :source AND e.key = new_entities.key""",
         names,
@@ -88,14 +97,16 @@ def _names(connection: Connection) -> None:
     fresh = "(SELECT entity_id FROM new_entities WHERE fresh)"
     for table in ("entity_names", "lone_names"):
         _run(connection, f"DELETE FROM {table} WHERE entity_id IN {fresh}")
-    _run(connection, 
+    _run(
+        connection,
         """INSERT INTO entity_names (entity_id, text, kind, script, name_key)
            SELECT e.entity_id, n.text, n.kind, n.script, n.name_key
-           FROM new_names AS n JOIN new_entities AS e USING (n) WHERE e.fresh ORDER BY n.row"""
+           FROM new_names AS n JOIN new_entities AS e USING (n) WHERE e.fresh ORDER BY n.row""",
     )
-    _run(connection, 
+    _run(
+        connection,
         """INSERT INTO lone_names (entity_id, word)
-           SELECT e.entity_id, w.word FROM new_words AS w JOIN new_entities AS e USING (n) WHERE e.fresh"""
+           SELECT e.entity_id, w.word FROM new_words AS w JOIN new_entities AS e USING (n) WHERE e.fresh""",
     )
 
 
@@ -104,14 +115,16 @@ def _rows(connection: Connection, table: str, columns: tuple[str, ...], names: d
     # The plus keeps SQLite from looking rows up by their content: only the entity narrows them down.
     form = "o.{0} IS NOT DISTINCT FROM s.{0}" if on_postgresql(connection) else "+o.{0} IS s.{0}"
     same = " AND ".join(form.format(column) for column in columns)
-    _run(connection, 
+    _run(
+        connection,
         f"""UPDATE {table} SET last_snapshot = :new WHERE id IN (
             SELECT o.id FROM new_{table} AS s JOIN new_entities AS e USING (n)
             JOIN {table} AS o ON o.entity_id = e.entity_id AND o.last_snapshot = :old AND {same})""",
         names,
     )
     listed = ", ".join(columns)
-    _run(connection, 
+    _run(
+        connection,
         f"""INSERT INTO {table} (entity_id, {listed}, first_snapshot, last_snapshot)
             SELECT e.entity_id, {", ".join(f"s.{column}" for column in columns)}, :new, :new
             FROM new_{table} AS s JOIN new_entities AS e USING (n)

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 
 from dateline.errors import ListRejectedError
-from dateline.lexicon.name_keys import entity_key, lone_names
+from dateline.lexicon.name_keys import entity_key
+from dateline.lexicon.name_keys import lone_names as lone_words
 from dateline.model import Bounds, Entity, Listing, Office, Record, Term
 from dateline.store.columns import storable
 from dateline.store.dialect import insert_all, prepare_for_sorting, raw_type
@@ -103,7 +104,11 @@ class Staging:
                     self._flush()
             self._flush()
             self._check_keys(where)
-            for table, column in ((new_entities, "key"), (new_entities, "n"), *((each, "n") for each in _PARTS)):
+            for table, column in (
+                (new_entities, "key"),
+                (new_entities, "n"),
+                *((each, "n") for each in _PARTS),
+            ):
                 self._connection.exec_driver_sql(
                     f"CREATE INDEX ix_{table.name}_{column} ON {table.name} ({column})"
                 )
@@ -115,7 +120,9 @@ class Staging:
 
     def _check_keys(self, where: str) -> None:
         key = new_entities.c.key
-        twice = select(key).group_by(key).having(func.count() > 1).order_by(func.min(new_entities.c.row)).limit(1)
+        twice = (
+            select(key).group_by(key).having(func.count() > 1).order_by(func.min(new_entities.c.row)).limit(1)
+        )
         found = self._connection.execute(twice).scalar()
         if found is not None:
             raise ListRejectedError(
@@ -162,7 +169,7 @@ def _words(record: Record) -> set[str]:
     """What a person who held an office can be called by in one word."""
     if record.entity.schema != "Person" or not record.offices:
         return set()
-    return {word for name in record.entity.names for word in lone_names(name.text)}
+    return {word for name in record.entity.names for word in lone_words(name.text)}
 
 
 def _entity_values(entity: Entity, names: Sequence[Values], words: Sequence[str]) -> Values:

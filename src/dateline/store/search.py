@@ -5,7 +5,6 @@ Words match without regard to case and accents. Which of the articles are best e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -129,7 +128,9 @@ def _passages(connection: Connection, terms: Terms, article: int) -> tuple[tuple
     """The sentences of an article that hold the most of what was searched for, in reading order."""
     sentences = schema.sentences.c
     query = select(sentences.text).where(sentences.article_id == article).order_by(sentences.position)
-    found = [passage for text in connection.execute(query).scalars() if _matches(passage := marked(text, terms))]
+    found = [
+        passage for text in connection.execute(query).scalars() if _matches(passage := marked(text, terms))
+    ]
     best = sorted(range(len(found)), key=lambda place: (-_matches(found[place]), place))[:PASSAGES]
     return tuple(found[place] for place in sorted(best))
 

@@ -76,9 +76,7 @@ def _found(words: list[str], terms: Terms) -> Iterator[tuple[int, int]]:
         size = len(phrase)
         for place in range(len(words) - size + 1) if phrase else ():
             here = words[place : place + size]
-            if phrase == here or (
-                begins and phrase[:-1] == here[:-1] and here[-1].startswith(phrase[-1])
-            ):
+            if phrase == here or (begins and phrase[:-1] == here[:-1] and here[-1].startswith(phrase[-1])):
                 yield place, place + size - 1
 
 

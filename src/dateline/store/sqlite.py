@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -96,6 +96,17 @@ def connect(
     if read_only:
         link.execute("PRAGMA query_only = ON")
     return link
+
+
+@contextmanager
+def new_file(file: Path, revision: str) -> Iterator[Engine]:
+    """A new file with the tables of an older schema, or of this one."""
+    _bring_up_to_date(file, 0.0, revision)
+    engine = _engine(file, busy_seconds=0.0, read_only=False, immutable=False)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _check_place(file: Path, *, create: bool) -> None:
@@ -193,7 +204,7 @@ def known(revision: str | None, where: str) -> str | None:
     return revision
 
 
-def _bring_up_to_date(file: Path, busy_seconds: float) -> None:
+def _bring_up_to_date(file: Path, busy_seconds: float, revision: str = "head") -> None:
     """Run the migrations in one transaction; whoever comes second finds nothing left to do."""
     from dateline.store.migrations import upgrade  # Alembic takes long to load, and is seldom needed
 
@@ -204,7 +215,7 @@ def _bring_up_to_date(file: Path, busy_seconds: float) -> None:
             writer = connection.execution_options(dateline_writes=True)
             with writer.begin():
                 writer.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                upgrade(writer)
+                upgrade(writer, revision)
     finally:
         engine.dispose()
 
