@@ -31,9 +31,9 @@ from dateline.store.dialect import on_postgresql, settle_numbers
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.headlines import HeadlineFilter, find_stories
 from dateline.store.rows import name_key
-from dateline.store.tables import plain_table
-from dateline.store.tables import columns_of as described
 from dateline.store.schema import metadata
+from dateline.store.tables import columns_of as described
+from dateline.store.tables import plain_table
 from dateline.store.transfer import put
 from tests import postgresql
 
@@ -52,7 +52,10 @@ class World:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         syllables = [one + two for one in "bdfgklmnprstvz" for two in "aeiou"]
-        make = lambda size: "".join(self.random.choices(syllables, k=size))  # noqa: E731
+
+        def make(size: int) -> str:
+            return "".join(self.random.choices(syllables, k=size))
+
         self.words = list(dict.fromkeys(make(self.random.randint(1, 4)) for _ in range(60_000)))
         self.weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
         self.people = [f"{make(2).title()} {make(3).title()}" for _ in range(20_000)]
@@ -78,8 +81,8 @@ class World:
         yield "articles", {
             "id": article, "page_id": article, "provenance_id": 1, "current": True, "headline": headline,
             "headline_source": "h1", "text": "\n\n".join([headline, *texts]), "published_earliest": day,
-            "published_latest": day, "published_precision": "day", "published_stated": True, "published_reasons": '["stated"]',
-            "site": self.random.choice(self.sites), "site_source": "meta", "language": "en", "language_source": "html",
+            "published_latest": day, "published_precision": "day", "published_stated": True,
+            "published_reasons": '["stated"]', "site": self.random.choice(self.sites), "site_source": "meta", "language": "en", "language_source": "html",
         }  # fmt: skip
         begin = len(headline) + 2
         spans = []
@@ -103,7 +106,8 @@ class World:
         yield from self._facts(article, day, spans, names, states, texts)
 
     def _facts(
-        self, article: int, day: date, spans: Sequence[tuple[int, int]], names: list[str], states: list[str], texts: list[str]
+        self, article: int, day: date, spans: Sequence[tuple[int, int]], names: list[str], states: list[str],
+        texts: list[str],
     ) -> Iterator[tuple[str, Row]]:
         types, kinds = [*EventType], [*StatementKind]
         for number in range(EVENTS):
@@ -117,7 +121,8 @@ class World:
                 "trigger_end": at + 4, "trigger_text": "told", "rule": "r", "score": round(self.random.random(), 4),
                 "provenance_id": 1,
             }  # fmt: skip
-            for side, who in (("actor", self.random.randrange(MENTIONS)), ("recipient", self.random.randrange(MENTIONS))):
+            for side in ("actor", "recipient"):
+                who = self.random.randrange(MENTIONS)
                 yield "participants", {
                     "event_id": key, "side": side, "position": 0, "span_start": at, "span_end": at + 5,
                     "text": names[who], "mention": who, "name": names[who], "name_key": name_key(names[who]),

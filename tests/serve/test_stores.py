@@ -25,12 +25,30 @@ from tests.store.factory import page, reading
 from tests.store.given_reference import head, listing, office, record
 
 BEGIN = (
-    *("/", "/?country=SRB", "/?type=CONSULT&since=2024-04", "/?source=gazette.example", "/?language=en", "/about"),
-    *("/events", "/events?actor=SRB&sort=type", "/events?sort=-score", "/events?text=border", "/events?place=port"),
+    *(
+        "/",
+        "/?country=SRB",
+        "/?type=CONSULT&since=2024-04",
+        "/?source=gazette.example",
+        "/?language=en",
+        "/about",
+    ),
+    *(
+        "/events",
+        "/events?actor=SRB&sort=type",
+        "/events?sort=-score",
+        "/events?text=border",
+        "/events?place=port",
+    ),
     *("/statements", "/statements?sort=speaker", "/statements?about=border", "/statements?kind=pledge"),
     *("/search?q=maric", "/search?q=%22close+the+border%22+-talks", "/search?q=actor%3ASRB+sanct*"),
     *("/pairs", "/pairs/iso-SRB/iso-RUS", "/countries", "/people", "/map", "/screen?name=Ana+Duvalska"),
-    *("/api/v1/articles?limit=2", "/api/v1/events?limit=2&actor=SRB", "/api/v1/statements?limit=1", "/api/v1/pairs"),
+    *(
+        "/api/v1/articles?limit=2",
+        "/api/v1/events?limit=2&actor=SRB",
+        "/api/v1/statements?limit=1",
+        "/api/v1/pairs",
+    ),
     *("/api/v1/search?q=border&limit=2", "/api/v1/export?format=jsonl", "/match/default"),
 )
 CHANGING = re.compile(r"nonce-[^'\"]+|form_token[^>]+|[0-9.]+ ms|sqlite|postgresql")
@@ -44,11 +62,17 @@ def fill(path: Path) -> None:
         for number, day in enumerate(days, start=1):
             writer.write(numbered(number, published=day))
         writer.write(renamed(numbered(9, published="2024-06-01"), HOSTILE))
-        writer.write(replace(numbered(2, published="2024-04-11"), page=page("https://gazette.example/2", version=2, hour=9)))
+        writer.write(
+            replace(
+                numbered(2, published="2024-04-11"), page=page("https://gazette.example/2", version=2, hour=9)
+            )
+        )
         writer.write(reading(page("https://gazette.example/undated"), published=None))
         one = record("a", "Ana Duvalska", "Ана", listings=[listing("a")], offices=[office("a")], gender="f")
         ReferenceWriter(database).write(head(1), [one], complete=["us"])
-        user = People(database).add(NewUser(name="Viv", email="v@people.example", role=Role.REVIEWER), Actor())
+        user = People(database).add(
+            NewUser(name="Viv", email="v@people.example", role=Role.REVIEWER), Actor()
+        )
         Corrections(database).give("e1", Given.REJECT, user, reason="it is denied")
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -52,18 +53,22 @@ def test_the_migrations_make_the_schema(postgresql_database: Database) -> None:
     with postgresql_database.reading() as connection:
         compiler = connection.dialect.type_compiler_instance
 
-        def other_type(
-            _context: object, _there: object, _wanted: object, there: object, wanted: object
-        ) -> bool:
+        def other_type(_context: Any, _there: Any, _wanted: Any, there: Any, wanted: Any) -> bool:
             known = getattr(wanted, "impl_instance", wanted)
             return str(compiler.process(there)) != str(compiler.process(known))
 
         options = {
             "compare_type": other_type,
-            "include_object": lambda _item, name, kind, *_: kind != "index" and (kind, name) != ("column", "words"),
+            "include_object": lambda _item, name, kind, *_: (
+                kind != "index" and (kind, name) != ("column", "words")
+            ),
         }
         context = MigrationContext.configure(connection, opts=options)
-        other = [change for change in compare_metadata(context, all_tables()[0].metadata) if "comment" not in str(change)]
+        other = [
+            change
+            for change in compare_metadata(context, all_tables()[0].metadata)
+            if "comment" not in str(change)
+        ]
         assert other == []
         inspector = inspect(connection)
         for table in all_tables():

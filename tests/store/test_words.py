@@ -38,7 +38,9 @@ def test_single_letters_are_folded_as_by_fts5() -> None:
     folded = by_fts5(LETTERS)
     other = [letter for letter, there in zip(LETTERS, folded, strict=True) if words_of(letter) != there]
     assert len(other) < len(LETTERS) * 0.03, "but for rare letters"
-    assert not [letter for letter in other if letter < "\u0180" and letter != "ſ"], "in no European language's own letters"
+    assert not [letter for letter in other if letter < "\u0180" and letter != "ſ"], (
+        "in no European language's own letters"
+    )
 
 
 def test_words_are_those_of_postgresql(postgresql_database: Database) -> None:

@@ -11,7 +11,7 @@ from dateline.store.database import Place, place_of
 VARIABLE = "DATELINE_DATABASE"
 
 
-class _Database(click.ParamType):
+class _Database(click.ParamType[Place]):
     """The path of a file, or ``postgresql://user@host/name``."""
 
     name = "database"

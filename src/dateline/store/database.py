@@ -163,7 +163,9 @@ def translated(place: Place) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _explain(error.orig if error.orig is not None else error, place) from error
-    except (sqlite3.Error, *postgresql.errors()) as error:
+    except postgresql.errors() as error:
+        raise _explain(error, place) from error
+    except sqlite3.Error as error:
         raise _explain(error, place) from error
     except PoolTimeoutError as error:
         raise StoreError(

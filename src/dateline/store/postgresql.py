@@ -178,7 +178,7 @@ def _identify(connection: Connection, where: str) -> str | None:
         "SELECT relname, obj_description(oid, 'pg_class') FROM pg_class"
         " WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace(current_schema())"
     ).all()
-    found = dict(tables)
+    found: dict[str, str | None] = {name: comment for name, comment in tables}  # noqa: C416 -- rows are not pairs to mypy
     if not found:
         return None
     if found.get("alembic_version") != MARK:

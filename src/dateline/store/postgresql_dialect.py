@@ -37,7 +37,8 @@ class _Statements(PGCompiler_psycopg):
         """Whole numbers are sent as they are, so that functions of 32 bits take them too."""
         if isinstance(dbapi_type, Integer):
             return sqltext
-        return super().render_bind_cast(type_, dbapi_type, sqltext)
+        cast: str = super().render_bind_cast(type_, dbapi_type, sqltext)  # type: ignore[no-untyped-call]
+        return cast
 
     def visit_likely_func(self, function: Any, **kw: Any) -> str:
         """A hint to SQLite's planner, which PostgreSQL's does without."""
@@ -59,13 +60,13 @@ class _Statements(PGCompiler_psycopg):
 
 class _Definitions(PGDDLCompiler):
     def get_column_specification(self, column: Any, **kw: Any) -> str:
-        text = super().get_column_specification(column, **kw)
+        text: str = super().get_column_specification(column, **kw)  # type: ignore[no-untyped-call]
         text = re.sub(r" (BIG)?SERIAL\b", " BIGSERIAL", text, count=1)
         return re.sub(r" TEXT\b", ' TEXT COLLATE "C"', text, count=1)
 
-    def visit_create_index(self, create: Any, **kw: Any) -> str:
+    def visit_create_index(self, create: Any, *args: Any, **kw: Any) -> str:
         """An index that can be walked in our order in both directions."""
-        text = super().visit_create_index(create, **kw)
+        text: str = super().visit_create_index(create, *args, **kw)  # type: ignore[no-untyped-call]
         if create.element.dialect_options["postgresql"]["using"]:
             return text
         head, _, columns = text.rpartition(" (")

@@ -83,7 +83,7 @@ def _chosen(before: date | None, site: str | None) -> Select[tuple[str]]:
         begin = datetime.combine(before, time(), UTC)
         conditions.append(or_(day < before, and_(day.is_(None), pages.fetched < begin)))
     read = select(pages.address).join(schema.articles, articles.page_id == pages.id).where(*conditions)
-    wanted = pages.address.in_(read)
+    wanted: ColumnElement[bool] = pages.address.in_(read)
     if before is not None and site is None:
         known = select(pages.address).where(pages.status == "read")
         wanted = or_(wanted, and_(pages.fetched < begin, pages.address.not_in(known)))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Float,
@@ -64,7 +65,7 @@ def expression(terms: Terms) -> str:
 def matches(source: FromClause, name: str, terms: Terms) -> ColumnElement[bool]:
     """That a row of a searched table, or of an alias of it, matches."""
     index = table(f"{name}_fts", column("rowid", Integer))
-    value = bindparam("searched", expression(terms), unique=True)
+    value: BindParameter[str] = bindparam("searched", expression(terms), unique=True)
     found = select(index.c.rowid).where(text(f"{name}_fts MATCH :searched").bindparams(value))
     condition: ColumnElement[bool] = source.c.id.in_(found)
     return condition
