@@ -60,7 +60,9 @@ class World:
         self.weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
         self.people = [f"{make(2).title()} {make(3).title()}" for _ in range(20_000)]
         self.people_weights = list(accumulate(1 / rank for rank in range(1, 20_001)))
-        self.states = sorted({"".join(self.random.choices("ABCDEFGHIJKLMNOPRSTUVZ", k=3)) for _ in range(180)})
+        self.states = sorted(
+            {"".join(self.random.choices("ABCDEFGHIJKLMNOPRSTUVZ", k=3)) for _ in range(180)}
+        )
         self.state_weights = list(accumulate(1 / rank for rank in range(1, len(self.states) + 1)))
         self.sites = [f"The {make(3).title()}" for _ in range(400)]
 
@@ -82,7 +84,8 @@ class World:
             "id": article, "page_id": article, "provenance_id": 1, "current": True, "headline": headline,
             "headline_source": "h1", "text": "\n\n".join([headline, *texts]), "published_earliest": day,
             "published_latest": day, "published_precision": "day", "published_stated": True,
-            "published_reasons": '["stated"]', "site": self.random.choice(self.sites), "site_source": "meta", "language": "en", "language_source": "html",
+            "published_reasons": '["stated"]',
+            "site": self.random.choice(self.sites), "site_source": "meta", "language": "en", "language_source": "html",
         }  # fmt: skip
         begin = len(headline) + 2
         spans = []
@@ -106,7 +109,12 @@ class World:
         yield from self._facts(article, day, spans, names, states, texts)
 
     def _facts(
-        self, article: int, day: date, spans: Sequence[tuple[int, int]], names: list[str], states: list[str],
+        self,
+        article: int,
+        day: date,
+        spans: Sequence[tuple[int, int]],
+        names: list[str],
+        states: list[str],
         texts: list[str],
     ) -> Iterator[tuple[str, Row]]:
         types, kinds = [*EventType], [*StatementKind]
@@ -211,7 +219,9 @@ def questions(world: World) -> dict[str, Callable[[Connection], object]]:
         "events: by a name": events(actor=lambda: world.pick(world.people, world.people_weights)[0]),
         "events: word in sentence": events(text=word),
         "statements: by a state": statements,
-        "headlines: of a state": lambda connection: find_stories(connection, HeadlineFilter(country=state()), limit=40),
+        "headlines: of a state": lambda connection: find_stories(
+            connection, HeadlineFilter(country=state()), limit=40
+        ),
         "facts: newest": lambda connection: facts.find_facts(connection, FactFilter(), limit=50),
     }
 
@@ -244,7 +254,9 @@ def main() -> None:
     parser.add_argument("--facts", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--postgresql", help="address of an empty database; by default a server is started")
-    parser.add_argument("--plans", action="store_true", help="print how each database goes about each question")
+    parser.add_argument(
+        "--plans", action="store_true", help="print how each database goes about each question"
+    )
     given = parser.parse_args()
     articles = given.facts // PER_ARTICLE
     with ExitStack() as stack:
@@ -252,7 +264,9 @@ def main() -> None:
         address = given.postgresql
         if address is None:
             kept = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"}
-            running = stack.enter_context(postgresql.serving(**kept, shared_buffers="512MB", max_wal_size="2GB"))
+            running = stack.enter_context(
+                postgresql.serving(**kept, shared_buffers="512MB", max_wal_size="2GB")
+            )
             address = running.url(running.new())
         places = {"SQLite": folder / "facts.db", "PostgreSQL": address}
         opened = {name: stack.enter_context(open_database(place)) for name, place in places.items()}
@@ -274,7 +288,9 @@ def main() -> None:
             print(f"{title:28}{one:12.1f}{one_95:9.1f}{other:16.1f}{other_95:9.1f}  {other / one:9.2f}"
                   f"{'  over the bar' if over else ''}", flush=True)  # fmt: skip
             for name, database in opened.items() if given.plans else ():
-                print("\n".join(f"    {name}: {line}" for line in plan(database, questions(World(11))[title])))
+                print(
+                    "\n".join(f"    {name}: {line}" for line in plan(database, questions(World(11))[title]))
+                )
         print(f"p95 below {BAR_MS:.0f} ms: {len(questions(World(7))) - missed} of {len(questions(World(7)))}")
 
 

@@ -15,8 +15,6 @@ class Settings:
     """What a user can set; each field by the environment variable ``DATELINE_`` and its name in capitals.
 
     Attributes:
-        database: the database of every command that is given no ``--db``: the path of an SQLite file, or
-            ``postgresql://user@host/name``.
         max_page_bytes: a page larger than this many bytes, after decompression, is rejected.
         fetch_seconds: a fetch that takes longer than this many seconds in all is given up.
         max_redirects: how many redirects a fetch follows.
@@ -32,10 +30,11 @@ class Settings:
         mail_user: the user to sign in to the mail server as; empty where it asks for none.
         mail_password: the password of that user.
         mail_tls: ``starttls``, ``tls`` from the first byte, or ``none``.
+        database: the database of every command that is given no ``--db``: the path of an SQLite file, or
+            ``postgresql://user@host/name``.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
     """
 
-    database: str = "dateline.db"
     max_page_bytes: int = 10_000_000
     fetch_seconds: float = 30.0
     max_redirects: int = 5
@@ -50,6 +49,7 @@ class Settings:
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
     mail_tls: str = "starttls"
+    database: str = "dateline.db"
     webhooks_private: str = "no"
 
     @classmethod

@@ -7,7 +7,19 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, ForeignKeyConstraint, and_, case, exists, func, inspect, not_, select
+from sqlalchemy import (
+    Connection,
+    ForeignKeyConstraint,
+    LargeBinary,
+    and_,
+    case,
+    exists,
+    func,
+    inspect,
+    not_,
+    select,
+    type_coerce,
+)
 
 from dateline.store import schema, search
 from dateline.store.database import Database
@@ -125,13 +137,17 @@ def _numbers(connection: Connection) -> Iterator[str]:
 
 def _contents(connection: Connection) -> Iterator[str]:
     pages = schema.pages.c
-    query = select(pages.id, pages.address, pages.digest, pages.content, pages.size).where(
-        pages.content.is_not(None)
-    )
+    packed = type_coerce(pages.content, LargeBinary).label("packed")
+    query = select(pages.address, pages.digest, pages.size, packed).where(pages.content.is_not(None))
     with streamed(connection, query, 50) as rows:
-        try:
-            for row in rows:
-                if hashlib.sha256(row.content).hexdigest() != row.digest or len(row.content) != row.size:
-                    yield f"{row.address}: the page that is kept is not the one that was read"
-        except zlib.error:
-            yield "a page that is kept cannot be unpacked"
+        for row in rows:
+            if not _is_kept(row.packed, row.digest, row.size):
+                yield f"{row.address}: the page that is kept is not the one that was read"
+
+
+def _is_kept(packed: bytes, digest: str, size: int) -> bool:
+    try:
+        content = zlib.decompress(packed)
+    except (zlib.error, TypeError):
+        return False
+    return hashlib.sha256(content).hexdigest() == digest and len(content) == size
