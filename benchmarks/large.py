@@ -28,10 +28,11 @@ from dateline.lexicon.gazetteer import locate_country
 from dateline.lexicon.reference import load_records
 from dateline.model import BLOCK_SEPARATOR, EventType
 from dateline.resolve.standing import profile_of
-from dateline.store.database import connect, open_database
+from dateline.store.database import open_database
 from dateline.store.keys import file_everything
 from dateline.store.rows import name_key
 from dateline.store.schema import metadata
+from dateline.store.sqlite import connect
 from dateline.store.who import encode_profile
 
 FIRST = date(2015, 1, 1)

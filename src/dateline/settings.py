@@ -46,6 +46,8 @@ class Settings:
         collect_private: ``yes`` to let the collector ask private networks and this computer.
         collect_recheck_days: for how many days after it was first seen a page is looked at for changes.
         max_listing_bytes: a feed, sitemap or section page larger than this many bytes is not taken.
+        database: the database of every command that is given no ``--db``: the path of an SQLite file, or
+            ``postgresql://user@host/name``.
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
         watches: ``yes`` to have `dateline serve` send the news of watches too; else `dateline watch run` does.
         watch_seconds: how long the site waits before it looks for news of watches again, in seconds.
@@ -78,6 +80,7 @@ class Settings:
     collect_private: str = "no"
     collect_recheck_days: float = 3.0
     max_listing_bytes: int = 50_000_000
+    database: str = "dateline.db"
     webhooks_private: str = "no"
     watches: str = "no"
     watch_seconds: float = 15.0

@@ -8,6 +8,8 @@ import pytest
 
 from dateline.store.database import Database, open_database
 from dateline.store.writer import Writer
+from tests import postgresql
+from tests.conftest import STORES
 from tests.store.factory import reading
 
 
@@ -22,13 +24,34 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(templates: Path, tmp_path: Path) -> Iterator[Database]:
-    """An open database with nothing in it."""
+def sqlite_database(templates: Path, tmp_path: Path) -> Iterator[Database]:
+    """An open database with nothing in it, in a file."""
     with open_database(Path(shutil.copy(templates / "empty.db", tmp_path / "news.db"))) as opened:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def shared(server: postgresql.Server, empty_template: str) -> str:
+    """The name of the one database of the server that tests use in turn."""
+    return server.new(template=empty_template)
+
+
+@pytest.fixture
+def postgresql_database(server: postgresql.Server, shared: str) -> Iterator[Database]:
+    """An open database with nothing in it, on a server."""
+    with open_database(server.url(shared)) as opened:
+        yield opened
+    server.clean(shared)
+
+
+@pytest.fixture(params=STORES)
+def database(request: pytest.FixtureRequest) -> Database:
+    """An open database with nothing in it, of each kind: what is tested with it is the contract of the store."""
+    opened: Database = request.getfixturevalue(f"{request.param}_database")
+    return opened
+
+
 @pytest.fixture
 def stored(templates: Path, tmp_path: Path) -> Path:
-    """A database with one article in it."""
+    """A database file with one article in it."""
     return Path(shutil.copy(templates / "stored.db", tmp_path / "news.db"))

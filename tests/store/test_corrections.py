@@ -229,10 +229,10 @@ def test_views_show_and_find_what_was_corrected(database: Database, reviewer: Us
     assert View(database).statements(kind=StatementKind.DENY)[0].corrected_by == "Viv"
 
 
-def test_verdicts_are_looked_up_from_their_side(database: Database, reviewer: User) -> None:
+def test_verdicts_are_looked_up_from_their_side(sqlite_database: Database) -> None:
     """What was rejected is found from the verdicts, which are few, not by looking through all facts."""
     query = judged(JudgedKind.EVENT, corrections.c.verdict == "reject")
-    with database.reading() as connection:
+    with sqlite_database.reading() as connection:
         text = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
         plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
     assert not [step for step in plan if step.startswith("SCAN") and "correction" not in step], plan

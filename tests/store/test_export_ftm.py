@@ -437,7 +437,7 @@ def test_a_file_and_a_directory(view: View, tmp_path: Path) -> None:
 
 
 def test_the_command(view: View, tmp_path: Path) -> None:
-    arguments = ["--format", "ftm", "--db", str(view.database.path), "--out", str(tmp_path / "out.json")]
+    arguments = ["--format", "ftm", "--db", str(view.database.place), "--out", str(tmp_path / "out.json")]
     result = CliRunner().invoke(export_command, arguments)
     assert (result.exit_code, result.stderr.startswith("33 FollowTheMoney entities → ")) == (0, True)
 

@@ -138,7 +138,7 @@ def test_a_dump_without_places(database: Database, dump: str) -> None:
         imported(database, dump)
 
 
-def test_memory_does_not_grow(database: Database) -> None:
+def test_memory_does_not_grow(sqlite_database: Database) -> None:
     class Dump(io.RawIOBase):
         """Lines that are made as they are asked for."""
 
@@ -151,7 +151,7 @@ def test_memory_does_not_grow(database: Database) -> None:
 
     def peak(lines: int) -> int:
         tracemalloc.start()
-        import_geonames(Dump(lines), database, taken=DAY)  # type: ignore[arg-type]
+        import_geonames(Dump(lines), sqlite_database, taken=DAY)  # type: ignore[arg-type]
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from dateline.errors import ListRejectedError, StoreError
 from dateline.model import Record
 from dateline.store.database import Database, open_database
 from dateline.store.reference import StoreReference
 from dateline.store.reference_writer import ReferenceWriter
+from dateline.store.schema import metadata
 from dateline.store.writer import Outcome, Writer
 from tests.store.factory import reading
 from tests.store.given_reference import DAY, day, head, listing, office, record
@@ -22,8 +22,13 @@ TABLES = ("snapshots", "entities", "entity_names", "lone_names", "entity_version
 
 def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
     """Everything that was imported, but when."""
-    with closing(sqlite3.connect(database.path)) as link:
-        return {name: link.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in TABLES}
+    found: dict[str, list[tuple[object, ...]]] = {}
+    with database.reading() as connection:
+        for name in TABLES:
+            table = metadata.tables[name]
+            columns = [column for column in table.columns if column.name != "imported"]
+            found[name] = [tuple(row) for row in connection.execute(select(*columns).order_by(table.c.id))]
+    return found
 
 
 def write(database: Database, number: int, *records: Record, **options: object) -> Outcome:
@@ -164,7 +169,7 @@ def test_two_versions_of_one_day(database: Database) -> None:
 def test_a_database_open_for_reading_is_not_written(database: Database) -> None:
     write(database, 1, record("a"))
     with (
-        open_database(database.path, read_only=True) as reading,
+        open_database(database.place, read_only=True) as reading,
         pytest.raises(StoreError, match="reading only"),
     ):
         ReferenceWriter(reading).write(head(2), [record("a")])

@@ -5,13 +5,14 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.pool import StaticPool
 
 from dateline.errors import UsageError
 from dateline.model import Article, Sourced
 from dateline.store.database import Database
-from dateline.store.search import Terms, create_index, parse
+from dateline.store.schema import articles
+from dateline.store.search import Terms, create_index, matching, parse
 from dateline.store.view import View
 from dateline.store.writer import Writer
 from tests.store.factory import NEWER, page, reading
@@ -71,10 +72,7 @@ def test_no_query_is_an_error_of_the_database(bare: Connection, query: str) -> N
         terms = parse(query)
     except UsageError:
         return
-    for expression in (terms.all(), terms.any()):
-        bare.exec_driver_sql(
-            "SELECT rowid FROM sentences_fts WHERE sentences_fts MATCH ?", (expression,)
-        ).all()
+    bare.execute(select(articles.c.id).where(matching(articles, "articles", terms))).all()
 
 
 def found(database: Database, query: str) -> list[int]:

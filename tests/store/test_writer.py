@@ -5,12 +5,10 @@ import itertools
 import os
 import random
 import signal
-import sqlite3
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,27 +17,19 @@ from sqlalchemy import text
 
 from dateline.errors import Reason, StoreError
 from dateline.model import Article, Provenance, Reading, Rejected
-from dateline.store import search
 from dateline.store.database import Database, open_database
+from dateline.store.verify import verify
 from dateline.store.view import View
 from dateline.store.writer import Outcome, Writer
+from tests.store.contents import contents
 from tests.store.factory import FIRST, NEWER, page, reading, readings
 
 ADDRESS = "https://gazette.example/bridge"
 
 
-def dump(path: Path) -> list[str]:
-    """Every row of every table, the indexes' own included."""
-    with closing(sqlite3.connect(path)) as link:
-        return list(link.iterdump())
-
-
 def in_step(database: Database) -> bool:
-    """The full-text indexes hold just what the tables hold, and no reference leads nowhere."""
-    with database.writing() as connection:
-        search.check_index(connection)
-        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        return not lost and connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    """Nothing is damaged, the full-text indexes hold just what the tables hold, no reference leads nowhere."""
+    return verify(database).faults == ()
 
 
 def test_what_was_written_comes_back(database: Database) -> None:
@@ -68,9 +58,9 @@ def test_any_reading_comes_back_equal() -> None:
 def test_the_same_reading_again_changes_nothing(database: Database) -> None:
     writer = Writer(database)
     writer.write(reading())
-    before = dump(database.path)
+    before = contents(database)
     assert writer.write(reading(page(hour=9))) is Outcome.UNCHANGED
-    assert dump(database.path) == before
+    assert contents(database) == before
 
 
 def test_a_newer_provenance_replaces_the_facts(database: Database) -> None:
@@ -183,11 +173,11 @@ def broken_readings() -> list[Reading]:
 @pytest.mark.parametrize("broken", broken_readings())
 def test_a_reading_that_refers_to_nothing_is_refused_whole(database: Database, broken: Reading) -> None:
     Writer(database).write(reading())
-    before = dump(database.path)
+    before = contents(database)
     with pytest.raises(StoreError) as caught:
         Writer(database).write(dataclasses.replace(broken, page=page(version=2)))
     assert "\n" not in str(caught.value)
-    assert dump(database.path) == before
+    assert contents(database) == before
 
 
 def test_an_article_with_nothing_in_it(database: Database) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 
@@ -11,10 +10,11 @@ from dateline.batch.load import Loaded, load_parts
 from dateline.batch.run import Engine, Summary, run_batch
 from dateline.batch.shards import FILES_A_SHARD, plan
 from dateline.batch.work import Order, Outcome, State
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.reading import DEFAULT_DATABASE
 from dateline.errors import UsageError
 from dateline.settings import Settings
-from dateline.store.database import open_database
+from dateline.store.database import Place, name_of, open_database
 
 EXIT_SOME_FAILED = 1
 
@@ -49,7 +49,7 @@ EXIT_SOME_FAILED = 1
 )
 @click.option(
     "--reference",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
     help="A database whose imported reference data are asked too; every worker must be able to open it.",
 )
 def batch(
@@ -60,7 +60,7 @@ def batch(
     workers: int | None,
     files_per_shard: int,
     base: str | None,
-    reference: Path | None,
+    reference: Place | None,
 ) -> int:
     """Read many pages into Parquet files, on several processors or machines.
 
@@ -110,12 +110,13 @@ def _summarise(summary: Summary, passed_over: int, out: str) -> None:
 @click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=DEFAULT_DATABASE,
     show_default=True,
     help="The database to write; made if it is not there.",
 )
-def load(folder: str, database: Path) -> int:
+def load(folder: str, database: Place) -> int:
     """Put the parts that `dateline batch` wrote to FOLDER into a database.
 
     A shard is put in whole or not at all; shards that are in it are skipped. Afterwards the database holds what
@@ -128,7 +129,7 @@ def load(folder: str, database: Path) -> int:
         for loaded in load_parts(folder, opened):
             failed += bool(loaded.failure)
             click.echo(_told(loaded), err=True)
-    click.echo(f"{failed} shards FAILED" if failed else f"all shards are in → {database}", err=True)
+    click.echo(f"{failed} shards FAILED" if failed else f"all shards are in → {name_of(database)}", err=True)
     return EXIT_SOME_FAILED if failed else 0
 
 

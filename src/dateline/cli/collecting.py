@@ -15,6 +15,7 @@ from types import FrameType
 
 import click
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.reading import EXIT_SOME_REJECTED, reader_of
 from dateline.collect.answers import About, Notice, Tally
 from dateline.collect.clock import Clock, SystemClock
@@ -33,12 +34,13 @@ from dateline.store.collect_hosts import Hosts
 from dateline.store.collect_inbox import Inbox
 from dateline.store.collect_sources import Sources
 from dateline.store.collect_urls import Urls
-from dateline.store.database import Database, open_database
+from dateline.store.database import Database, Place, name_of, open_database
 
-DATABASE = click.option(
+DATABASE_OPTION = click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database.",
@@ -66,8 +68,8 @@ class Duration(click.ParamType[int]):
 @click.option("--every", type=Duration(), help="Stay, and look at each source this often, such as 15m.")
 @click.option("--for", "lasting", type=Duration(), help="With --every: end after this long, such as 8h.")
 @click.option("-v", "--verbose", is_flag=True, help="Also tell of what is tried again later.")
-@DATABASE
-def collect(every: int | None, lasting: int | None, verbose: bool, database: Path) -> int:
+@DATABASE_OPTION
+def collect(every: int | None, lasting: int | None, verbose: bool, database: Place) -> int:
     """Collect new pages from the sources, and read them into the database.
 
     Looks at each source once, or with --every for as long as it runs. robots.txt and opt-outs are obeyed. What is
@@ -79,7 +81,7 @@ def collect(every: int | None, lasting: int | None, verbose: bool, database: Pat
     with open_database(database) as opened, alone(opened):
         if not Sources(opened).all():
             raise UsageError(
-                "has no sources", where=str(database), action="add one by: dateline sources add ADDRESS"
+                "has no sources", where=name_of(database), action="add one by: dateline sources add ADDRESS"
             )
         run = CollectorRun(
             opened, Settings.from_environment(os.environ), clock=clock, rhythm=every or DEFAULT_RHYTHM
@@ -91,7 +93,7 @@ def collect(every: int | None, lasting: int | None, verbose: bool, database: Pat
                 run.once()
             else:
                 run.stay(until)
-    click.echo(f"{run.summary()} → {database}", err=True)
+    click.echo(f"{run.summary()} → {name_of(database)}", err=True)
     return EXIT_SOME_REJECTED if run.rejected else 0
 
 
@@ -122,7 +124,7 @@ class CollectorRun:
         self._database, self._settings, self._clock, self._rhythm = database, settings, clock, rhythm
         self._timing = timing or timing_of(settings)
         self._resolver, self._on_exchange = resolver, on_exchange
-        self._load = load or (lambda: reader_of(database.path))
+        self._load = load or (lambda: reader_of(database.place))
         self._reader: Reader | None = None
         self._inbox = Inbox(database)
         self._collector: Collector | None = None

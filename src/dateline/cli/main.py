@@ -33,6 +33,11 @@ _COMMANDS = {
     "serve": "dateline.cli.serve",
     "users": "dateline.cli.users",
     "watch": "dateline.cli.watch",
+    "backup": "dateline.cli.keeping",
+    "restore": "dateline.cli.keeping",
+    "move": "dateline.cli.keeping",
+    "prune": "dateline.cli.keeping",
+    "verify": "dateline.cli.keeping",
     "evaluate": "dateline.cli.evaluate",
 }
 

@@ -13,10 +13,11 @@ import click
 from rich.console import Console
 
 from dateline.cli import output
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.errors import UsageError
 from dateline.model import EventType
 from dateline.store import export as exports
-from dateline.store.database import open_database
+from dateline.store.database import Place, name_of, open_database
 from dateline.store.export import Content, Format
 from dateline.store.export_records import event_record
 from dateline.store.facts import FactFilter
@@ -61,7 +62,8 @@ def _database_option(command: Command) -> Command:
     return click.option(
         "--db",
         "database",
-        type=click.Path(path_type=Path),
+        type=DATABASE,
+        envvar=VARIABLE,
         default=Path("dateline.db"),
         show_default=True,
         help="The database to look into.",
@@ -101,7 +103,7 @@ def _filter_options(command: Command) -> Command:
 @_database_option
 @_limit_option(20, "articles")
 @_json_option
-def headlines(database: Path, limit: int, as_json: bool) -> None:
+def headlines(database: Place, limit: int, as_json: bool) -> None:
     """List the articles, newest first."""
     with _view(database) as view:
         found = view.headlines(limit)
@@ -117,7 +119,7 @@ def headlines(database: Path, limit: int, as_json: bool) -> None:
 @click.argument("article")
 @_database_option
 @_json_option
-def show(article: str, database: Path, as_json: bool) -> None:
+def show(article: str, database: Place, as_json: bool) -> None:
     """Show one article with all that was read from it.
 
     ARTICLE is the number that `dateline headlines` lists, or an address.
@@ -152,7 +154,7 @@ def facts(
     since: date | None,
     until: date | None,
     text: str | None,
-    database: Path,
+    database: Place,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -189,7 +191,7 @@ def facts(
 @click.argument("fact")
 @_database_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def explain(fact: str, database: Path, as_json: bool) -> None:
+def explain(fact: str, database: Place, as_json: bool) -> None:
     """Show one fact with everything it rests on.
 
     FACT is an identifier that `dateline facts` and `dateline show` print: e12 is an event, s7 a statement.
@@ -201,7 +203,7 @@ def explain(fact: str, database: Path, as_json: bool) -> None:
         located = view.fact(wanted)
     if located is None:
         raise UsageError(
-            f"no such {wanted.kind.name.lower()} in {database}",
+            f"no such {wanted.kind.name.lower()} in {name_of(database)}",
             where=str(wanted),
             action="`dateline facts` lists the events, `dateline show ARTICLE` all facts of an article; "
             "reading a page again with a newer version gives its facts new numbers",
@@ -222,7 +224,7 @@ def explain(fact: str, database: Path, as_json: bool) -> None:
 @_database_option
 @_limit_option(20, "articles")
 @_json_option
-def search(words: tuple[str, ...], database: Path, limit: int, as_json: bool) -> None:
+def search(words: tuple[str, ...], database: Place, limit: int, as_json: bool) -> None:
     """Find articles by their words, best first.
 
     All WORDS must be in an article. Put a "phrase" in quotation marks; begin* finds all words that
@@ -275,7 +277,7 @@ def export(
     since: date | None,
     until: date | None,
     text: str | None,
-    database: Path,
+    database: Place,
 ) -> None:
     """Write events and statements to files for other programs.
 
@@ -306,7 +308,7 @@ def export(
 
 
 @contextmanager
-def _view(database: Path) -> Iterator[View]:
+def _view(database: Place) -> Iterator[View]:
     with open_database(database, create=False, read_only=True) as opened:
         yield View(opened)
 

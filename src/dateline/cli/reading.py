@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.render import render_line, render_reading
 from dateline.collect.archives.archive import read_archive_file
 from dateline.collect.archives.entries import PassedOver
@@ -26,7 +27,7 @@ from dateline.model import Page, Reading, Rejected
 from dateline.read import Reader
 from dateline.reference import imported_reference, versions_of
 from dateline.settings import Settings
-from dateline.store.database import open_database
+from dateline.store.database import Place, name_of, open_database
 from dateline.store.identify import FactIds
 from dateline.store.reading_json import reading_as_json
 from dateline.store.view import View
@@ -59,7 +60,8 @@ class _Tally:
 @click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     help="The database to write; made if it is not there. Default: dateline.db, or none with --json.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page: the whole reading.")
@@ -70,7 +72,7 @@ class _Tally:
     show_default=True,
     help="Read on so many processors at once; each takes about 300 MB of memory.",
 )
-def read(sources: tuple[str, ...], database: Path | None, as_json: bool, jobs: int) -> int:
+def read(sources: tuple[str, ...], database: Place | None, as_json: bool, jobs: int) -> int:
     """Read pages: HTML files, saved text, .gz of these, archives, directories of them, addresses, or - for input.
 
     Archives are WARC, WARC.gz, WACZ, zip and tar of pages, JSON lines of pages (.jsonl), and mail (.mbox, .eml). In a
@@ -160,7 +162,7 @@ def _read_all(
             yield from reader.stream([page])
 
 
-def reader_of(path: Path | None) -> Reader:
+def reader_of(path: Place | None) -> Reader:
     """A reader that knows the shipped reference data, and those imported into the database at ``path``.
 
     The database stays open for reading as long as the reader is used.
@@ -209,8 +211,8 @@ def _show(reading: Reading, console: Console, ids: FactIds | None, *, as_json: b
         render_line(console, reading)
 
 
-def _summary(tally: _Tally, database: Path | None, passed_over: int, over: Counter[str]) -> None:
-    where = f" → {database}" if database else ""
+def _summary(tally: _Tally, database: Place | None, passed_over: int, over: Counter[str]) -> None:
+    where = f" → {name_of(database)}" if database else ""
     more = f"; {passed_over} files that are no pages passed over" if passed_over else ""
     if over:
         kinds = ", ".join(f"{count} {why}" for why, count in over.most_common(6))

@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.query import Day
 from dateline.cli.reference_import import Asked, Done, Watch, import_list
 from dateline.collect.lists.sources import known_sources
 from dateline.errors import InputRejectedError, ListRejectedError, UsageError
 from dateline.lexicon.words import one_line
-from dateline.store.database import open_database
+from dateline.store.database import Place, name_of, open_database
 from dateline.store.geonames import import_geonames
 from dateline.store.reference import StoredSnapshot, StoreReference
 from dateline.store.reference_diff import Change, Difference, Happened, difference
@@ -27,7 +28,8 @@ EXIT_REJECTED = 1
 _DATABASE = click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database.",
@@ -61,7 +63,7 @@ def import_command(
     source: str,
     place: str | None,
     address: str | None,
-    database: Path,
+    database: Place,
     version: str | None,
     taken: date | None,
     allow_shrink: bool,
@@ -114,12 +116,12 @@ def _done(done: Done) -> dict[str, object]:
     }
 
 
-def _tell(done: Done, database: Path) -> None:
+def _tell(done: Done, database: Place) -> None:
     snapshot = done.imported.snapshot
     if done.imported.outcome.value == "unchanged":
-        click.echo(f"{snapshot.id} is in {database} already; nothing changed")
+        click.echo(f"{snapshot.id} is in {name_of(database)} already; nothing changed")
         return
-    click.echo(f"{snapshot.id} of {snapshot.taken}: {snapshot.records:,} entries → {database}")
+    click.echo(f"{snapshot.id} of {snapshot.taken}: {snapshot.records:,} entries → {name_of(database)}")
     if done.undated:
         click.echo(
             f"it tells no day: taken as it stood on {snapshot.taken}, the day of import; --taken gives another",
@@ -136,7 +138,7 @@ def _tell(done: Done, database: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_DATABASE
 @click.option("--taken", type=Day(), help="The day the dump stands for. Default: today.")
-def places_command(file: Path, database: Path, taken: date | None) -> int:
+def places_command(file: Path, database: Place, taken: date | None) -> int:
     """Import the places of a dump of GeoNames: FILE is an unpacked allCountries.txt or cities500.txt.
 
     It takes the place of the dump before, and is asked besides the shipped gazetteer. A dump with a fault changes
@@ -150,7 +152,7 @@ def places_command(file: Path, database: Path, taken: date | None) -> int:
     except ListRejectedError as error:
         click.echo(f"rejected: {' '.join(str(error).split())}", err=True)
         return EXIT_REJECTED
-    click.echo(f"{done.snapshot.records:,} places → {database}", err=True)
+    click.echo(f"{done.snapshot.records:,} places → {name_of(database)}", err=True)
     return 0
 
 
@@ -158,7 +160,7 @@ def places_command(file: Path, database: Path, taken: date | None) -> int:
 @_DATABASE
 @click.option("--known", is_flag=True, help="The sources that are known by name, with their licences.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a snapshot.")
-def list_command(database: Path, known: bool, as_json: bool) -> None:
+def list_command(database: Place, known: bool, as_json: bool) -> None:
     """List the snapshots that were imported."""
     if known:
         _show_known(as_json=as_json)
@@ -210,7 +212,7 @@ def _show_snapshots(found: tuple[StoredSnapshot, ...]) -> None:
 @click.argument("new", required=False)
 @_DATABASE
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an entry.")
-def diff_command(source: str, old: str | None, new: str | None, database: Path, as_json: bool) -> None:
+def diff_command(source: str, old: str | None, new: str | None, database: Place, as_json: bool) -> None:
     """Show who came, who went, and whose entry changed between two snapshots of SOURCE.
 
     OLD and NEW are versions that `dateline reference list` shows; by default the last two.

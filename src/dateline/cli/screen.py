@@ -18,6 +18,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.query import Day
 from dateline.errors import UsageError
 from dateline.lexicon.words_who import profile_in_words
@@ -26,7 +27,7 @@ from dateline.reference import screener_of
 from dateline.resolve.screen import THRESHOLD, Hit
 from dateline.resolve.screen_rows import Refused, read_queries
 from dateline.store.cells import harmless
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
 from dateline.store.news import News, news_of
 from dateline.store.verdicts import Verdicts
 from dateline.store.view import View
@@ -41,7 +42,7 @@ EXIT_SOME_REJECTED = 1
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--as-of", "day", type=Day(), help="The day asked about (YYYY-MM-DD). Default: today.")
 @click.option("--lists", help="Only who stands or stood on one of these lists: us,eu,uk,un …")
-@click.option("--db", "database", type=click.Path(path_type=Path), help="A database with imported lists.")
+@click.option("--db", "database", type=DATABASE, envvar=VARIABLE, help="A database with imported lists.")
 @click.option(
     "--news", is_flag=True, help="Add what the database knows of each: adverse events, with sentences."
 )
@@ -63,7 +64,7 @@ def screen(
     file: Path,
     day: date | None,
     lists: str | None,
-    database: Path | None,
+    database: Place | None,
     news: bool,
     threshold: float,
     limit: int,
@@ -112,14 +113,17 @@ def screen(
 @click.option(
     "--db",
     "database",
-    type=click.Path(path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database that keeps it.",
 )
 @click.option("--why", help="The reason, in words.")
 @click.option("--by", "who", help="Who judges. Default: the user of this computer.")
-def verdict(name: str, entity: str, judgement: str, database: Path, why: str | None, who: str | None) -> None:
+def verdict(
+    name: str, entity: str, judgement: str, database: Place, why: str | None, who: str | None
+) -> None:
     """Keep a judgement on whether NAME is the ENTITY (an id that `dateline screen` prints).
 
     The newest judgement counts; older ones are kept. A name judged different is no hit from then on.

@@ -14,6 +14,7 @@ import msgspec
 import uvicorn
 from fastapi import FastAPI
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.model import Page, Reading
 from dateline.serve.accounts.mail import mail_of
 from dateline.serve.accounts.oidc_settings import oidc_of
@@ -23,6 +24,7 @@ from dateline.serve.app import ServeSettings, create_app
 from dateline.serve.security import own_hosts
 from dateline.serve.watches.sending import Sender
 from dateline.settings import Settings
+from dateline.store.database import Place, place_of
 
 if TYPE_CHECKING:
     from dateline.read import Reader
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 @click.option(
     "--db",
     "database",
-    type=click.Path(path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database to show.",
@@ -58,7 +61,7 @@ if TYPE_CHECKING:
     help="How many processes answer; each has limits on requests of its own.",
 )
 def serve(
-    database: Path,
+    database: Place,
     host: str,
     port: int,
     address: str | None,
@@ -72,7 +75,7 @@ def serve(
     With DATELINE_WATCHES=yes the news of watches are sent as well; else `dateline watch run` sends them.
     """
     asked = Asked(
-        database=database,
+        database=str(database),
         address=address or f"http://{host}:{port}",
         hosts=own_hosts(host, address),
         full_text=full_text,
@@ -80,7 +83,7 @@ def serve(
     )
     create_app(settings_of(asked, os.environ))  # so that what is wrong is told here, once
     click.echo(f"All headlines: http://{host}:{port}", err=True)
-    os.environ[ASKED] = msgspec.json.encode(asked, enc_hook=str).decode()
+    os.environ[ASKED] = msgspec.json.encode(asked).decode()
     uvicorn.run(
         "dateline.cli.serve:app",
         factory=True,
@@ -102,7 +105,7 @@ ASKED = "SERVE_DATELINE"
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a user asked the site to be."""
 
-    database: Path
+    database: str
     address: str
     hosts: frozenset[str]
     full_text: bool
@@ -111,7 +114,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def app() -> FastAPI:
     """The application in a process that answers, as ``SERVE_DATELINE`` tells."""
-    asked = msgspec.json.decode(os.environ[ASKED], type=Asked, dec_hook=lambda kind, value: kind(value))
+    asked = msgspec.json.decode(os.environ[ASKED], type=Asked)
     return create_app(settings_of(asked, os.environ))
 
 
@@ -119,7 +122,7 @@ def settings_of(asked: Asked, environment: Mapping[str, str]) -> ServeSettings:
     """All settings of the site: those that were asked for, and those of the environment."""
     settings = Settings.from_environment(environment)
     return ServeSettings(
-        database=asked.database,
+        database=place_of(asked.database),
         full_text=asked.full_text,
         address=asked.address,
         read=_read,

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dateline.cli.collecting import DATABASE, Duration
+from dateline.cli.collecting import DATABASE_OPTION, Duration
 from dateline.cli.reading import EXIT_SOME_REJECTED
 from dateline.collect.addresses import normalised
 from dateline.collect.exchange import REDIRECTS, Client
@@ -29,7 +29,7 @@ from dateline.model import Listed, NewSource, Source, SourceKind, UrlState, Vali
 from dateline.settings import Settings
 from dateline.store.collect_sources import Sources
 from dateline.store.collect_view import CollectView, SourceStatus, UrlStatus
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
 
 _KIND = click.Choice([kind.value for kind in SourceKind])
 _SHOWN_FEEDS = 5
@@ -58,7 +58,7 @@ def sources() -> None:
     help="Pass over pages that are dated more days back than this when they are first seen.",
 )
 @click.option("--match", help="Take only pages whose address matches this regular expression.")
-@DATABASE
+@DATABASE_OPTION
 def add(
     addresses: tuple[str, ...],
     kind: str,
@@ -67,7 +67,7 @@ def add(
     every: int | None,
     days: int,
     match: str | None,
-    database: Path,
+    database: Place,
 ) -> None:
     """Add sources: feeds, news sitemaps, section pages, or plain lists of addresses (also files)."""
     more = {"name": name, "folder": folder, "every": every, "days": days, "match": match}
@@ -79,8 +79,8 @@ def add(
 
 
 @sources.command("list")
-@DATABASE
-def list_sources(database: Path) -> None:
+@DATABASE_OPTION
+def list_sources(database: Place) -> None:
     """List the sources."""
     table = _table("number", "source", "kind", "folder", "state")
     with open_database(database, create=False, read_only=True) as opened:
@@ -111,8 +111,8 @@ def check(addresses: tuple[str, ...], kind: str) -> int:
 
 @sources.command("remove")
 @click.argument("names", nargs=-1, required=True, metavar="ADDRESS | NUMBER…")
-@DATABASE
-def remove(names: tuple[str, ...], database: Path) -> None:
+@DATABASE_OPTION
+def remove(names: tuple[str, ...], database: Place) -> None:
     """Remove sources. What was read stays; what only they listed is no longer fetched."""
     with open_database(database, create=False) as opened:
         for number in [Sources(opened).find(name) for name in names]:
@@ -122,24 +122,24 @@ def remove(names: tuple[str, ...], database: Path) -> None:
 
 @sources.command("pause")
 @click.argument("names", nargs=-1, required=True, metavar="ADDRESS | NUMBER…")
-@DATABASE
-def pause(names: tuple[str, ...], database: Path) -> None:
+@DATABASE_OPTION
+def pause(names: tuple[str, ...], database: Place) -> None:
     """Let sources rest: nothing is fetched on their account until they are resumed."""
     _set_active(names, database, active=False)
 
 
 @sources.command("resume")
 @click.argument("names", nargs=-1, required=True, metavar="ADDRESS | NUMBER…")
-@DATABASE
-def resume(names: tuple[str, ...], database: Path) -> None:
+@DATABASE_OPTION
+def resume(names: tuple[str, ...], database: Place) -> None:
     """Let sources that rest go on."""
     _set_active(names, database, active=True)
 
 
 @sources.command("retry")
 @click.argument("names", nargs=-1, required=True, metavar="ADDRESS | NUMBER…")
-@DATABASE
-def retry(names: tuple[str, ...], database: Path) -> None:
+@DATABASE_OPTION
+def retry(names: tuple[str, ...], database: Place) -> None:
     """Try again what failed, was refused or rejected; the next `dateline collect` does."""
     with open_database(database, create=False) as opened:
         for number in [Sources(opened).find(name) for name in names]:
@@ -155,8 +155,8 @@ def retry(names: tuple[str, ...], database: Path) -> None:
     show_default=True,
     help="Count what came in so many days.",
 )
-@DATABASE
-def status(as_json: bool, days: int, database: Path) -> None:
+@DATABASE_OPTION
+def status(as_json: bool, days: int, database: Place) -> None:
     """Show how each source does: last success, what came, what was not taken and why, lag, and what is odd."""
     now = datetime.now(UTC)
     with open_database(database, create=False, read_only=True) as opened:
@@ -181,8 +181,8 @@ def status(as_json: bool, days: int, database: Path) -> None:
 )
 @click.option("--after", type=int, default=0, help="Go on after the address of this number.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an address.")
-@DATABASE
-def urls(name: str | None, state: str | None, limit: int, after: int, as_json: bool, database: Path) -> None:
+@DATABASE_OPTION
+def urls(name: str | None, state: str | None, limit: int, after: int, as_json: bool, database: Place) -> None:
     """Show addresses with what became of each."""
     with open_database(database, create=False, read_only=True) as opened:
         number = Sources(opened).find(name) if name else None
@@ -200,8 +200,8 @@ def urls(name: str | None, state: str | None, limit: int, after: int, as_json: b
 
 @sources.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@DATABASE
-def import_opml(file: Path, database: Path) -> int:
+@DATABASE_OPTION
+def import_opml(file: Path, database: Place) -> int:
     """Add the sources in an OPML file, as feed readers write them. Those that are there already stay as they are."""
     try:
         found, unusable = read_opml(file.read_bytes(), str(file))
@@ -222,8 +222,8 @@ def import_opml(file: Path, database: Path) -> int:
 
 @sources.command("export")
 @click.argument("file", type=click.File("wb"), default="-")
-@DATABASE
-def export_opml(file: BinaryIO, database: Path) -> None:
+@DATABASE_OPTION
+def export_opml(file: BinaryIO, database: Place) -> None:
     """Write the sources as OPML, for feed readers."""
     with open_database(database, create=False, read_only=True) as opened:
         found = [source for _, source, _ in Sources(opened).all() if is_address(source.address)]
@@ -242,7 +242,7 @@ def _address(given: str) -> str:
     return address
 
 
-def _set_active(names: Iterable[str], database: Path, *, active: bool) -> None:
+def _set_active(names: Iterable[str], database: Place, *, active: bool) -> None:
     with open_database(database, create=False) as opened:
         for number in [Sources(opened).find(name) for name in names]:
             Sources(opened).pause(number, active=active)

@@ -10,17 +10,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.errors import UsageError
 from dateline.serve.accounts.passwords import hash_password
 from dateline.serve.accounts.reset import reset_link
 from dateline.store.audit import Actor
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
 from dateline.store.people import NewUser, People, Role, User
 
 _DATABASE = click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database.",
@@ -50,7 +52,7 @@ def users() -> None:
 )
 @_ADDRESS
 @_DATABASE
-def add(name: str, email: str, role: str, password_stdin: bool, address: str, database: Path) -> None:
+def add(name: str, email: str, role: str, password_stdin: bool, address: str, database: Place) -> None:
     """Make an account, and print a link by which the user sets a password within an hour."""
     hashed = hash_password(sys.stdin.readline().rstrip("\r\n")) if password_stdin else None
     with open_database(database, create=False) as opened:
@@ -63,7 +65,7 @@ def add(name: str, email: str, role: str, password_stdin: bool, address: str, da
 
 @users.command("list")
 @_DATABASE
-def list_users(database: Path) -> None:
+def list_users(database: Place) -> None:
     """List the accounts."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     for column in ("name", "e-mail", "role", "since", "sign-in"):
@@ -85,7 +87,7 @@ def list_users(database: Path) -> None:
 @click.argument("email")
 @click.argument("role", type=_ROLE)
 @_DATABASE
-def set_role(email: str, role: str, database: Path) -> None:
+def set_role(email: str, role: str, database: Place) -> None:
     """Give the user with this e-mail address another role."""
     with open_database(database, create=False) as opened:
         user = _user(People(opened), email)
@@ -97,7 +99,7 @@ def set_role(email: str, role: str, database: Path) -> None:
 @click.argument("email")
 @_ADDRESS
 @_DATABASE
-def reset(email: str, address: str, database: Path) -> None:
+def reset(email: str, address: str, database: Place) -> None:
     """Print a link by which the user sets a new password within an hour."""
     with open_database(database, create=False) as opened:
         user = _user(People(opened), email)

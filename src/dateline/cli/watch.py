@@ -11,9 +11,10 @@ from types import FrameType
 
 import click
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.serve.watches.sending import SENDERS, Sender, keep_running, run
 from dateline.settings import Settings
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
 
 
 @click.group()
@@ -39,12 +40,13 @@ def watch() -> None:
 @click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database.",
 )
-def run_watches(once: bool, every: int, address: str, database: Path) -> None:
+def run_watches(once: bool, every: int, address: str, database: Place) -> None:
     """Send mail through DATELINE_MAIL_SERVER, and call webhooks. Stop it by Ctrl-C.
 
     Several may run at the same time, beside `dateline serve` too. What a process that was killed had not marked as sent

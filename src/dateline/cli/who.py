@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.query import Day
 from dateline.lexicon.words_who import listing_in_words, office_in_words
 from dateline.model import Held, Profile, Record
@@ -20,7 +20,7 @@ from dateline.reference import reference_of
 from dateline.resolve.look_up import look_up
 from dateline.resolve.resolver import closed
 from dateline.resolve.standing import profile_of
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
 
 _SIGNS = {Held.YES: ("●", "green"), Held.NO: ("○", "dim"), Held.UNKNOWN: ("?", "yellow")}
 EXIT_NOBODY = 1
@@ -32,12 +32,13 @@ EXIT_NOBODY = 1
 @click.option(
     "--db",
     "database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     help="A database with imported lists, asked besides the shipped data.",
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a person or organisation.")
-def who(name: str, day: date | None, database: Path | None, limit: int, as_json: bool) -> int:
+def who(name: str, day: date | None, database: Place | None, limit: int, as_json: bool) -> int:
     """Tell who NAME was on a day: offices held, sanctions lists, and where that can be checked.
 
     A name in any script, whole or a family name. What the data cannot say is told as unknown. Exit code 1 if nobody

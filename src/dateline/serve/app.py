@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from threading import Event, Thread
 
 from fastapi import FastAPI, Request, Response
@@ -45,7 +44,7 @@ from dateline.serve.pages import map as map_pages
 from dateline.serve.security import Gate, SecurityHeaders, headers_for
 from dateline.serve.site import Site, wants_json
 from dateline.serve.watches.sending import Sender, keep_running
-from dateline.store.database import Database, open_database
+from dateline.store.database import Database, Place, open_database
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class ServeSettings:
     """What a site is set up with.
 
     Attributes:
-        database: the file.
+        database: the file, or the address on a server.
         full_text: True to show whole articles to everybody; False to show only the sentences that facts rest on to
             those who are not signed in.
         address: how the site is reached from outside, for links in mails and feeds.
@@ -72,7 +71,7 @@ class ServeSettings:
         watch_seconds: how long to wait between.
     """
 
-    database: Path
+    database: Place
     full_text: bool = False
     address: str = "http://127.0.0.1:8000"
     read: ReadText | None = None

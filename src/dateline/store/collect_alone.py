@@ -1,6 +1,7 @@
 """One collector at a time on a database, as two would fetch the same pages.
 
-The lock is the operating system's, on a file beside the database: it ends with the process, however that ends.
+The lock ends with the process, however that ends: on a file beside an SQLite database it is the operating system's,
+on a server it is held by a connection.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dateline.errors import StoreError, UsageError
-from dateline.store.database import Database
+from dateline.store.database import Database, translated
+from dateline.store.postgresql import locked
 
 
 @contextmanager
@@ -20,8 +22,14 @@ def alone(database: Database) -> Iterator[None]:
 
     Raises:
         UsageError: another one is at work.
-        StoreError: the file beside the database cannot be made.
+        StoreError: the file beside the database cannot be made, or the server cannot be reached.
     """
+    with _file(database) if isinstance(database.place, Path) else _server(database):
+        yield
+
+
+@contextmanager
+def _file(database: Database) -> Iterator[None]:
     path = Path(f"{database.path}-collect")
     try:
         file = path.open("a")
@@ -33,7 +41,17 @@ def alone(database: Database) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UsageError(
-                "another collector is at work on it", where=str(database.path), action="stop that one first"
-            ) from None
+            raise _taken(database) from None
         yield
+
+
+@contextmanager
+def _server(database: Database) -> Iterator[None]:
+    with translated(database.place), locked(database.engine) as mine:
+        if not mine:
+            raise _taken(database)
+        yield
+
+
+def _taken(database: Database) -> UsageError:
+    return UsageError("another collector is at work on it", where=database.name, action="stop that one first")

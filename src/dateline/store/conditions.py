@@ -97,17 +97,16 @@ def happened_in(place: str) -> ColumnElement[bool]:
 
 def sentence_matches(query: str) -> ColumnElement[bool]:
     """That the sentence of a fact matches."""
-    return schema.sentences.c.id.in_(search.sentences_matching(search.parse(query)))
+    return search.matching(schema.sentences, "sentences", search.parse(query))
 
 
 def said_about(query: str) -> ColumnElement[bool]:
     """One of the sentences that what was said lies in matches."""
     sentences, pieces, said = schema.sentences.alias("about"), schema.contents, schema.statements
-    matching = search.sentences_matching(search.parse(query))
     return exists().where(
         pieces.c.statement_id == said.c.id,
         sentences.c.article_id == said.c.article_id,
         sentences.c.span_start < pieces.c.span_end,
         pieces.c.span_start < sentences.c.span_end,
-        sentences.c.id.in_(matching),
+        search.matching(sentences, "sentences", search.parse(query)),
     )

@@ -1,24 +1,26 @@
-"""Opening a database: whose file it is, which schema it has, and what can go wrong, in one line each."""
+"""Opening a database, in an SQLite file or on a PostgreSQL server; what can go wrong is told in one line each."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from typing import TypeAlias
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from dateline.errors import StoreError
-from dateline.store.schema import APPLICATION_ID, REVISION
+from dateline.store import postgresql, sqlite
+from dateline.store.dialect import wait_for_writers
 
 BUSY_SECONDS = 15.0
-SQLITE_MAGIC = b"SQLite format 3\x00"
+
+Place: TypeAlias = Path | str
+"""Where a database is: the path of an SQLite file, or the address of one on a PostgreSQL server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +28,12 @@ class Database:
     """An open database. Close it, or use it as a context manager.
 
     Attributes:
-        path: the file.
+        place: the file, or the address with all that it takes to connect, the password too.
         engine: SQLAlchemy's engine for it.
         read_only: True if nothing can be written through it.
     """
 
-    path: Path
+    place: Place
     engine: Engine
     read_only: bool
 
@@ -40,6 +42,22 @@ class Database:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    @property
+    def name(self) -> str:
+        """How it is called in messages: the path, or the address without a password."""
+        return name_of(self.place)
+
+    @property
+    def path(self) -> Path:
+        """The file.
+
+        Raises:
+            StoreError: it is no file, but on a server.
+        """
+        if isinstance(self.place, Path):
+            return self.place
+        raise StoreError("is on a server, not in a file", where=self.name, action="name a file by --db")
 
     def close(self) -> None:
         """Give all connections back."""
@@ -52,7 +70,7 @@ class Database:
         Raises:
             StoreError: the database cannot be read.
         """
-        with translated(self.path), self.engine.connect() as connection, connection.begin():
+        with translated(self.place), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -64,46 +82,79 @@ class Database:
         Raises:
             StoreError: the database cannot be written.
         """
-        if self.read_only:
-            raise StoreError("is open for reading only", where=str(self.path), action="open it for writing")
-        with translated(self.path), self.engine.connect() as connection:
+        self.check_writable()
+        with translated(self.place), self.engine.connect() as connection:
             writer = connection.execution_options(dateline_writes=True)
             with writer.begin():
                 yield writer
 
+    @contextmanager
+    def alone(self, *, busy_seconds: float) -> Iterator[Connection]:
+        """A connection of its own for tables that only it sees, closed for good when the block ends.
+
+        Its transactions see what others commit, and may make temporary tables but not change the database; those begun
+        after ``execution_options(dateline_writes=True)`` may, and take the one writer's place.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        self.check_writable()
+        with translated(self.place), self.engine.connect() as connection:
+            connection.detach()
+            wait_for_writers(connection, busy_seconds)
+            yield connection.execution_options(dateline_stages=True)
+
+    def check_writable(self) -> None:
+        """See that it was opened for writing.
+
+        Raises:
+            StoreError: it was not.
+        """
+        if self.read_only:
+            raise StoreError("is open for reading only", where=self.name, action="open it for writing")
+
 
 def open_database(
-    path: Path | str, *, create: bool = True, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
+    place: Place, *, create: bool = True, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
 ) -> Database:
-    """Open a database file, bringing an older schema up to date first.
+    """Open a database, bringing an older schema up to date first.
 
     Args:
-        path: the SQLite file.
-        create: make the file if there is none.
+        place: the path of an SQLite file, or ``postgresql://user@host/name``.
+        create: make the file, or the tables in an empty database of a server, if there are none.
         read_only: open for reading only; works in a directory that cannot be written.
         busy_seconds: how long to wait for another program that is writing.
 
     Raises:
-        StoreError: there is no such file and ``create`` is False; it is not a Dateline database; its schema
-            is newer than this code; it is locked, or its directory or disk does not allow writing.
+        StoreError: there is no such database and ``create`` is False; it is not a Dateline database; its schema
+            is newer than this code; it is locked; its directory or disk does not allow writing; the server cannot be
+            reached, or does not let us in.
     """
-    file = Path(path)
-    with _translated_files(file), translated(file):
-        _check_place(file, create=create and not read_only)
-        revision = _identify(file, busy_seconds)
-        if revision != REVISION:
-            _check_writable(file)
-            _bring_up_to_date(file, busy_seconds)
-        elif not read_only:
-            _check_writable(file)
-        immutable = read_only and not _can_share(file)
-        engine = _engine(file, busy_seconds=busy_seconds, read_only=read_only, immutable=immutable)
-    return Database(path=file, engine=engine, read_only=read_only)
+    place = place_of(place)
+    opener = postgresql.open_server if isinstance(place, str) else sqlite.open_file
+    with translated(place):
+        engine = opener(
+            place,  # type: ignore[arg-type]  # each gets what it is chosen by
+            create=create,
+            read_only=read_only,
+            busy_seconds=busy_seconds,
+        )
+    return Database(place=place, engine=engine, read_only=read_only)
+
+
+def place_of(text: Place) -> Place:
+    """What a user names a database by: an address as it is, anything else as a path."""
+    return text if isinstance(text, str) and postgresql.is_address(text) else Path(text)
+
+
+def name_of(place: Place) -> str:
+    """How a database is called in messages: its path, or its address without a password."""
+    return postgresql.without_password(place) if isinstance(place, str) else str(place)
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one line for the user.
+def translated(place: Place) -> Iterator[None]:
+    """Turn what the database says into one line for the user.
 
     Raises:
         StoreError: in place of any error of the database in the block.
@@ -111,205 +162,19 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _explain(error.orig if error.orig is not None else error, path) from error
+        raise _explain(error.orig if error.orig is not None else error, place) from error
+    except postgresql.errors() as error:
+        raise _explain(error, place) from error
     except sqlite3.Error as error:
-        raise _explain(error, path) from error
-
-
-@contextmanager
-def _translated_files(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        what = error.strerror or str(error)
-        raise StoreError(what, where=str(path), action="check the path and its permissions") from error
-
-
-REMEDIES = {
-    "SQLITE_BUSY": ("another program is writing to it", "wait for it to end, then run this again"),
-    "SQLITE_LOCKED": ("another program is writing to it", "wait for it to end, then run this again"),
-    "SQLITE_FULL": (
-        "the disk is full; what was stored before is safe",
-        "free some space, then run this again",
-    ),
-    "SQLITE_IOERR": ("the disk does not take or give the data", "check the disk and its free space"),
-    "SQLITE_READONLY": ("may not be written", "change its permissions, or name another file by --db"),
-    "SQLITE_PERM": ("may not be opened", "change its permissions, or name another file by --db"),
-    "SQLITE_CANTOPEN": ("cannot be opened", "check that the file and its directory can be read and written"),
-    "SQLITE_NOTADB": ("is not an SQLite database", "name another file by --db"),
-    "SQLITE_CORRUPT": ("is damaged", "restore it from a copy, or read the pages into a new file"),
-    "SQLITE_TOOBIG": ("a text or page is too large for the database", "leave that page out"),
-    "SQLITE_CONSTRAINT": (
-        "a fact refers to something that is not there",
-        "report this as a fault of Dateline",
-    ),
-}
-"""SQLite's primary error names, with what they mean to the user and what to do."""
-
-
-def _explain(error: BaseException, path: Path) -> StoreError:
-    name = str(getattr(error, "sqlite_errorname", "") or "")
-    for known, (what, action) in REMEDIES.items():
-        if name == known or name.startswith(f"{known}_"):
-            if known == "SQLITE_CONSTRAINT":
-                what = f"{what} ({error})"
-            return StoreError(what, where=str(path), action=action)
-    first = (str(error).splitlines() or [type(error).__name__])[0]
-    return StoreError(
-        f"the database says: {first}", where=str(path), action="check the file, or name another by --db"
-    )
-
-
-def _check_place(file: Path, *, create: bool) -> None:
-    """See that there is a file, or a directory to make it in."""
-    if file.is_dir():
-        raise StoreError("is a directory", where=str(file), action="name a file in it")
-    if file.exists():
-        return
-    if not create:
+        raise _explain(error, place) from error
+    except PoolTimeoutError as error:
         raise StoreError(
-            "there is no database", where=str(file), action=f"make one by: dateline read PAGE --db {file}"
-        )
-    if not file.parent.is_dir():
-        raise StoreError("its directory does not exist", where=str(file), action=f"make {file.parent} first")
+            "is asked for more at once than it is set up for",
+            where=name_of(place),
+            action="try again in a moment",
+        ) from error
 
 
-def _check_writable(file: Path) -> None:
-    """See that the file and its directory (for SQLite's journal) can be written."""
-    if file.exists() and not os.access(file, os.W_OK):
-        what, action = REMEDIES["SQLITE_READONLY"]
-        raise StoreError(what, where=str(file), action=action)
-    if not os.access(file.parent, os.W_OK):
-        raise StoreError(
-            f"its directory {file.parent} may not be written",
-            where=str(file),
-            action="change its permissions, or name another file by --db",
-        )
-
-
-def _can_share(file: Path) -> bool:
-    """Whether SQLite can make, or finds, the shared memory it needs beside a file that others may write."""
-    return os.access(file.parent, os.W_OK) or Path(f"{file}-wal").exists()
-
-
-def _identify(file: Path, busy_seconds: float) -> str | None:
-    """The revision of our database; None if the file is new or empty.
-
-    Raises:
-        StoreError: it is not ours, or of a newer schema.
-    """
-    if not file.exists() or file.stat().st_size == 0:
-        return None
-    with file.open("rb") as stream:
-        if stream.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
-            what, action = REMEDIES["SQLITE_NOTADB"]
-            raise StoreError(what, where=str(file), action=action)
-    try:
-        application, tables, revision = _marks(file, busy_seconds, read_only=True)
-    except sqlite3.OperationalError as error:
-        if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
-            raise
-        # A writer was killed before the first commit; SQLite has to roll back before anybody can read.
-        application, tables, revision = _marks(file, busy_seconds, read_only=False)
-    if not tables and application in (0, APPLICATION_ID):
-        return None
-    if application != APPLICATION_ID or "alembic_version" not in tables:
-        raise StoreError(
-            "is a database of another program; nothing was changed in it",
-            where=str(file),
-            action="name another file by --db",
-        )
-    return _known(revision, file)
-
-
-def _marks(file: Path, busy_seconds: float, *, read_only: bool) -> tuple[int, set[str], str | None]:
-    """Application number, names of the tables, and revision of any SQLite database."""
-    immutable = read_only and not _can_share(file)
-    link = connect(file, busy_seconds=busy_seconds, read_only=read_only, immutable=immutable)
-    with closing(link):
-        (application,) = link.execute("PRAGMA application_id").fetchone()
-        tables = {name for (name,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if application != APPLICATION_ID or "alembic_version" not in tables:
-            return application, tables, None
-        row = link.execute("SELECT version_num FROM alembic_version").fetchone()
-    return application, tables, row[0] if row else None
-
-
-def _known(revision: str | None, file: Path) -> str | None:
-    """The revision, if this code knows it. Ours are numbers, so a newer one is a larger one."""
-    if revision is not None and revision > REVISION:
-        raise StoreError(
-            f"was written by a newer Dateline (schema {revision}; this one knows {REVISION})",
-            where=str(file),
-            action="upgrade Dateline",
-        )
-    return revision
-
-
-def _bring_up_to_date(file: Path, busy_seconds: float) -> None:
-    """Run the migrations in one transaction; whoever comes second finds nothing left to do."""
-    from dateline.store.migrations import upgrade  # Alembic takes long to load, and is seldom needed
-
-    _use_write_ahead_log(file, busy_seconds)
-    engine = _engine(file, busy_seconds=busy_seconds, read_only=False, immutable=False)
-    try:
-        with engine.connect() as connection:
-            writer = connection.execution_options(dateline_writes=True)
-            with writer.begin():
-                writer.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                upgrade(writer)
-    finally:
-        engine.dispose()
-
-
-def _use_write_ahead_log(file: Path, busy_seconds: float) -> None:
-    """Switch the journal once; SQLite does not wait for others here, so we do."""
-    until = time.monotonic() + busy_seconds
-    while True:
-        try:
-            with closing(connect(file, busy_seconds=busy_seconds)) as link:
-                link.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-
-
-def connect(
-    file: Path, *, busy_seconds: float, read_only: bool = False, immutable: bool = False
-) -> sqlite3.Connection:
-    """One plain connection, set up as all of ours are.
-
-    Foreign keys are checked, a commit is on the disk when it returns, and transactions begin only where we
-    say so.
-    """
-    mode = "ro" if read_only else "rwc"
-    flags = "&immutable=1" if immutable else ""
-    link = sqlite3.connect(
-        f"file:{quote(str(file.absolute()))}?mode={mode}{flags}",
-        uri=True,
-        timeout=busy_seconds,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    link.execute("PRAGMA foreign_keys = ON")
-    link.execute("PRAGMA synchronous = FULL")
-    if read_only:
-        link.execute("PRAGMA query_only = ON")
-    return link
-
-
-def _engine(file: Path, *, busy_seconds: float, read_only: bool, immutable: bool) -> Engine:
-    def make() -> sqlite3.Connection:
-        return connect(file, busy_seconds=busy_seconds, read_only=read_only, immutable=immutable)
-
-    # A site answers from forty threads, each of which may hold two connections.
-    engine = create_engine("sqlite://", creator=make, poolclass=QueuePool, pool_size=10, max_overflow=80)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("dateline_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
+def _explain(error: BaseException, place: Place) -> StoreError:
+    explain = postgresql.explain if isinstance(place, str) else sqlite.explain
+    return explain(error, name_of(place))

@@ -58,7 +58,7 @@ def events_asked(connection: Connection, wanted: FactFilter) -> Asked:
     among = _of_source(schema.events.c, wanted.source) if wanted.source is not None else None
     if wanted.text is not None:
         more += [] if among is None else [among.exact]
-        among = _in_sentences(wanted.text)
+        among = _in_sentences(connection, wanted.text)
     return Asked(under=tuple(under), since=wanted.since, until=wanted.until, more=tuple(more), among=among)
 
 
@@ -92,7 +92,7 @@ def statements_asked(connection: Connection, wanted: SaidFilter) -> Asked:
     among = _of_source(said, wanted.source) if wanted.source is not None else None
     if wanted.about is not None:
         more += [] if among is None else [among.exact]
-        among = _said_in(wanted.about)
+        among = _said_in(connection, wanted.about)
     return Asked(under=tuple(under), since=wanted.since, until=wanted.until, more=tuple(more), among=among)
 
 
@@ -115,41 +115,43 @@ def _of_source(fact: Any, site: str) -> Among:
     )
 
 
-def _in_sentences(words: str) -> Among:
+def _in_sentences(connection: Connection, words: str) -> Among:
     events, sentences = schema.events.c, schema.sentences.c
     terms = search.parse(words)
-    last = search.sentences_matching(terms, most=MOST_SENTENCES).subquery()
+    last = search.last_sentences(connection, terms, MOST_SENTENCES).subquery()
     same = and_(events.article_id == sentences.article_id, events.sentence == sentences.position)
     facts = (
         select(events.id)
         .select_from(last)
-        .join(schema.sentences, sentences.id == last.c.rowid)
+        .join(schema.sentences, sentences.id == last.c.id)
         .join(schema.events, same)
     )
-    exact = exists().where(same, sentences.id.in_(search.sentences_matching(terms)))
-    return _of_words(terms, facts, exact)
+    exact = exists().where(same, search.matching(schema.sentences, "sentences", terms))
+    return _of_words(connection, terms, facts, exact)
 
 
-def _said_in(words: str) -> Among:
+def _said_in(connection: Connection, words: str) -> Among:
     sentences, pieces, said = schema.sentences.c, schema.contents.c, schema.statements.c
     terms = search.parse(words)
-    last = search.sentences_matching(terms, most=MOST_SENTENCES).subquery()
+    last = search.last_sentences(connection, terms, MOST_SENTENCES).subquery()
     facts = (
         select(said.id)
         .select_from(last)
-        .join(schema.sentences, sentences.id == last.c.rowid)
+        .join(schema.sentences, sentences.id == last.c.id)
         .join(schema.statements, said.article_id == sentences.article_id)
         .join(schema.contents, pieces.statement_id == said.id)
         .where(sentences.span_start < pieces.span_end, pieces.span_start < sentences.span_end)
     )
-    return _of_words(terms, facts, said_about(words))
+    return _of_words(connection, terms, facts, said_about(words))
 
 
-def _of_words(terms: search.Terms, facts: Select[Any], exact: ColumnElement[bool]) -> Among:
+def _of_words(
+    connection: Connection, terms: search.Terms, facts: Select[Any], exact: ColumnElement[bool]
+) -> Among:
     return Among(
         numbers=facts,
         exact=exact,
-        looked=search.sentences_matching(terms),
+        looked=search.last_sentences(connection, terms, MOST_SENTENCES + 1),
         most=MOST_SENTENCES,
         told=f"the {MOST_SENTENCES:,} sentences with the words that were read last",
     )

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import BinaryIO
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from dateline.errors import ListRejectedError
 from dateline.lexicon.countries import load_countries
@@ -20,6 +20,7 @@ from dateline.model import Snapshot
 from dateline.store.columns import storable
 from dateline.store.database import Database
 from dateline.store.schema_reference import gazetteer, gazetteer_names, snapshots
+from dateline.store.upsert import insert_new
 
 SOURCE = "geonames"
 
@@ -215,18 +216,21 @@ def _code(text: str, what: str) -> str:
 
 def _write(connection: Connection, lines: _Reader) -> tuple[int, int]:
     """Write the places and their names in batches; how many of each."""
-    place = "INSERT OR IGNORE INTO gazetteer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    name = "INSERT OR IGNORE INTO gazetteer_names VALUES (?, ?, ?)"
+    place, name = insert_new(connection, gazetteer), insert_new(connection, gazetteer_names)
     places = names = 0
     rest = iter(lines)
     while batch := list(islice(rest, BATCH)):
-        connection.exec_driver_sql(place, [line.row() for line in batch])
+        connection.execute(place, [_named(gazetteer, line.row()) for line in batch])
         spellings = [row for line in batch for row in line.name_rows()]
         if spellings:
-            connection.exec_driver_sql(name, spellings)
+            connection.execute(name, [_named(gazetteer_names, row) for row in spellings])
         places += len(batch)
         names += len(spellings)
     return places, names
+
+
+def _named(table: Table, row: tuple[object, ...]) -> dict[str, object]:
+    return dict(zip(table.columns.keys(), row, strict=True))
 
 
 def _note(connection: Connection, snapshot: Snapshot) -> None:

@@ -320,7 +320,12 @@ def _chips(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[C
     """The people and states that are linked, those named most first, at most so many for an article."""
     links, mentions = schema_reference.links.c, schema.mentions.c
     query = (
-        select(links.article_id, links.entity, func.min(links.name).label("name"), mentions.kind)
+        select(
+            links.article_id,
+            links.entity,
+            func.min(links.name).label("name"),
+            func.min(mentions.kind).label("kind"),
+        )
         .join(
             schema.mentions,
             (mentions.article_id == links.article_id) & (mentions.position == links.mention),

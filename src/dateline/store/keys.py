@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
-    String,
     and_,
     case,
     delete,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     literal,
     select,
     true,
-    type_coerce,
     union,
 )
 
@@ -292,7 +290,7 @@ def _counted(article: int | None) -> Iterator[tuple[Any, Any]]:
         of = [] if article is None else [
             number == article if owner is None else number.in_(select(owner.id).where(owner.article_id == article))
         ]  # fmt: skip
-        month = func.coalesce(parts.month(type_coerce(table.c.day, String)), "")
+        month = func.coalesce(parts.month(table.c.day), "")
         kind: Any = table.c.type if what == "event" else literal("")
         real: Any = table.c.real if what == "event" else true()
         many = func.count(distinct(number))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
 from dateline.store import facts, schema, search
 from dateline.store.conditions import within
@@ -151,26 +151,14 @@ class Pages:
             UsageError: the query is broken.
         """
         terms = search.parse(query)
-        ranked = text(
-            "WITH found AS MATERIALIZED (SELECT articles_fts.rowid AS id, bm25(articles_fts, 4.0, 1.0) AS rank,"
-            " highlight(articles_fts, 0, :open, :close) AS marked"
-            " FROM articles_fts WHERE articles_fts MATCH :terms)"
-            " SELECT a.id, p.address, a.headline, a.published_latest, found.marked, found.rank"
-            " FROM found JOIN articles a ON a.id = found.id JOIN pages p ON p.id = a.page_id"
-            " WHERE a.current AND (:first OR found.rank > :rank OR (found.rank = :rank AND a.id < :article))"
-            " ORDER BY found.rank, a.id DESC LIMIT :limit"
-        )
-        values = {
-            "terms": terms.all(),
-            "limit": limit + 1,
-            "open": search.OPEN,
-            "close": search.CLOSE,
-            "first": after is None,
-            "rank": after.rank if after else 0.0,
-            "article": after.article if after else 0,
-        }
         with self.database.reading() as connection:
-            rows = connection.execute(ranked, values).all()
+            ranked = search.ranked_articles(connection, terms)
+            if after is not None:
+                rank, article = ranked.selected_columns.rank, schema.articles.c.id
+                ranked = ranked.where(
+                    or_(rank > after.rank, and_(rank == after.rank, article < after.article))
+                )
+            rows = connection.execute(ranked.limit(limit + 1)).all()
             found = tuple(search.hit_from(connection, terms, row) for row in rows[:limit])
         last = RankPlace(rows[limit - 1].rank, rows[limit - 1].id) if len(rows) > limit else None
         return Numbered(found, last)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -134,7 +135,7 @@ def _stated_at(connection: Connection, number: int, snapshot: int) -> dict[str, 
     found = connection.execute(text(query), {"id": number, "at": snapshot}).scalar_one_or_none()
     if found is None:
         found = connection.execute(
-            text(f"SELECT {stated()} FROM entities AS e WHERE id = :id"), {"id": number}
+            text(f"SELECT {stated(connection)} FROM entities AS e WHERE id = :id"), {"id": number}
         ).scalar_one()
     whole: dict[str, Any] = json.loads(found)
     return whole
@@ -164,5 +165,5 @@ def _in_words(row: tuple[Any, ...], columns: tuple[str, ...]) -> str:
     return f"{words}, {start or 'start not told'} to {end or 'open'}"
 
 
-def _side(earliest: str | None, latest: str | None) -> str:
-    return (earliest or "") if earliest == latest else f"{earliest or '…'}/{latest or '…'}"
+def _side(earliest: date | str | None, latest: date | str | None) -> str:
+    return str(earliest or "") if earliest == latest else f"{earliest or '…'}/{latest or '…'}"

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from dateline.errors import ListRejectedError, StoreError
+from sqlalchemy import Connection, insert, select
+
+from dateline.errors import ListRejectedError
 from dateline.model import Record, Snapshot
-from dateline.store.columns import storable
-from dateline.store.database import Database, connect, translated
+from dateline.store.database import Database
+from dateline.store.dialect import use_disk_for_temporary
 from dateline.store.reference_merge import merge
 from dateline.store.reference_staging import Staging
+from dateline.store.schema_reference import snapshots
 from dateline.store.writer import Outcome
 
 BUSY_SECONDS = 60.0
-_CACHE_KIB = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +48,8 @@ class ReferenceWriter:
             ListRejectedError: the new snapshot is older than the one in force.
             StoreError: the database cannot be read.
         """
-        with translated(self.database.path), closing(self._connect()) as link:
-            _, newest = _newest(link, head.source)
+        with self.database.reading() as connection:
+            _, newest = _newest(connection, head.source)
             return newest if _is_known(head, newest) else None
 
     def write(
@@ -74,55 +73,44 @@ class ReferenceWriter:
                 was imported before with other bytes.
             StoreError: the database cannot be written.
         """
-        if self.database.read_only:
-            raise StoreError(
-                "is open for reading only", where=str(self.database.path), action="open it for writing"
-            )
-        with translated(self.database.path), closing(self._connect()) as link:
-            known = self.standing(head)
-            if known is not None:
-                return Imported(outcome=Outcome.UNCHANGED, snapshot=known, previous=known)
-            staging = Staging(link)
+        self.database.check_writable()
+        known = self.standing(head)
+        if known is not None:
+            return Imported(outcome=Outcome.UNCHANGED, snapshot=known, previous=known)
+        with self.database.alone(busy_seconds=BUSY_SECONDS) as connection:
+            use_disk_for_temporary(connection)
+            staging = Staging(connection)
             staging.fill(records, where=head.address)
             whole = replace(head, records=staging.records)
-            link.execute("BEGIN IMMEDIATE")
-            # Another import may have come in between; what is not committed is undone when the link is closed.
-            number, newest = _newest(link, head.source)
-            if _is_known(head, newest):
-                assert newest is not None  # noqa: S101  # it is what is known
-                return Imported(outcome=Outcome.UNCHANGED, snapshot=newest, previous=newest)
-            _check_version(link, head)
-            _check_size(whole, newest, allow_shrink=allow_shrink)
-            # A list of which nothing is there is not complete in it, whatever the source holds as a rule.
-            found = staging.lists()
-            there = [name for name in complete if name in found]
-            merge(link, source=head.source, snapshot=_insert(link, whole, there), previous=number)
-            link.execute("COMMIT")
+            with connection.execution_options(dateline_writes=True).begin():
+                # Another import may have come in between.
+                number, newest = _newest(connection, head.source)
+                if _is_known(head, newest):
+                    assert newest is not None  # noqa: S101  # it is what is known
+                    return Imported(outcome=Outcome.UNCHANGED, snapshot=newest, previous=newest)
+                _check_version(connection, head)
+                _check_size(whole, newest, allow_shrink=allow_shrink)
+                # A list of which nothing is there is not complete in it, whatever the source holds as a rule.
+                found = staging.lists()
+                there = tuple(name for name in complete if name in found)
+                new = _insert(connection, whole, there)
+                merge(connection, source=head.source, snapshot=new, previous=number)
             return Imported(outcome=Outcome.NEW, snapshot=whole, previous=newest)
 
-    def _connect(self) -> sqlite3.Connection:
-        link = connect(self.database.path, busy_seconds=BUSY_SECONDS)
-        link.execute("PRAGMA temp_store = FILE")
-        link.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        return link
 
-
-def _newest(link: sqlite3.Connection, source: str) -> tuple[int | None, Snapshot | None]:
-    row = link.execute(
-        "SELECT id, version, taken, address, sha256, records FROM snapshots WHERE source = ? ORDER BY id DESC LIMIT 1",
-        (source,),
-    ).fetchone()
+def _newest(connection: Connection, source: str) -> tuple[int | None, Snapshot | None]:
+    query = select(snapshots).where(snapshots.c.source == source).order_by(snapshots.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
     if row is None:
         return None, None
-    number, version, taken, address, sha256, records = row
-    return number, Snapshot(
-        id=f"{source}@{version}",
+    return row.id, Snapshot(
+        id=f"{source}@{row.version}",
         source=source,
-        version=version,
-        taken=date.fromisoformat(taken),
-        address=address,
-        sha256=sha256,
-        records=records,
+        version=row.version,
+        taken=row.taken,
+        address=row.address,
+        sha256=row.sha256,
+        records=row.records,
     )
 
 
@@ -142,9 +130,9 @@ def _is_known(head: Snapshot, newest: Snapshot | None) -> bool:
     return False
 
 
-def _check_version(link: sqlite3.Connection, head: Snapshot) -> None:
-    query = "SELECT 1 FROM snapshots WHERE source = ? AND version = ?"
-    if link.execute(query, (head.source, head.version)).fetchone():
+def _check_version(connection: Connection, head: Snapshot) -> None:
+    same = (snapshots.c.source == head.source, snapshots.c.version == head.version)
+    if connection.execute(select(snapshots.c.id).where(*same)).first():
         raise ListRejectedError(
             f"version {head.version} of {head.source} was imported before, with other content",
             where=head.address,
@@ -163,20 +151,15 @@ def _check_size(head: Snapshot, newest: Snapshot | None, *, allow_shrink: bool) 
         )
 
 
-def _insert(link: sqlite3.Connection, head: Snapshot, complete: Sequence[str]) -> int:
-    values = (
-        head.source,
-        storable(head.version),
-        head.taken.isoformat(),
-        storable(head.address),
-        head.sha256,
-        head.records,
-        datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        json.dumps(list(complete)),
-    )
-    cursor = link.execute(
-        "INSERT INTO snapshots (source, version, taken, address, sha256, records, imported, lists)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        values,
-    )
-    return int(cursor.lastrowid or 0)
+def _insert(connection: Connection, head: Snapshot, complete: Sequence[str]) -> int:
+    row = {
+        "source": head.source,
+        "version": head.version,
+        "taken": head.taken,
+        "address": head.address,
+        "sha256": head.sha256,
+        "records": head.records,
+        "imported": datetime.now(UTC),
+        "lists": complete,
+    }
+    return int(connection.execute(insert(snapshots).values(row).returning(snapshots.c.id)).scalar_one())

@@ -1,46 +1,31 @@
-"""Full-text search by SQLite's FTS5. All that is special to FTS5 is in this module.
+"""Full-text search, by FTS5 in SQLite and by ``tsvector`` in PostgreSQL: the same operators, the same articles.
 
-Two indexes hold no text of their own, but point at ``articles`` and ``sentences``; triggers keep them in step
-with every row that is written, whoever writes it. Words match without regard to case and accents.
+Words match without regard to case and accents. Which of the articles are best each of the two tells in its own way.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, column, func, select, table, text
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, select, true
 
-from dateline.errors import UsageError
-from dateline.store import schema
-from dateline.store.columns import storable
+from dateline.store import schema, search_postgresql, search_sqlite
+from dateline.store.dialect import Fork, on_postgresql
+from dateline.store.search_terms import Piece, Terms, marked, parse
+
+__all__ = ["INDEXES", "Hit", "Piece", "Terms", "check_index", "create_index", "find_articles", "parse"]
 
 INDEXES = {"articles": ("headline", "text"), "sentences": ("text",)}
-"""Table → its columns that are searched; the index of a table is named ``<table>_fts``."""
-
-OPEN, CLOSE = "\ue000", "\ue001"
-"""Private-use letters that mark a match on its way out of FTS5."""
+"""Table → its columns that are searched."""
 
 PASSAGES = 3
 
 MOST_RANKED = 4000
 """So many articles that hold the words are ranked, those read last."""
-
-_DATED = "CROSS JOIN articles a ON a.id = articles_fts.rowid"
-_WITHIN = (
-    " AND (:since IS NULL OR coalesce(a.published_latest, a.published_earliest) >= :since)"
-    " AND (:until IS NULL OR coalesce(a.published_earliest, a.published_latest) <= :until)"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A piece of a passage, and whether it is what was searched for."""
-
-    text: str
-    match: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,77 +46,43 @@ class Hit:
     passages: tuple[tuple[Piece, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A query that was understood: what must be there, and what must not.
-
-    Each term is a string of words, and whether its last word may go on (``sanction*``).
-    """
-
-    wanted: tuple[tuple[str, bool], ...]
-    unwanted: tuple[tuple[str, bool], ...] = ()
-
-    def all(self) -> str:
-        """FTS5 expression for a text that holds all that is wanted and nothing that is not."""
-        expression = " AND ".join(_quoted(term) for term in self.wanted)
-        return f"({expression})" + "".join(f" NOT {_quoted(term)}" for term in self.unwanted)
-
-    def any(self) -> str:
-        """FTS5 expression for a text that holds something of what is wanted."""
-        return " OR ".join(_quoted(term) for term in self.wanted)
-
-
-def parse(query: str) -> Terms:
-    """Understand what a user typed: words, ``"phrases in quotation marks"``, ``begin*``, ``-without``.
-
-    Raises:
-        UsageError: a quotation mark is left open, or there is no word to search for.
-    """
-    plain = re.sub("[“”„«»]", '"', query)
-    if plain.count('"') % 2:
-        raise UsageError("a quotation mark is left open", where=f"search {query!r}", action="close it")
-    wanted: list[tuple[str, bool]] = []
-    unwanted: list[tuple[str, bool]] = []
-    for minus, phrase, word in re.findall(r'(-?)"([^"]*)"|([^\s"]+)', storable(plain)):
-        term = phrase or word.rstrip("*").removeprefix("-")
-        if any(letter.isalnum() for letter in term):
-            excluded = minus or word.startswith("-")
-            (unwanted if excluded else wanted).append((term, word.endswith("*")))
-    if not wanted:
-        raise UsageError(
-            "there is no word to search for", where=f"search {query!r}", action='give words, or a "phrase"'
-        )
-    return Terms(tuple(wanted), tuple(unwanted))
+def may_be_of(since: date | None, until: date | None) -> Iterator[ColumnElement[bool]]:
+    """That an article may be of these days, both included."""
+    articles = schema.articles.c
+    if since is not None:
+        yield func.coalesce(articles.published_latest, articles.published_earliest) >= since
+    if until is not None:
+        yield func.coalesce(articles.published_earliest, articles.published_latest) <= until
 
 
 def create_index(connection: Connection) -> None:
-    """Make the indexes over existing tables, with the triggers that keep them in step."""
-    for name, columns in INDEXES.items():
-        names, new, old = (
-            ", ".join(f"{prefix}{each}" for each in columns) for prefix in ("", "new.", "old.")
-        )
-        index = f"{name}_fts"
-        gone = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608
-        here = f"INSERT INTO {index} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608
-        for statement in (
-            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{name}', content_rowid='id', "
-            "tokenize='unicode61 remove_diacritics 2')",
-            f"CREATE TRIGGER {index}_insert AFTER INSERT ON {name} BEGIN {here} END",
-            f"CREATE TRIGGER {index}_delete AFTER DELETE ON {name} BEGIN {gone} END",
-            f"CREATE TRIGGER {index}_update AFTER UPDATE OF id, {names} ON {name} BEGIN {gone} {here} END",
-        ):
-            connection.exec_driver_sql(statement)
-
-
-def check_index(connection: Connection) -> None:
-    """Compare the indexes with the tables they stand for.
+    """Make the indexes over existing tables; the database keeps them in step.
 
     Raises:
-        sqlalchemy.exc.DatabaseError: they are out of step.
+        StoreError: the server cannot fold letters.
     """
-    for name in INDEXES:
-        index = f"{name}_fts"
-        connection.exec_driver_sql(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+    _engine(connection).create_index(connection, INDEXES)
+
+
+def check_index(connection: Connection) -> tuple[str, ...]:
+    """The tables whose index is out of step with their texts."""
+    return tuple(_engine(connection).out_of_step(connection, INDEXES))
+
+
+def ranked(connection: Connection, terms: Terms) -> Any:
+    """The articles that match, as a common table expression with ``id`` and ``rank``: the smaller, the better."""
+    return _engine(connection).ranked(terms).cte("found").prefix_with("MATERIALIZED")
+
+
+def matching(source: FromClause, name: str, terms: Terms) -> ColumnElement[bool]:
+    """That a row of a searched table, or of an alias of it, holds all of the terms.
+
+    Args:
+        source: the table or the alias.
+        name: of the table.
+        terms: from :func:`parse`.
+    """
+    return Fork(search_sqlite.matches(source, name, terms), search_postgresql.matches(source, terms))
 
 
 def find_articles(
@@ -152,98 +103,82 @@ def find_articles(
         limit: at most so many.
         since, until: days, both included, that an article may be of.
     """
-    dated = since is not None or until is not None
-    query = text(
-        # Of what very many articles hold, those read last are ranked: to rank all would take seconds. Where days are
-        # asked for, they are cut out first; what is shown is marked last.
-        "WITH known AS (SELECT articles_fts.rowid AS id FROM articles_fts"  # noqa: S608  # of fixed parts
-        f" {_DATED if dated else ''} WHERE articles_fts MATCH :terms {_WITHIN if dated else ''}"
-        " ORDER BY articles_fts.rowid DESC LIMIT :most),"
-        " ranked AS (SELECT articles_fts.rowid AS id, bm25(articles_fts, 4.0, 1.0) AS rank FROM articles_fts"
-        " WHERE articles_fts MATCH :terms AND articles_fts.rowid >= (SELECT min(id) FROM known)),"
-        " best AS MATERIALIZED (SELECT ranked.id, ranked.rank FROM ranked JOIN articles a ON a.id = ranked.id"
-        f" WHERE a.current {_WITHIN if dated else ''} ORDER BY ranked.rank, a.id DESC LIMIT :limit)"
-        " SELECT a.id, p.address, a.headline, a.published_latest, (SELECT highlight(articles_fts, 0, :open, :close)"
-        " FROM articles_fts WHERE articles_fts MATCH :terms AND articles_fts.rowid = best.id) AS marked"
-        " FROM best JOIN articles a ON a.id = best.id JOIN pages p ON p.id = a.page_id"
-        " ORDER BY best.rank, a.id DESC"
+    articles, pages = schema.articles.c, schema.pages.c
+    # Of what very many articles hold, those read last are ranked: to rank all would take seconds.
+    found = _engine(connection).ranked_last(terms, MOST_RANKED, since, until).cte("found")
+    found = found.prefix_with("MATERIALIZED")
+    best = (
+        select(found.c.id, found.c.rank)
+        .join(schema.articles, articles.id == found.c.id)
+        .where(articles.current == true(), *may_be_of(since, until))
+        .order_by(found.c.rank, found.c.id.desc())
+        .limit(limit)
+        .cte("best")
+        .prefix_with("MATERIALIZED")
     )
-    values = {"terms": terms.all(), "limit": limit, "open": OPEN, "close": CLOSE, "most": MOST_RANKED}
-    days = {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
-    found = connection.execute(query, {**values, **(days if dated else {})})
-    return tuple(hit_from(connection, terms, row) for row in found.all())
+    query: Select[Any] = (
+        select(articles.id, pages.address, articles.headline, articles.published_latest)
+        .select_from(best)
+        .join(schema.articles, articles.id == best.c.id)
+        .join(schema.pages, pages.id == articles.page_id)
+        .order_by(best.c.rank, articles.id.desc())
+    )
+    return tuple(hit_from(connection, terms, row) for row in connection.execute(query).all())
+
+
+def ranked_articles(connection: Connection, terms: Terms) -> Select[Any]:
+    """The newest versions that match, best first, as rows for :func:`hit_from` with their ``rank``."""
+    articles, pages, found = schema.articles.c, schema.pages.c, ranked(connection, terms)
+    return (
+        select(articles.id, pages.address, articles.headline, articles.published_latest, found.c.rank)
+        .select_from(found)
+        .join(schema.articles, articles.id == found.c.id)
+        .join(schema.pages, pages.id == articles.page_id)
+        .where(articles.current == true())
+        .order_by(found.c.rank, articles.id.desc())
+    )
 
 
 def hit_from(connection: Connection, terms: Terms, row: Row[Any]) -> Hit:
-    """A row of an article with its headline as FTS5 marked it (``marked``), with its best sentences."""
+    """A row of :func:`ranked_articles` with its best sentences."""
     return Hit(
         article=row.id,
         address=row.address,
         headline=row.headline,
-        published=date.fromisoformat(row.published_latest) if row.published_latest else None,
-        passages=_passages(connection, terms, row.id) or (pieces(row.marked or ""),),
+        published=row.published_latest,
+        passages=_passages(connection, terms, row.id) or (marked(row.headline or "", terms),),
     )
 
 
-def sentences_matching(terms: Terms, *, most: int | None = None) -> Select[tuple[int]]:
-    """A query for the numbers of the sentences that hold all of the terms; at most so many, those read last."""
-    index = table("sentences_fts", column("rowid", Integer))
-    condition = text("sentences_fts MATCH :sentence_terms").bindparams(sentence_terms=terms.all())
-    query = select(index.c.rowid).where(condition)
-    return query if most is None else query.order_by(index.c.rowid.desc()).limit(most)
+def last_sentences(connection: Connection, terms: Terms, most: int) -> Select[tuple[int]]:
+    """A query for the numbers (``id``) of the sentences that hold all of the terms: so many at most, read last."""
+    query: Select[tuple[int]] = _engine(connection).last_sentences(terms, most)
+    return query
 
 
 def articles_matching(
     terms: Terms, since: date | None = None, until: date | None = None
 ) -> Select[tuple[int]]:
     """A query for the numbers of the articles that hold all of the terms and may be of these days."""
-    articles = schema.articles.c
-    query = select(articles.id).where(articles.id.in_(_articles_with(terms)))
-    if since is not None:
-        query = query.where(func.coalesce(articles.published_latest, articles.published_earliest) >= since)
-    if until is not None:
-        query = query.where(func.coalesce(articles.published_earliest, articles.published_latest) <= until)
-    return query
-
-
-def _articles_with(terms: Terms) -> Select[tuple[int]]:
-    index = table("articles_fts", column("rowid", Integer))
-    condition = text("articles_fts MATCH :article_terms").bindparams(article_terms=terms.all())
-    return select(index.c.rowid).where(condition)
+    held = matching(schema.articles, "articles", terms)
+    return select(schema.articles.c.id).where(held, *may_be_of(since, until))
 
 
 def is_cut(
     connection: Connection, terms: Terms, since: date | None = None, until: date | None = None
 ) -> bool:
     """Whether so many articles hold the terms that :func:`find_articles` ranks those only that were read last."""
-    dated = since is not None or until is not None
-    query = articles_matching(terms, since, until) if dated else _articles_with(terms)
-    rows = query.limit(MOST_RANKED + 1).subquery()
+    rows = articles_matching(terms, since, until).limit(MOST_RANKED + 1).subquery()
     return connection.execute(select(func.count()).select_from(rows)).scalar_one() > MOST_RANKED
-
-
-def pieces(marked: str) -> tuple[Piece, ...]:
-    """Cut a marked passage into its pieces."""
-    found = []
-    for position, part in enumerate(re.split(f"[{OPEN}{CLOSE}]", marked)):
-        if part:
-            found.append(Piece(text=part, match=position % 2 == 1))
-    return tuple(found)
 
 
 def _passages(connection: Connection, terms: Terms, article: int) -> tuple[tuple[Piece, ...], ...]:
     """The sentences of an article that hold the most of what was searched for, in reading order."""
-    query = text(
-        "SELECT s.position, highlight(sentences_fts, 0, :open, :close) AS marked"
-        " FROM sentences_fts JOIN sentences s ON s.id = sentences_fts.rowid"
-        " WHERE sentences_fts MATCH :terms AND s.article_id = :article"
-        # The numbers of an article's sentences lie together: FTS5 need not look at those of all others.
-        " AND sentences_fts.rowid BETWEEN (SELECT min(id) FROM sentences WHERE article_id = :article)"
-        " AND (SELECT max(id) FROM sentences WHERE article_id = :article)"
-        " ORDER BY s.position"
-    )
-    values = {"terms": terms.any(), "article": article, "open": OPEN, "close": CLOSE}
-    found = [pieces(row.marked) for row in connection.execute(query, values)]
+    sentences = schema.sentences.c
+    query = select(sentences.text).where(sentences.article_id == article).order_by(sentences.position)
+    found = [
+        passage for text in connection.execute(query).scalars() if _matches(passage := marked(text, terms))
+    ]
     best = sorted(range(len(found)), key=lambda place: (-_matches(found[place]), place))[:PASSAGES]
     return tuple(found[place] for place in sorted(best))
 
@@ -252,6 +187,5 @@ def _matches(passage: tuple[Piece, ...]) -> int:
     return len({piece.text.casefold() for piece in passage if piece.match})
 
 
-def _quoted(term: tuple[str, bool]) -> str:
-    words, begins = term
-    return f'"{words}"' + (" *" if begins else "")
+def _engine(connection: Connection) -> ModuleType:
+    return search_postgresql if on_postgresql(connection) else search_sqlite

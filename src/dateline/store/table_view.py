@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -12,14 +12,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    String,
     and_,
     distinct,
     func,
     literal,
     or_,
     select,
-    type_coerce,
     union_all,
 )
 
@@ -66,6 +64,9 @@ STATEMENT_ORDERS: Mapping[str, ColumnElement[Any]] = {
     "score": schema.statements.c.score,
 }
 """What a table can be sorted by; with a minus before it, the greatest first."""
+
+_READ: Mapping[type, Callable[[str], Any]] = {date: date.fromisoformat, float: float}
+"""How a value of an order is read from an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,19 +334,28 @@ def _keys(
     if name not in orders:
         known = ", ".join(orders)
         raise UsageError(f"there is no order {name!r}", where="sort", action=f"use one of {known}")
-    value = type_coerce(orders[name], String)
+    value = orders[name]
     falls = descending is not page.back
     if page.edge is not None:
-        query = query.where(_beyond(value, key, *page.edge, descending=falls))
+        number, told = page.edge
+        query = query.where(_beyond(value, key, number, _read(told, value), descending=falls))
     ordered = (value.desc(), key.desc()) if falls else (value, key)
     rows = connection.execute(query.add_columns(value).order_by(*ordered).limit(page.limit + 1))
     return page.found([(number, told) for number, told in rows])
 
 
+def _read(told: str | None, order: ColumnElement[Any]) -> Any:
+    """A value of an order as an address tells it."""
+    try:
+        return None if told is None else _READ.get(order.type.python_type, str)(told)
+    except ValueError:
+        raise _no_place(told) from None
+
+
 def _beyond(
-    value: ColumnElement[Any], key: ColumnElement[int], number: int, last: str | None, *, descending: bool
+    value: ColumnElement[Any], key: ColumnElement[int], number: int, last: Any, *, descending: bool
 ) -> ColumnElement[bool]:
-    """What comes after a row in the order; SQLite puts NULL before everything."""
+    """What comes after a row in the order; NULL comes before everything."""
     later = key < number if descending else key > number
     if last is None:
         rest = and_(value.is_(None), later)

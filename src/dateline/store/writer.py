@@ -16,6 +16,7 @@ from dateline.model import Page, Provenance, Reading, Rejected
 from dateline.store import rows, schema
 from dateline.store.columns import in_utc, storable
 from dateline.store.database import Database
+from dateline.store.dialect import insert_all
 from dateline.store.keys import file_article, unfile_article
 from dateline.store.who import who_rows
 
@@ -203,9 +204,7 @@ def _insert(connection: Connection, table: Any, row: rows.Row) -> int:
 
 
 def _insert_all(connection: Connection, table_name: str, items: list[rows.Row], **keys: int) -> None:
-    if items:
-        table = schema.metadata.tables[table_name]
-        connection.execute(insert(table), [{**keys, **item} for item in items])
+    insert_all(connection, schema.metadata.tables[table_name], [{**keys, **item} for item in items])
 
 
 def _insert_reading(

@@ -18,6 +18,6 @@ def configuration(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> None:
-    """Run what is missing, in the transaction that the connection is in."""
-    command.upgrade(configuration(connection), "head")
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run what is missing up to a revision, in the transaction that the connection is in."""
+    command.upgrade(configuration(connection), revision)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from dateline.store.dialect import only_grows
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -27,11 +29,7 @@ def upgrade() -> None:
 
 def _only_grow() -> None:
     for table in ("audit", "corrections"):
-        for what in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-            )
+        only_grows(op.get_bind(), table)
 
 
 def _users() -> None:

@@ -1,0 +1,298 @@
+"""Search and filters over many facts, in SQLite and in PostgreSQL side by side, on data generated alike.
+
+Words, people and states are as frequent as in the news (Zipf's law). The facts are written by the store's own bulk
+way in (COPY on PostgreSQL), read by what the site calls, and each reading is told with its p50 and p95 in ms, its
+median as a ratio of the two, and the plan of each database. The bar for the p95 of both is 100 ms.
+
+Run: ``python -m benchmarks.stores [--facts 1000000] [--postgresql ADDRESS] [--plans]``. Without an address a server
+is started in a temporary folder. The run that docs/postgresql.md tells of has ten million facts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+
+from dateline.model import EventType, StatementKind
+from dateline.store import facts, search, table_view
+from dateline.store.database import Database, open_database
+from dateline.store.dialect import on_postgresql, settle_numbers
+from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.headlines import HeadlineFilter, find_stories
+from dateline.store.rows import name_key
+from dateline.store.schema import metadata
+from dateline.store.tables import columns_of as described
+from dateline.store.tables import plain_table
+from dateline.store.transfer import put
+from tests import postgresql
+
+BAR_MS = 100.0
+EVENTS, STATEMENTS, SENTENCES, WORDS, MENTIONS = 7, 3, 8, 18, 8
+PER_ARTICLE = EVENTS + STATEMENTS
+CHUNK = 5_000
+DAYS = 3_650
+
+Row = dict[str, Any]
+
+
+class World:
+    """What the generated news is about."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        syllables = [one + two for one in "bdfgklmnprstvz" for two in "aeiou"]
+
+        def make(size: int) -> str:
+            return "".join(self.random.choices(syllables, k=size))
+
+        self.words = list(dict.fromkeys(make(self.random.randint(1, 4)) for _ in range(60_000)))
+        self.weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
+        self.people = [f"{make(2).title()} {make(3).title()}" for _ in range(20_000)]
+        self.people_weights = list(accumulate(1 / rank for rank in range(1, 20_001)))
+        self.states = sorted(
+            {"".join(self.random.choices("ABCDEFGHIJKLMNOPRSTUVZ", k=3)) for _ in range(180)}
+        )
+        self.state_weights = list(accumulate(1 / rank for rank in range(1, len(self.states) + 1)))
+        self.sites = [f"The {make(3).title()}" for _ in range(400)]
+
+    def pick(self, items: Sequence[str], weights: Sequence[float], count: int = 1) -> list[str]:
+        return self.random.choices(items, cum_weights=weights, k=count)
+
+    def sentence(self) -> str:
+        return " ".join(self.pick(self.words, self.weights, WORDS)).capitalize() + "."
+
+    def rows(self, article: int) -> Iterator[tuple[str, Row]]:
+        """All rows of one article, with their tables."""
+        day = date(2016, 1, 1) + timedelta(days=self.random.randrange(DAYS))
+        headline = " ".join(self.pick(self.words, self.weights, 8)).capitalize()
+        texts = [self.sentence() for _ in range(SENTENCES)]
+        fetched = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        yield "pages", {"id": article, "address": f"https://news.example/{article}", "digest": f"{article:064x}",
+                        "size": 0, "fetched": fetched, "status": "read"}  # fmt: skip
+        yield "articles", {
+            "id": article, "page_id": article, "provenance_id": 1, "current": True, "headline": headline,
+            "headline_source": "h1", "text": "\n\n".join([headline, *texts]), "published_earliest": day,
+            "published_latest": day, "published_precision": "day", "published_stated": True,
+            "published_reasons": '["stated"]',
+            "site": self.random.choice(self.sites), "site_source": "meta", "language": "en", "language_source": "html",
+        }  # fmt: skip
+        begin = len(headline) + 2
+        spans = []
+        for number, words in enumerate(texts):
+            spans.append((begin, begin + len(words)))
+            yield "sentences", {
+                "id": article * SENTENCES + number, "article_id": article, "position": number, "span_start": begin,
+                "span_end": begin + len(words), "paragraph": number + 1, "text": words, "provenance_id": 1,
+            }  # fmt: skip
+            begin += len(words) + 2
+        names = self.pick(self.people, self.people_weights, MENTIONS)
+        states = self.pick(self.states, self.state_weights, MENTIONS)
+        for number, (name, state) in enumerate(zip(names, states, strict=True)):
+            at = spans[number % SENTENCES][0]
+            yield "mentions", {
+                "article_id": article, "position": number, "span_start": at, "span_end": at + 5, "head_start": at,
+                "head_end": at + 5, "sentence": number % SENTENCES, "kind": "person", "text": name, "name": name,
+                "name_key": name_key(name), "country": state, "refers_to": number, "rule": "r", "score": 0.9,
+                "provenance_id": 1,
+            }  # fmt: skip
+        yield from self._facts(article, day, spans, names, states, texts)
+
+    def _facts(
+        self,
+        article: int,
+        day: date,
+        spans: Sequence[tuple[int, int]],
+        names: list[str],
+        states: list[str],
+        texts: list[str],
+    ) -> Iterator[tuple[str, Row]]:
+        types, kinds = [*EventType], [*StatementKind]
+        for number in range(EVENTS):
+            when = day - timedelta(days=self.random.randrange(3))
+            key, at = article * EVENTS + number, spans[number % SENTENCES][0]
+            yield "events", {
+                "id": key, "article_id": article, "position": number, "type": self.random.choice(types).value,
+                "contexts": "[]", "auxiliaries": "[]", "reciprocal": False, "date_earliest": when, "date_latest": when,
+                "date_precision": "day", "date_stated": True, "date_reasons": '["stated"]', "when_earliest": when,
+                "when_latest": when, "when_source": "text", "sentence": number % SENTENCES, "trigger_start": at,
+                "trigger_end": at + 4, "trigger_text": "told", "rule": "r", "score": round(self.random.random(), 4),
+                "provenance_id": 1,
+            }  # fmt: skip
+            for side in ("actor", "recipient"):
+                who = self.random.randrange(MENTIONS)
+                yield "participants", {
+                    "event_id": key, "side": side, "position": 0, "span_start": at, "span_end": at + 5,
+                    "text": names[who], "mention": who, "name": names[who], "name_key": name_key(names[who]),
+                    "kind": "person", "country": states[who],
+                }  # fmt: skip
+        for number in range(STATEMENTS):
+            who, key, (start, end) = number, article * STATEMENTS + number, spans[number % SENTENCES]
+            yield "statements", {
+                "id": key, "article_id": article, "position": number, "speaker_start": start, "speaker_end": start + 5,
+                "speaker_text": names[who], "speaker_mention": who, "speaker_name": names[who],
+                "speaker_key": name_key(names[who]), "speaker_country": states[who], "cue_start": start,
+                "cue_end": start + 4, "cue_text": "said", "content_text": texts[number % SENTENCES], "quoted": False,
+                "kind": self.random.choice(kinds).value, "polarity": "affirmed", "sentence": number % SENTENCES,
+                "rule": "r", "score": 0.9, "provenance_id": 1,
+            }  # fmt: skip
+            yield "contents", {"statement_id": key, "position": 0, "span_start": start, "span_end": end}
+
+
+ORDER = ("pages", "articles", "sentences", "mentions", "events", "participants", "statements", "contents")
+
+
+def fill(database: Database, articles: int) -> float:
+    """Write so many generated articles; the seconds that it took."""
+    world, begin = World(7), time.perf_counter()
+    tables = {name: plain_table(name, described(metadata.tables[name])) for name in (*ORDER, "provenances")}
+    with database.writing() as connection:
+        put(connection, tables["provenances"], [(1, "0.1.0", "1", "[]")])
+    for start in range(1, articles + 1, CHUNK):
+        rows: dict[str, list[Row]] = {name: [] for name in ORDER}
+        for article in range(start, min(start + CHUNK, articles + 1)):
+            for name, row in world.rows(article):
+                rows[name].append(row)
+        with database.writing() as connection:
+            for name in ORDER:
+                columns = list(tables[name].columns.keys())
+                put(connection, tables[name], ([row.get(each) for each in columns] for row in rows[name]))
+    with database.writing() as connection:
+        settle_numbers(connection)
+        connection.exec_driver_sql("ANALYZE")
+    return time.perf_counter() - begin
+
+
+def questions(world: World) -> dict[str, Callable[[Connection], object]]:
+    """What is asked, each time of another word, person, state or day."""
+    some = world.random
+
+    def word() -> str:
+        return world.words[min(int(some.paretovariate(0.5)) + 30, len(world.words) - 1)]
+
+    def state() -> str:
+        return world.pick(world.states, world.state_weights)[0]
+
+    def day() -> date:
+        return date(2016, 1, 1) + timedelta(days=some.randrange(DAYS - 60))
+
+    def events(**conditions: Any) -> Callable[[Connection], object]:
+        def ask(connection: Connection) -> object:
+            wanted = FactFilter(**{name: make() for name, make in conditions.items()})
+            return table_view.event_page(connection, wanted, limit=50)
+
+        return ask
+
+    def between(connection: Connection) -> object:
+        begin = day()
+        wanted = FactFilter(type=some.choice([*EventType]), since=begin, until=begin + timedelta(days=30))
+        return table_view.event_page(connection, wanted, limit=50)
+
+    def statements(connection: Connection) -> object:
+        return table_view.statement_page(connection, SaidFilter(speaker=state()), limit=50)
+
+    def find(*, words: int) -> Callable[[Connection], object]:
+        def ask(connection: Connection) -> object:
+            terms = search.parse(" ".join(word() for _ in range(words)))
+            return search.find_articles(connection, terms, limit=20)
+
+        return ask
+
+    return {
+        "search: one word": find(words=1),
+        "search: two words": find(words=2),
+        "events: newest": events(),
+        "events: of a type": events(type=lambda: some.choice([*EventType])),
+        "events: by a state": events(actor=state),
+        "events: of two states": events(actor=state, recipient=state),
+        "events: type and month": between,
+        "events: by a name": events(actor=lambda: world.pick(world.people, world.people_weights)[0]),
+        "events: word in sentence": events(text=word),
+        "statements: by a state": statements,
+        "headlines: of a state": lambda connection: find_stories(
+            connection, HeadlineFilter(country=state()), limit=40
+        ),
+        "facts: newest": lambda connection: facts.find_facts(connection, FactFilter(), limit=50),
+    }
+
+
+def measure(database: Database, ask: Callable[[Connection], object], times: int) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds."""
+    taken = []
+    for _ in range(times):
+        with database.reading() as connection:
+            begin = time.perf_counter()
+            ask(connection)
+            taken.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+
+
+def plan(database: Database, ask: Callable[[Connection], object]) -> list[str]:
+    """How the database goes about the longest of the statements of a question."""
+    asked: list[tuple[str, Any]] = []
+    with database.reading() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        ask(connection)
+    with database.reading() as connection:
+        words = "EXPLAIN (COSTS OFF)" if on_postgresql(connection) else "EXPLAIN QUERY PLAN"
+        statement, values = asked[0]
+        return [str(row[-1]) for row in connection.exec_driver_sql(f"{words} {statement}", values)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--facts", type=int, default=100_000)
+    parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--postgresql", help="address of an empty database; by default a server is started")
+    parser.add_argument(
+        "--plans", action="store_true", help="print how each database goes about each question"
+    )
+    given = parser.parse_args()
+    articles = given.facts // PER_ARTICLE
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        address = given.postgresql
+        if address is None:
+            kept = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"}
+            running = stack.enter_context(
+                postgresql.serving(**kept, shared_buffers="512MB", max_wal_size="2GB")
+            )
+            address = running.url(running.new())
+        places = {"SQLite": folder / "facts.db", "PostgreSQL": address}
+        opened = {name: stack.enter_context(open_database(place)) for name, place in places.items()}
+        for name, database in opened.items():
+            took = fill(database, articles)
+            print(f"{name}: {articles * PER_ARTICLE:,} facts of {articles:,} articles written in {took:,.0f} s,"
+                  f" {articles * PER_ARTICLE / took:,.0f} facts/s", flush=True)  # fmt: skip
+        print(f"{'':28}{'SQLite p50':>12}{'p95':>9}{'PostgreSQL p50':>16}{'p95':>9}  ms   ratio")
+        missed = 0
+        for title in questions(World(7)):
+            figures = {}
+            for name, database in opened.items():
+                ask = questions(World(11))[title]
+                measure(database, ask, 3)
+                figures[name] = measure(database, ask, given.times)
+            (one, one_95), (other, other_95) = figures["SQLite"], figures["PostgreSQL"]
+            over = max(one_95, other_95) > BAR_MS
+            missed += over
+            print(f"{title:28}{one:12.1f}{one_95:9.1f}{other:16.1f}{other_95:9.1f}  {other / one:9.2f}"
+                  f"{'  over the bar' if over else ''}", flush=True)  # fmt: skip
+            for name, database in opened.items() if given.plans else ():
+                print(
+                    "\n".join(f"    {name}: {line}" for line in plan(database, questions(World(11))[title]))
+                )
+        print(f"p95 below {BAR_MS:.0f} ms: {len(questions(World(7))) - missed} of {len(questions(World(7)))}")
+
+
+if __name__ == "__main__":
+    main()

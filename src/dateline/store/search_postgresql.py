@@ -1,0 +1,175 @@
+"""Full-text search by PostgreSQL's ``tsvector``: what is special to it is here.
+
+The words are cut and folded by a function of our own, so that they are those of FTS5, whatever the server's language.
+A generated column holds them, and a GIN index finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Double,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from dateline.errors import StoreError
+from dateline.store.search_terms import Terms
+from dateline.store.words import words_of
+
+COLUMN = "words"
+"""The generated column of a table that is searched."""
+
+_GAP = "xdatelinegapx"
+"""Stands between headline and text while words are numbered, so that no phrase lies over both."""
+
+_FOLD = r"""
+CREATE FUNCTION dateline_fold(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT regexp_replace(
+        normalize(regexp_replace(replace(lower(normalize(given, NFD) COLLATE "und-x-icu"), 'ς', 'σ'),
+            '([a-z])[\u0300-\u036f]+', '\1', 'g'), NFC) COLLATE "und-x-icu",
+        '[^[:alnum:]]+', ' ', 'g')
+$$"""
+
+# A tsvector holds a megabyte at most. What is longer is searched in its beginning, and in each of its sentences.
+_WORDS = f"""
+CREATE FUNCTION dateline_words(head text, body text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    longest integer := 10000000;
+BEGIN
+    LOOP
+        BEGIN
+            RETURN ts_delete(
+                setweight(to_tsvector('simple', dateline_fold(coalesce(head, '')) || ' {_GAP}'), 'A')
+                || setweight(to_tsvector('simple', dateline_fold(left(coalesce(body, ''), longest))), 'D'),
+                '{_GAP}');
+        EXCEPTION WHEN program_limit_exceeded THEN
+            longest := least(longest, length(body)) / 2;
+        END;
+    END LOOP;
+END $$"""
+
+_SHORT = """
+CREATE FUNCTION dateline_words(body text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT to_tsvector('simple', dateline_fold(left(body, 50000)))
+$$"""
+
+
+def create_index(connection: Connection, indexes: Mapping[str, tuple[str, ...]]) -> None:
+    """Make the generated columns and their indexes.
+
+    Raises:
+        StoreError: the server was built without ICU, which knows the letters of all languages.
+    """
+    query = text("SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'")
+    if connection.execute(query).first() is None:
+        raise StoreError(
+            "the server was built without ICU, by which words are found without case and accents",
+            where="PostgreSQL",
+            action="use a build with ICU, as Debian's, Red Hat's and PostgreSQL's own packages are",
+        )
+    for statement in (_FOLD, _WORDS, _SHORT):
+        connection.exec_driver_sql(statement)
+    for name, columns in indexes.items():
+        made = f"dateline_words({', '.join(columns)})"
+        connection.exec_driver_sql(
+            f"ALTER TABLE {name} ADD COLUMN {COLUMN} tsvector GENERATED ALWAYS AS ({made}) STORED"
+        )
+        connection.exec_driver_sql(f"CREATE INDEX ix_{name}_{COLUMN} ON {name} USING gin ({COLUMN})")
+
+
+def out_of_step(connection: Connection, indexes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The tables whose searched words are not those of their texts."""
+    for name, columns in indexes.items():
+        made = f"dateline_words({', '.join(columns)})"
+        wrong = connection.exec_driver_sql(
+            f"SELECT 1 FROM {name} WHERE {COLUMN} IS DISTINCT FROM {made} LIMIT 1"  # noqa: S608
+        ).first()
+        valid = connection.exec_driver_sql(
+            f"SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_{name}_{COLUMN}'::regclass"  # noqa: S608
+        ).scalar()
+        if wrong is not None or not valid:
+            yield name
+
+
+def expression(terms: Terms) -> str:
+    """A ``tsquery`` for a text that holds all that is wanted and nothing that is not; empty if there is no word."""
+    wanted = [phrase for term in terms.wanted if (phrase := _phrase(term))]
+    unwanted = [phrase for term in terms.unwanted if (phrase := _phrase(term))]
+    return " & ".join([*wanted, *(f"!{each}" for each in unwanted)]) if wanted else ""
+
+
+def matches(source: FromClause, terms: Terms) -> ColumnElement[bool]:
+    """That a row of a searched table, or of an alias of it, matches."""
+    found = expression(terms)
+    return _words(source.name).op("@@", is_comparison=True)(_query(found)) if found else false()  # type: ignore[attr-defined]  # tables and aliases have names
+
+
+def ranked(terms: Terms) -> Select[Any]:
+    """The articles that match, as ``id`` and ``rank``: the smaller, the better. A word in a headline counts most."""
+    articles = table("articles", column("id", Integer))
+    # As SQLite's: by how often the words stand in it, for its length; four times as much in the headline.
+    weights = text("'{0.25, 0.25, 0.25, 1.0}'")
+    rank = func.ts_rank(weights, _words("articles"), _query(expression(terms)), 1)
+    return select(articles.c.id, (-cast(rank, Double)).label("rank")).where(matches(articles, terms))
+
+
+def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
+    """Of the articles that match and may be of these days, so many that were read last, as :func:`ranked`."""
+    articles = table(
+        "articles",
+        column("id", Integer),
+        column("published_earliest", Date),
+        column("published_latest", Date),
+    )
+    known = select(articles.c.id).where(matches(articles, terms)).order_by(articles.c.id.desc()).limit(most)
+    if since is not None:
+        known = known.where(
+            func.coalesce(articles.c.published_latest, articles.c.published_earliest) >= since
+        )
+    if until is not None:
+        known = known.where(
+            func.coalesce(articles.c.published_earliest, articles.c.published_latest) <= until
+        )
+    return ranked(terms).where(column("id").in_(select(known.cte("known").prefix_with("MATERIALIZED").c.id)))
+
+
+def last_sentences(terms: Terms, most: int) -> Select[tuple[int]]:
+    """The numbers (``id``) of the sentences that match, so many at most, those read last."""
+    sentences = table("sentences", column("id", Integer))
+    query = select(sentences.c.id).where(matches(sentences, terms))
+    return query.order_by(sentences.c.id.desc()).limit(most)
+
+
+def _words(source: str) -> ColumnElement[Any]:
+    return literal_column(f"{source}.{COLUMN}", TSVECTOR)
+
+
+def _query(expression: str) -> Any:
+    return cast(literal(expression, String), TSQUERY)
+
+
+def _phrase(term: tuple[str, bool]) -> str:
+    words = words_of(term[0])
+    if not words:
+        return ""
+    quoted = " <-> ".join(f"'{word}'" for word in words)
+    return f"({quoted}{':*' if term[1] else ''})"
