@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import random
 import resource
 import signal
@@ -32,7 +31,8 @@ from tests.cli.test_collecting import (
 )
 from tests.collect.hostile import hostile, page, sends
 
-SAMPLES = sorted((Path(__file__).parents[2] / "samples" / "pages").glob("*vulin*.html.gz"))
+NAMES = ("finland-joins-nato.html", "prespa-vote.html")
+SAMPLES = [Path(__file__).parents[2] / "samples" / "pages" / name for name in NAMES]
 
 
 def kept(path: Path) -> list[Page]:
@@ -51,8 +51,8 @@ def paths_of(pages: list[Page]) -> set[str]:
 
 
 def articles(path: Path) -> list[tuple[object, ...]]:
-    columns = (schema.articles.c.address, schema.versions.c.headline, schema.versions.c.text)
-    query = select(*columns).join(schema.versions, schema.versions.c.article_id == schema.articles.c.id)
+    columns = (schema.pages.c.address, schema.articles.c.headline, schema.articles.c.text)
+    query = select(*columns).join(schema.pages, schema.pages.c.id == schema.articles.c.page_id)
     with open_database(path, read_only=True) as database, database.reading() as connection:
         return sorted(tuple(row) for row in connection.execute(query))
 
@@ -63,8 +63,7 @@ def test_the_archive_reads_as_the_same_articles(tmp_path: Path, monkeypatch: pyt
     first, other, archive = (tmp_path / name for name in ("d.db", "other.db", "pages.warc.gz"))
     with hostile() as server:
         for number, sample in enumerate(SAMPLES):
-            body = gzip.decompress(sample.read_bytes())
-            server.does[f"/{number}"] = sends(page(body, kind="text/html; charset=utf-8"))
+            server.does[f"/{number}"] = sends(page(sample.read_bytes(), kind="text/html; charset=utf-8"))
         server.does["/feed"] = sends(feed(server, [*server.does, "/gone"]))
         call("sources", "add", f"{server.base}/feed", "--db", str(first))
         call("collect", "--keep", str(archive), "--db", str(first), code=1)
