@@ -54,7 +54,7 @@ def test_a_source_is_added_and_paused(page: Page) -> None:
     page.get_by_role("button", name="Resume The Gazette").click()
     expect(page.get_by_role("button", name="Pause The Gazette")).to_be_visible()
     page.get_by_role("link", name="The Gazette").click()
-    page.get_by_text("Remove", exact=True).click()
+    page.locator("summary").click()
     page.get_by_role("button", name="Remove The Gazette").click()
     expect(page.get_by_text("Nothing is collected.")).to_be_visible()
 
