@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from dateline.cli.database import DATABASE, VARIABLE
+from dateline.cli.keep_warc import keeping
 from dateline.cli.reading import EXIT_SOME_REJECTED, reader_of
 from dateline.collect.answers import About, Notice, Tally
 from dateline.collect.clock import Clock, SystemClock
@@ -67,9 +68,14 @@ class Duration(click.ParamType[int]):
 @click.command()
 @click.option("--every", type=Duration(), help="Stay, and look at each source this often, such as 15m.")
 @click.option("--for", "lasting", type=Duration(), help="With --every: end after this long, such as 8h.")
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also append each page to this file, a .warc.gz, before it is stored.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Also tell of what is tried again later.")
 @DATABASE_OPTION
-def collect(every: int | None, lasting: int | None, verbose: bool, database: Place) -> int:
+def collect(every: int | None, lasting: int | None, keep: Path | None, verbose: bool, database: Place) -> int:
     """Collect new pages from the sources, and read them into the database.
 
     Looks at each source once, or with --every for as long as it runs. robots.txt and opt-outs are obeyed. What is
@@ -78,13 +84,17 @@ def collect(every: int | None, lasting: int | None, verbose: bool, database: Pla
     if lasting is not None and every is None:
         raise UsageError("is for a collector that stays", where="--for", action="give --every too")
     clock = SystemClock()
-    with open_database(database) as opened, alone(opened):
+    with open_database(database) as opened, alone(opened), keeping(keep) as on_page:
         if not Sources(opened).all():
             raise UsageError(
                 "has no sources", where=name_of(database), action="add one by: dateline sources add ADDRESS"
             )
         run = CollectorRun(
-            opened, Settings.from_environment(os.environ), clock=clock, rhythm=every or DEFAULT_RHYTHM
+            opened,
+            Settings.from_environment(os.environ),
+            clock=clock,
+            rhythm=every or DEFAULT_RHYTHM,
+            on_page=on_page,
         )
         run.verbose = verbose
         with _stopping(run.stop, clock.wake):
@@ -105,7 +115,8 @@ class CollectorRun:
         rhythm: seconds between two looks at a source that has no rhythm of its own.
         timing: how long it waits for what; by default as the settings say.
         resolver: what gives the addresses of a host's name.
-        on_exchange: is given each answer, such as for an archive.
+        on_exchange: is given each answer, such as to look on.
+        on_page: is given each page that may be taken before it is stored, such as for an archive.
         load: makes the reader, when the first page is to be read.
     """
 
@@ -119,11 +130,12 @@ class CollectorRun:
         timing: Timing | None = None,
         resolver: Resolve = resolve,
         on_exchange: Callable[[Exchange], None] = lambda _: None,
+        on_page: Callable[[Exchange], None] = lambda _: None,
         load: Callable[[], Reader] | None = None,
     ) -> None:
         self._database, self._settings, self._clock, self._rhythm = database, settings, clock, rhythm
         self._timing = timing or timing_of(settings)
-        self._resolver, self._on_exchange = resolver, on_exchange
+        self._resolver, self._on_exchange, self._on_page = resolver, on_exchange, on_page
         self._load = load or (lambda: reader_of(database.place))
         self._reader: Reader | None = None
         self._inbox = Inbox(database)
@@ -177,6 +189,7 @@ class CollectorRun:
                 read_waiting=self._read_one,
                 on_notice=self._tell,
                 on_exchange=self._on_exchange,
+                on_page=self._on_page,
             )
             try:
                 self._collector.run(until=until, once=once)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from dateline.cli.database import DATABASE, VARIABLE
+from dateline.collect.admission import admitted
 from dateline.model import Page, Reading
 from dateline.serve.accounts.mail import mail_of
 from dateline.serve.accounts.oidc_settings import oidc_of
@@ -121,11 +122,13 @@ def app() -> FastAPI:
 def settings_of(asked: Asked, environment: Mapping[str, str]) -> ServeSettings:
     """All settings of the site: those that were asked for, and those of the environment."""
     settings = Settings.from_environment(environment)
+    private = settings.collect_private.strip().casefold() == "yes"
     return ServeSettings(
         database=place_of(asked.database),
         full_text=asked.full_text,
         address=asked.address,
         read=_read,
+        admit=partial(admitted, private=private),
         api=ApiSettings.of(settings),
         registration=asked.registration,
         mail=mail_of(settings),

@@ -76,9 +76,11 @@ class Answers:
         rhythm: int,
         tally: Tally,
         on_notice: Callable[[Notice], None],
+        on_page: Callable[[Exchange], None] = lambda _: None,
     ) -> None:
         self._state, self._gate, self._settings, self._timing = state, gate, settings, timing
         self._rhythm, self._tally, self._on_notice = rhythm, tally, on_notice
+        self._on_page = on_page
         self._failures: dict[str, int] = {}
         self._held: dict[str, datetime] = {}
         self._troubles: dict[str, Trouble] = {}
@@ -269,6 +271,7 @@ class Answers:
         elif done.validators.digest == wanted.validators.digest:
             self._unchanged(done, wanted, exchange.status, now)
         else:
+            self._on_page(exchange)
             due, rhythm = self._timing.recheck(wanted.seen, now, wanted.rhythm, changed=True)
             self._state.urls.stage(
                 wanted,

@@ -45,6 +45,8 @@ class Collector:
         on_notice: is told of all that goes wrong, line by line.
         on_exchange: is given each answer before what came of it is kept, such as for an archive. After a crash it may
             be given the same answer twice, but never misses one of which something was kept.
+        on_page: in the same way, each page that is new or has changed and may be taken, before it is kept. What it
+            raises ends the run, and the page is asked for again.
     """
 
     def __init__(
@@ -59,12 +61,13 @@ class Collector:
         read_waiting: Callable[[], int] = lambda: 0,
         on_notice: Callable[[Notice], None] = lambda _: None,
         on_exchange: Callable[[Exchange], None] = lambda _: None,
+        on_page: Callable[[Exchange], None] = lambda _: None,
     ) -> None:
         self._state, self._settings, self._timing, self._clock = state, settings, timing, clock
         self._asker, self._gate = Asker(client, settings), Gate(timing)
         self._read_waiting, self._on_exchange = read_waiting, on_exchange
         self.tally = Tally()
-        self._answers = Answers(state, self._gate, settings, timing, rhythm, self.tally, on_notice)
+        self._answers = Answers(state, self._gate, settings, timing, rhythm, self.tally, on_notice, on_page)
         self._queues: dict[str, deque[Job]] = {}
         self._busy: set[tuple[str, int | str]] = set()
         self._under_way: dict[Future[Done], Job] = {}

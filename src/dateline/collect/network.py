@@ -47,6 +47,34 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def addresses_of(host: str, port: int, seconds: float, resolver: Resolve = resolve) -> tuple[str, ...]:
+    """The addresses of a host, waited for no longer: the system's own waiting cannot be cut short in its thread.
+
+    Raises:
+        httpcore.ConnectTimeout: the name is not resolved in time.
+        httpcore.ConnectError: the name is not known, or has no address.
+    """
+    answer: list[Sequence[str] | Exception] = []
+
+    def ask() -> None:
+        try:
+            answer.append(resolver(host, port))
+        except (OSError, UnicodeError) as error:
+            answer.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(max(seconds, 0.0))
+    if not answer:
+        raise httpcore.ConnectTimeout(f"the name {host} is not resolved in time")
+    found = answer[0]
+    if isinstance(found, Exception):
+        raise httpcore.ConnectError(f"the name {host} is not known: {found}")
+    if not found:
+        raise httpcore.ConnectError(f"the name {host} has no address")
+    return tuple(found)
+
+
 class CheckedBackend(httpcore.NetworkBackend):
     """Makes connections for httpcore.
 
@@ -91,7 +119,7 @@ class CheckedBackend(httpcore.NetworkBackend):
             httpcore.ConnectError, httpcore.ConnectTimeout: as httpcore's own.
         """
         end = time.monotonic() + (self.left(timeout) or 0.0)
-        addresses = self._addresses(host, port, end - time.monotonic())
+        addresses = addresses_of(host, port, end - time.monotonic(), self._resolve)
         allowed = [one for one in addresses if self._allow_private or is_public(one)]
         if not allowed:
             raise PrivateAddressError(f"{host} is {', '.join(addresses)}, in a private network")
@@ -107,28 +135,6 @@ class CheckedBackend(httpcore.NetworkBackend):
                 continue
             return _TimedStream(stream, self)
         raise httpcore.ConnectTimeout(f"{host} does not answer")
-
-    def _addresses(self, host: str, port: int, seconds: float) -> tuple[str, ...]:
-        """Resolve, and wait no longer: the system's own waiting cannot be cut short in its thread."""
-        answer: list[Sequence[str] | Exception] = []
-
-        def ask() -> None:
-            try:
-                answer.append(self._resolve(host, port))
-            except (OSError, UnicodeError) as error:
-                answer.append(error)
-
-        thread = threading.Thread(target=ask, daemon=True)
-        thread.start()
-        thread.join(max(seconds, 0.0))
-        if not answer:
-            raise httpcore.ConnectTimeout(f"the name {host} is not resolved in time")
-        found = answer[0]
-        if isinstance(found, Exception):
-            raise httpcore.ConnectError(f"the name {host} is not known: {found}")
-        if not found:
-            raise httpcore.ConnectError(f"the name {host} has no address")
-        return tuple(found)
 
 
 class _TimedStream(httpcore.NetworkStream):

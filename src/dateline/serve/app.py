@@ -37,6 +37,7 @@ from dateline.serve.pages import (
     review,
     screening,
     search,
+    sources,
     tables,
     watches,
 )
@@ -47,6 +48,9 @@ from dateline.serve.watches.sending import Sender, keep_running
 from dateline.store.database import Database, Place, open_database
 
 _LOG = logging.getLogger(__name__)
+
+Admit = Callable[[str], str]
+"""From an address that somebody gave to the one that is kept; raises UsageError for what may not be collected from."""
 
 ReadText = Callable[[str, bytes], Reading]
 """From an address and the bytes of a page to what is read from it; given by the caller, for it needs the models."""
@@ -62,6 +66,7 @@ class ServeSettings:
             those who are not signed in.
         address: how the site is reached from outside, for links in mails and feeds.
         read: reads a page for ``POST /api/v1/read``; None where the site does not.
+        admit: looks at the address of a source that an administrator adds; None where the site adds none.
         api: limits of the API.
         registration: who may make an account; anybody only where mail can be sent.
         mail: through what mail is sent; None where none is.
@@ -75,6 +80,7 @@ class ServeSettings:
     full_text: bool = False
     address: str = "http://127.0.0.1:8000"
     read: ReadText | None = None
+    admit: Admit | None = None
     api: ApiSettings = ApiSettings()  # noqa: RUF009  # it is frozen
     registration: Registration = Registration.INVITATION
     mail: MailSettings | None = None
@@ -111,6 +117,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         full_text=settings.full_text,
         address=settings.address.rstrip("/"),
         read=settings.read,
+        admit=settings.admit,
         registration=settings.registration,
         mail=settings.mail,
         provider=provider_of(settings.oidc) if settings.oidc else None,
@@ -135,6 +142,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.include_router(accounts.router)
     app.include_router(review.router)
     app.include_router(watches.router)
+    app.include_router(sources.router)
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)

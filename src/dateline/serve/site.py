@@ -12,12 +12,14 @@ from fastapi import Depends, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from dateline.errors import StoreError
 from dateline.model import Reading
 from dateline.serve import marks, words
 from dateline.serve.accounts.mail import MailSettings
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.accounts.viewer import settle, viewer_of
 from dateline.serve.plain import visible
+from dateline.store.collect_view import CollectView
 from dateline.store.database import Database
 from dateline.store.view import View
 
@@ -59,6 +61,7 @@ class Site:
         full_text: whether everybody sees whole articles.
         address: how the site is reached from outside.
         read: reads a page, if this site does.
+        admit: looks at the address of a source that is added, if this site adds any.
         registration: who may make an account.
         mail: through what mail is sent, if it is.
         provider: through whom people may sign in.
@@ -68,6 +71,7 @@ class Site:
     full_text: bool
     address: str
     read: Callable[[str, bytes], Reading] | None = None
+    admit: Callable[[str], str] | None = None
     registration: Registration = Registration.INVITATION
     mail: MailSettings | None = None
     provider: Provider | None = None
@@ -77,6 +81,14 @@ class Site:
     def view(self) -> View:
         """What is in the database, read-only."""
         return View(self.database)
+
+    @property
+    def collects(self) -> bool:
+        """Whether there are sources; no, where that cannot be looked up: that page has something else to tell."""
+        try:
+            return CollectView(self.database).has_sources()
+        except StoreError:
+            return False
 
     def page(
         self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, and_, delete, exists, insert, or_, selec
 
 from dateline.errors import UsageError
 from dateline.model import Entry, Listed, NewSource, Source, SourceKind, Trouble, UrlState, Validators
+from dateline.store.audit import Actor, record
 from dateline.store.collect_days import Came, count
 from dateline.store.database import Database
 from dateline.store.schema_collect import hosts, sightings, sources, urls
@@ -37,9 +38,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The sources in a database; all calls raise StoreError if it cannot be read or written."""
+    """The sources in a database; all calls raise StoreError if it cannot be read or written.
+
+    Attributes:
+        actor: who changes them, for the audit log.
+    """
 
     database: Database
+    actor: Actor = Actor()  # noqa: RUF009  # it is frozen
 
     def add(self, new: NewSource, now: datetime, *, files: bool = False) -> int:
         """Add a source.
@@ -70,6 +76,7 @@ class Sources:
             }
             row |= {"every": new.every, "days": new.days, "match": new.match}
             made = insert(sources).values(**row, active=True, added=now, due=now).returning(sources.c.id)
+            record(connection, self.actor, "add source", new.address)
             return int(connection.execute(made).scalar_one())
 
     def all(self) -> tuple[tuple[int, NewSource, bool], ...]:
@@ -95,8 +102,13 @@ class Sources:
         return number
 
     def remove(self, number: int) -> None:
-        """Remove a source and the sitemaps it lists. What was read stays; what only it listed is not fetched."""
+        """Remove a source and the sitemaps it lists. What was read stays; what only it listed is not fetched.
+
+        Raises:
+            UsageError: there is no such source; so do ``pause`` and ``retry``.
+        """
         with self.database.writing() as connection:
+            record(connection, self.actor, "remove source", _top(connection, number))
             connection.execute(delete(sources).where(sources.c.id == number))
             lost = ~exists(select(sightings.c.url_id).where(sightings.c.url_id == urls.c.id))
             left = update(urls).where(lost)
@@ -109,12 +121,16 @@ class Sources:
         """Let a source and its sitemaps rest, or go on."""
         mine = or_(sources.c.id == number, sources.c.parent_id == number)
         with self.database.writing() as connection:
+            action = "resume source" if active else "pause source"
+            record(connection, self.actor, action, _top(connection, number))
             connection.execute(update(sources).where(mine).values(active=active))
 
     def retry(self, number: int, now: datetime) -> None:
         """Look at a source now, and at what failed, was refused or rejected; do not leave its host alone longer."""
         mine = or_(sources.c.id == number, sources.c.parent_id == number)
         with self.database.writing() as connection:
+            address = _top(connection, number)
+            record(connection, self.actor, "retry source", address)
             connection.execute(update(sources).where(mine).values(due=now, failures=0))
             listed = (
                 select(sightings.c.url_id)
@@ -125,7 +141,6 @@ class Sources:
             again = urls.c.state.in_((*bad, UrlState.TO_FETCH.value))
             connection.execute(update(urls).where(again, exists(listed)).values(due=now, failures=0))
             origins = select(urls.c.origin).where(exists(listed))
-            address = connection.execute(select(sources.c.address).where(sources.c.id == number)).scalar_one()
             parts = urlsplit(address)
             own = f"{parts.scheme}://{parts.netloc}"
             held = or_(hosts.c.origin.in_(origins), hosts.c.origin == own)
@@ -193,6 +208,15 @@ class Sources:
             if changed.rowcount:
                 count(connection, source.id, now, Came.LOOKS)
                 count(connection, source.id, now, Came.FAILED_LOOKS)
+
+
+def _top(connection: Connection, number: int) -> str:
+    """The address of a source that a user added."""
+    query = select(sources.c.address).where(sources.c.id == number, sources.c.parent_id.is_(None))
+    address: str | None = connection.execute(query).scalar_one_or_none()
+    if address is None:
+        raise UsageError("is no source", where=str(number), action="see the list of sources")
+    return address
 
 
 def _looked(connection: Connection, source: int, now: datetime, values: dict[str, Any]) -> None:

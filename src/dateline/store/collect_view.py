@@ -94,16 +94,33 @@ class CollectView:
 
     database: Database
 
-    def sources(self, now: datetime, *, within_days: int = 7) -> tuple[SourceStatus, ...]:
+    def sources(
+        self, now: datetime, *, within_days: int = 7, after: int = 0, limit: int | None = None
+    ) -> tuple[SourceStatus, ...]:
         """The sources that users added, oldest first.
 
         Args:
             within_days: of how many days ``recent`` tells.
+            after: number of the last one that was given before.
+            limit: at most so many; None for all.
         """
-        query = select(sources).where(sources.c.parent_id.is_(None)).order_by(sources.c.id)
+        mine = (sources.c.parent_id.is_(None), sources.c.id > after)
+        query = select(sources).where(*mine).order_by(sources.c.id).limit(limit)
         with self.database.reading() as connection:
             rows = connection.execute(query).all()
             return tuple(_status(connection, row, now, within_days) for row in rows)
+
+    def source(self, number: int, now: datetime, *, within_days: int = 7) -> SourceStatus | None:
+        """One source that a user added; None if there is none of this number."""
+        query = select(sources).where(sources.c.parent_id.is_(None), sources.c.id == number)
+        with self.database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+            return None if row is None else _status(connection, row, now, within_days)
+
+    def has_sources(self) -> bool:
+        """Whether anything is collected from."""
+        with self.database.reading() as connection:
+            return connection.execute(select(sources.c.id).limit(1)).scalar_one_or_none() is not None
 
     def urls(
         self, *, source: int | None = None, state: UrlState | None = None, after: int = 0, limit: int = 100

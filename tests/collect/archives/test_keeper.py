@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,25 @@ def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
         WarcKeeper(full)
     keeper.close()
     assert [page.content for page in pages(tmp_path / "pages.warc.gz")] == [b"one"]
+
+
+def test_it_goes_on_once_there_is_space(tmp_path: Path) -> None:
+    path = tmp_path / "pages.warc.gz"
+    noise = os.urandom(50_000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    given: dict[str, Any] = {"url": "https://a.example/", "status": 200, "headers": HEADERS, "time": WHEN}
+    with WarcKeeper(path) as keeper:
+        keeper.keep(body=b"one", **given)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+        try:
+            for _ in range(2):
+                with pytest.raises(StoreError, match="free space"):
+                    keeper.keep(body=noise, **given)
+                assert [page.content for page in pages(path)] == [b"one"]
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        keeper.keep(body=noise, **given)
+    assert [page.content for page in pages(path)] == [b"one", noise]
 
 
 def test_an_archive_that_is_not_there_is_told(tmp_path: Path) -> None:

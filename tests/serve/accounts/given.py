@@ -62,7 +62,7 @@ class Visitor:
     def token(self, page: str = "/sign-in") -> str:
         return form_token(self.client.get(page).text)
 
-    def post(self, address: str, page: str = "/sign-in", **fields: Any) -> Any:
+    def post(self, address: str, page: str = "/sign-in", /, **fields: Any) -> Any:
         return self.client.post(address, data={"form_token": self.token(page), **fields})
 
     def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> Any:

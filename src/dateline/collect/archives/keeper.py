@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import io
 import os
@@ -42,13 +43,30 @@ class WarcKeeper:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            path.touch()
-            length = _mend(path)
-            self._stream: BinaryIO = path.open("ab")
+            self._lock: BinaryIO = path.open("ab")
+        except OSError as error:
+            raise self._unwritable(error) from None
+        try:
+            self._open()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _open(self) -> None:
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            length = _mend(self._path)
+            self._stream: BinaryIO = self._path.open("ab")
+        except BlockingIOError:
+            raise StoreError(
+                "is being written by another program",
+                where=str(self._path),
+                action="name another file by --keep",
+            ) from None
         except OSError as error:
             raise self._unwritable(error) from None
         if length == 0:
-            self._acknowledge(_information(path.name))
+            self._acknowledge(_information(self._path.name))
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +79,7 @@ class WarcKeeper:
     def close(self) -> None:
         """Close the file."""
         self._stream.close()
+        self._lock.close()
 
     def keep(
         self, *, url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes, time: datetime
@@ -89,6 +108,9 @@ class WarcKeeper:
         packed = io.BytesIO()
         with GzipWriter(packed, compression_level=6) as writer:
             record.write(writer, checksum_data=False)
+        if self._stream.closed:  # it could not be mended when the disk was full
+            _mend(self._path)
+            self._stream = self._path.open("ab")
         end = self._stream.seek(0, os.SEEK_END)
         try:
             self._stream.write(packed.getvalue())
