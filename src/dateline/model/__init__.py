@@ -51,6 +51,7 @@ from dateline.model.facts import (
     StatementKind,
     TimeExpression,
 )
+from dateline.model.gathered import Join, JoinKind, Role, StoryCluster, StoryMember, Telling, Weights
 from dateline.model.pages import Page
 from dateline.model.readings import Provenance, Reading, Rejected
 from dateline.model.spans import Span
@@ -74,6 +75,8 @@ __all__ = [
     "Furniture",
     "FurnitureKind",
     "Held",
+    "Join",
+    "JoinKind",
     "Judgement",
     "Link",
     "Listing",
@@ -96,14 +99,19 @@ __all__ = [
     "Record",
     "Rejected",
     "Repair",
+    "Role",
     "Sentence",
     "Snapshot",
     "Sourced",
     "Span",
     "Statement",
     "StatementKind",
+    "StoryCluster",
+    "StoryMember",
+    "Telling",
     "Term",
     "TimeExpression",
     "Verdict",
     "Weighed",
+    "Weights",
 ]
