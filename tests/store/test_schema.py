@@ -8,9 +8,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from dateline.store import schema, schema_people
+from dateline.store import schema, schema_gathered, schema_people
 from dateline.store.database import open_database
 from dateline.store.migrations import configuration
+
+
+assert schema_people.everything is schema_gathered.everything
 
 
 def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
@@ -20,13 +23,13 @@ def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
             "include_object": lambda item, name, kind, *_: not (kind == "table" and "_fts" in name),
         }
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, schema_people.everything) == []
+        assert compare_metadata(context, schema_gathered.everything) == []
 
 
 def test_names_of_constraints_are_those_of_the_schema(tmp_path: Path) -> None:
     with open_database(tmp_path / "d.db") as database, database.reading() as connection:
         inspector = inspect(connection)
-        for table in schema_people.everything.sorted_tables:
+        for table in schema_gathered.everything.sorted_tables:
             found = {str(key["name"]) for key in inspector.get_foreign_keys(table.name)}
             wanted = {str(key.name) for key in table.foreign_key_constraints if key.name}
             assert wanted <= found or not wanted
@@ -44,7 +47,7 @@ def test_foreign_keys_have_an_index(tmp_path: Path) -> None:
     """Without one, taking an article away would look through whole tables."""
     with open_database(tmp_path / "d.db") as database, database.reading() as connection:
         inspector = inspect(connection)
-        for name in schema_people.everything.tables:
+        for name in schema_gathered.everything.tables:
             indexed = [tuple(index["column_names"]) for index in inspector.get_indexes(name)]
             indexed += [tuple(key["column_names"]) for key in inspector.get_unique_constraints(name)]
             indexed.append(tuple(inspector.get_pk_constraint(name)["constrained_columns"]))
@@ -56,7 +59,7 @@ def test_foreign_keys_have_an_index(tmp_path: Path) -> None:
 
 
 def test_every_column_is_explained() -> None:
-    for table in schema_people.everything.tables.values():
+    for table in schema_gathered.everything.tables.values():
         assert table.comment, table.name
         for column in table.columns:
             assert column.comment, f"{table.name}.{column.name}"

@@ -51,7 +51,20 @@ from dateline.model.facts import (
     StatementKind,
     TimeExpression,
 )
-from dateline.model.gathered import Join, JoinKind, Role, StoryCluster, StoryMember, Telling, Weights
+from dateline.model.gathered import (
+    Harm,
+    IncidentCluster,
+    Join,
+    JoinKind,
+    Report,
+    Role,
+    Stance,
+    StoryCluster,
+    StoryMember,
+    Telling,
+    Victims,
+    Weights,
+)
 from dateline.model.pages import Page
 from dateline.model.readings import Provenance, Reading, Rejected
 from dateline.model.spans import Span
@@ -74,7 +87,9 @@ __all__ = [
     "EventType",
     "Furniture",
     "FurnitureKind",
+    "Harm",
     "Held",
+    "IncidentCluster",
     "Join",
     "JoinKind",
     "Judgement",
@@ -99,11 +114,13 @@ __all__ = [
     "Record",
     "Rejected",
     "Repair",
+    "Report",
     "Role",
     "Sentence",
     "Snapshot",
     "Sourced",
     "Span",
+    "Stance",
     "Statement",
     "StatementKind",
     "StoryCluster",
@@ -112,6 +129,7 @@ __all__ = [
     "Term",
     "TimeExpression",
     "Verdict",
+    "Victims",
     "Weighed",
     "Weights",
 ]

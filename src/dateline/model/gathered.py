@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from dateline.model.facts import EventType
+from dateline.model.spans import Span
+
 Weights = tuple[tuple[str, float], ...]
 """Terms or names, each with its weight, the weightiest first."""
 
@@ -109,3 +112,109 @@ class StoryCluster:
     def sources(self) -> int:
         """How many independent sources tell it: copies of one text count once."""
         return len({member.source for member in self.members})
+
+
+class Harm(StrEnum):
+    """What became of people."""
+
+    DEAD = "dead"
+    INJURED = "injured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Victims:
+    """How many were killed or hurt, as a sentence tells.
+
+    Attributes:
+        least: at least so many.
+        exact: whether just so many are told, and not "at least" or "dozens".
+        span: the words that tell it, in the article's text.
+    """
+
+    harm: Harm
+    least: int
+    exact: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An event as it is compared with others.
+
+    Attributes:
+        event: its number.
+        article: the number of its article.
+        family: class of its type: events of other classes are not compared.
+        actors, recipients: who takes part, each by all it goes by: id of the entity, name, state, weak form.
+        place: where, by id or plain name; None if the text does not tell.
+        earliest, latest: the days it can be of; the article's own where the text does not tell.
+        dated: whether the text tells.
+        moment: when the article came out.
+        trigger: base form of the word that told it.
+        unreal: its auxiliary modes but historical.
+        words: what its sentence says.
+        keys: two that share none, in articles that are not joined, are not compared.
+    """
+
+    event: int
+    article: int
+    type: EventType
+    family: str
+    mode: str | None
+    actors: tuple[tuple[str, ...], ...]
+    recipients: tuple[tuple[str, ...], ...]
+    reciprocal: bool
+    place: str | None
+    earliest: date
+    latest: date
+    dated: bool
+    moment: datetime
+    trigger: str
+    unreal: tuple[str, ...]
+    words: Weights
+    victims: tuple[Victims, ...] = ()
+    score: float
+    keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCluster:
+    """Reports of one act, in the order of their articles.
+
+    Attributes:
+        id: the smallest number of its events.
+        lead: the number of the event that says best what happened.
+    """
+
+    id: int
+    lead: int
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """What somebody said or did for or against something.
+
+    Attributes:
+        statement, event: index in the reading of what it rests on; one of them is None.
+        actor: who, by id of the entity or the state, or ``name:`` and a plain name.
+        actor_name: as the article names it.
+        actor_country: alpha-3 code of the state it is of.
+        issue: the kind of question: ``membership``, ``sanctions`` and so on.
+        object: what the question is about, as ``actor``.
+        day: when; None if that is not known.
+        stance: 1 for, -1 against.
+        why: what that rests on, in words.
+    """
+
+    statement: int | None = None
+    event: int | None = None
+    actor: str
+    actor_name: str
+    actor_country: str | None
+    issue: str
+    object: str
+    object_name: str
+    day: date | None
+    stance: int
+    why: tuple[str, ...]

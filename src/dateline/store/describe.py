@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import Column
 from sqlalchemy.dialects import sqlite
 
-from dateline.store.schema_people import everything
+from dateline.store import schema_people  # noqa: F401 -- its tables too
+from dateline.store.schema_gathered import everything
 
 BEGIN = "<!-- tables: written by `python -m dateline.store.describe`; change schema.py, not this part -->"
 HEAD = "| column | type | what it holds |\n| --- | --- | --- |\n"
