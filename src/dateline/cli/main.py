@@ -16,6 +16,7 @@ EXIT_USAGE = 2
 # Where each command lives. They are loaded when asked for: a look into the database needs no models.
 _COMMANDS = {
     "read": "dateline.cli.reading",
+    "gather": "dateline.cli.gather",
     "headlines": "dateline.cli.query",
     "show": "dateline.cli.query",
     "facts": "dateline.cli.query",
