@@ -35,7 +35,10 @@ from dateline.store.writer import Writer
 SET = Path(__file__).resolve().parents[1] / "training" / "gather" / "stories.jsonl"
 WANTED = ("kabul-market-blast", "kabul-mosque-attack", "kosovo-council-europe")
 
-Clusters = set[frozenset[object]]
+Told = tuple[str, str, str | None, str]
+"""Address, role, address of the original, source."""
+
+Acts = tuple[str, int]
 
 
 @cache
@@ -67,20 +70,20 @@ def add(database: Database, reading: Reading) -> int:
     return number
 
 
-def clusters(database: Database) -> tuple[Clusters, Clusters]:
+def clusters(database: Database) -> tuple[set[frozenset[Told]], set[frozenset[Acts]]]:
     """Stories by the addresses of their articles with their roles, and incidents by article and place in it."""
     articles, pages, events = schema.articles.c, schema.pages.c, schema.events.c
     with database.reading() as connection:
         address = dict(
             connection.execute(select(articles.id, pages.address).join(schema.pages)).tuples().all()
         )
-        told: dict[int, set[object]] = {}
+        told: dict[int, set[Told]] = {}
         for row in connection.execute(select(story_articles)):
             original = address.get(row.copy_of) if row.copy_of else None
             told.setdefault(row.story_id, set()).add(
                 (address[row.article_id], row.role, original, row.source)
             )
-        acts: dict[int, set[object]] = {}
+        acts: dict[int, set[Acts]] = {}
         query = select(incident_reports.c.incident_id, events.article_id, events.position)
         for row in connection.execute(query.join(schema.events, events.id == incident_reports.c.event_id)):
             acts.setdefault(row.incident_id, set()).add((address[row.article_id], row.position))
@@ -92,9 +95,9 @@ def test_three_stories_are_told_apart_and_copies_found(filled: Path) -> None:
         found, _ = clusters(database)
         addresses = {
             frozenset(address.split("/")[-1].rsplit("-", 1)[0] for address, *_ in one) for one in found
-        }  # type: ignore[misc]
+        }
         assert all(len(one) == 1 for one in addresses), "no story mixes news items"
-        roles = {address.split("/")[-1]: (role, source) for one in found for address, role, _, source in one}  # type: ignore[misc]
+        roles = {address.split("/")[-1]: (role, source) for one in found for address, role, _, source in one}
         assert roles["kabul-market-blast-1"] == ("original", "Reuters")
         assert roles["kabul-market-blast-2"] == ("copy", "Reuters")
         assert roles["kabul-market-blast-3"] == ("copy", "Reuters"), "though it does not credit the agency"

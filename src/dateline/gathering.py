@@ -13,6 +13,7 @@ from dateline.gather.candidates import LEAST_SHARED
 from dateline.gather.incident_match import compare_reports
 from dateline.gather.incidents import incidents_of
 from dateline.gather.match import compare
+from dateline.gather.positions import stances_of
 from dateline.gather.reports import reports_of
 from dateline.gather.stories import stories_of
 from dateline.gather.telling import telling_of
@@ -109,6 +110,8 @@ def _take_in(connection: Connection, article: int, reading: Reading) -> list[int
     store.keep_reports(connection, reports)
     store.keep_victims(connection, reports, reading.article.text)
     store.keep_joins(connection, INCIDENTS, decisions)
+    statements = store.statement_numbers(connection, article)
+    store.keep_stances(connection, article, stances_of(reading), statements, events)
     return events
 
 

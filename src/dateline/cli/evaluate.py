@@ -19,6 +19,7 @@ from dateline.evaluate import mentions as mentions_measure
 from dateline.evaluate import metadata as metadata_measure
 from dateline.evaluate import names as names_measure
 from dateline.evaluate import officials as officials_measure
+from dateline.evaluate import positions as positions_measure
 from dateline.evaluate import reference as reference_measure
 from dateline.evaluate import relations as relations_measure
 from dateline.evaluate import repairs as repairs_measure
@@ -185,6 +186,15 @@ def incidents(file: Path, split: str) -> None:
     """Reports of one act put together, in the same file: B-cubed, duplicates left per 1,000 events."""
     _check(file, is_directory=False)
     _print(incidents_measure.evaluate(file, split=split))
+
+
+@evaluate.command()
+@click.argument("file", type=PATH)
+@SPLIT
+def positions(file: Path, split: str) -> None:
+    """Who is for or against what (training/gather/positions.jsonl): precision, recall, f1, sign_right."""
+    _check(file, is_directory=False)
+    _print(positions_measure.evaluate(file, split=split))
 
 
 def _print(result: Mapping[str, float | int]) -> None:

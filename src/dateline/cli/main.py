@@ -22,6 +22,7 @@ _COMMANDS = {
     "facts": "dateline.cli.query",
     "who": "dateline.cli.who",
     "explain": "dateline.cli.query",
+    "positions": "dateline.cli.positions",
     "screen": "dateline.cli.screen",
     "verdict": "dateline.cli.screen",
     "search": "dateline.cli.query",
