@@ -44,7 +44,8 @@ def evaluate(path: Path, *, split: str = "test", reader: Reader | None = None) -
     """Read the rows of a split and compare.
 
     Returns:
-        ``precision``, ``recall``, ``f1``, ``sign_right`` (of those with the right actor and question), ``stances``, ``rows``.
+        ``precision``, ``recall``, ``f1``, ``sign_right`` (of those with the right actor and question), ``stances``,
+        ``rows``.
 
     Raises:
         DataError: the file is no such set, or has no row of this split.

@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from urllib.parse import urlsplit
 
-import yaml
-
 from dateline.errors import DataError
+from dateline.gather.data_files import load
 
 _HEAD = 160
 _TAIL = 220
@@ -42,7 +40,7 @@ def agencies() -> tuple[Agency, ...]:
     Raises:
         DataError: the file does not have its form.
     """
-    raw = yaml.safe_load((resources.files("dateline.gather") / "data" / _FILE).read_text("utf-8"))
+    raw = load(_FILE)
     try:
         return tuple(
             Agency(

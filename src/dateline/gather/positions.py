@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from dateline.errors import DataError
+from dateline.gather.data_files import load, words
 from dateline.gather.questions import Asked, issues, questions_in
 from dateline.gather.words import terms_of
 from dateline.model import (
@@ -36,6 +34,7 @@ class _Rules:
     against: frozenset[str]
     negations: frozenset[str]
     attitudes: frozenset[str]
+    lifting: frozenset[str]
     kinds: Mapping[StatementKind, int]
     types: Mapping[EventType, int]
     acts: Mapping[EventType, str]
@@ -65,9 +64,7 @@ def _said(reading: Reading, linked: dict[int, str]) -> Iterator[Stance]:
             for asked in questions_in(text, piece, reading.mentions):
                 judged = _judge_said(text, statement, piece, asked)
                 if judged and not _same(who, asked.mention, linked):
-                    yield _stance(
-                        reading, linked, who, asked, judged, _published(reading), statement=statement.index
-                    )
+                    yield _stance(linked, who, asked, judged, _published(reading), statement=statement.index)
 
 
 def _judge_said(text: str, statement: Statement, piece: Span, asked: Asked) -> tuple[int, list[str]] | None:
@@ -78,6 +75,8 @@ def _judge_said(text: str, statement: Statement, piece: Span, asked: Asked) -> t
     whole = set(terms_of(piece.of(text)))
     why = [f"{statement.kind.value}: “{asked.words}”"]
     turning = sorted(before & rules.against)
+    if before & rules.lifting and turning:
+        turning = turning[1:]  # "lift its veto"
     negated = statement.polarity is Polarity.NEGATED or bool(_negations(text, Span(piece.start, asked.start)))
     if kind == 0 and not (whole & rules.attitudes or turning or negated):
         return None
@@ -103,9 +102,7 @@ def _done(reading: Reading, linked: dict[int, str]) -> Iterator[Stance]:
         for asked, judged in (*_own_question(reading, event), *_named_question(reading, event)):
             for who in actors:
                 if not _same(who, asked.mention, linked):
-                    yield _stance(
-                        reading, linked, who, asked, judged, _day(reading, event), event=event.index
-                    )
+                    yield _stance(linked, who, asked, judged, _day(reading, event), event=event.index)
 
 
 def _own_question(reading: Reading, event: Event) -> Iterator[tuple[Asked, tuple[int, list[str]]]]:
@@ -166,7 +163,6 @@ def _turned(sign: int, event: Event, why: list[str]) -> tuple[int, list[str]]:
 
 
 def _stance(
-    reading: Reading,
     linked: dict[int, str],
     who: Mention,
     asked: Asked,
@@ -230,12 +226,13 @@ def _negations(text: str, span: Span) -> set[str]:
 
 @cache
 def _rules() -> _Rules:
-    raw = yaml.safe_load((resources.files("dateline.gather") / "data" / _FILE).read_text("utf-8"))
+    raw = load(_FILE)
     try:
         return _Rules(
-            against=frozenset(raw["against"]),
-            negations=frozenset(raw["negations"]),
-            attitudes=frozenset(raw["attitudes"]),
+            against=words(raw["against"]),
+            negations=words(raw["negations"]),
+            attitudes=words(raw["attitudes"]),
+            lifting=words(raw["lifting"]),
             kinds={kind: int(raw["kinds"][kind.value]) for kind in StatementKind},
             types={kind: int(raw["types"][kind.value]) for kind in EventType},
             acts={EventType(kind): str(name) for kind, name in raw["acts"].items()},

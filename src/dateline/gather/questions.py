@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from dateline.errors import DataError
+from dateline.gather.data_files import load, words
 from dateline.gather.words import terms_of
 from dateline.model import Mention, MentionKind, Span
 
@@ -23,6 +21,9 @@ _DOING_REACH = 6
 _OTHERS = 2
 _BREAKS = frozenset(
     {"after", "while", "which", "who", "that", "before", "because", "as", "until", "whose", "where"}
+)
+_PREPOSITIONS = frozenset(
+    {"in", "at", "on", "from", "by", "of", "for", "with", "to", "under", "against", "between", "over"}
 )
 _PRONOUNS = frozenset(
     {"he", "she", "it", "they", "we", "us", "them", "its", "their", "his", "her", "our", "who"}
@@ -80,19 +81,19 @@ def issues() -> Mapping[str, Issue]:
     Raises:
         DataError: the file does not have its form.
     """
-    raw = yaml.safe_load((resources.files("dateline.gather") / "data" / _FILE).read_text("utf-8"))
+    raw = load(_FILE)
     try:
         return {
             name: Issue(
                 name=name,
                 says=row["says"],
-                verbs=frozenset(row["verbs"]),
-                nouns=frozenset(row["nouns"]),
-                doing=frozenset(row.get("doing", ())),
-                undoing=frozenset(row["undoing"]),
-                leaving=frozenset(row.get("leaving", ())),
+                verbs=words(row["verbs"]),
+                nouns=words(row["nouns"]),
+                doing=words(row.get("doing", ())),
+                undoing=words(row["undoing"]),
+                leaving=words(row.get("leaving", ())),
                 needs_doing=bool(row.get("needs_doing", False)),
-                links=frozenset(row["links"]),
+                links=words(row["links"]),
                 kinds=frozenset(MentionKind(kind) for kind in row["kinds"]),
             )
             for name, row in raw.items()
@@ -170,7 +171,8 @@ def _after(words: Sequence[_Word], place: int, issue: Issue, mentions: Sequence[
     names = [mention.span for mention in mentions]
     other = 0
     for word in words[place + 1 : place + 1 + _REACH]:
-        if word.term in _BREAKS or any(word.term in one.verbs for one in issues().values()):
+        strange = word.term in _PREPOSITIONS - issue.links
+        if strange or word.term in _BREAKS or any(word.term in one.verbs for one in issues().values()):
             return None
         if word.span.start in starts:
             return starts[word.span.start]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
-from importlib import resources
 from itertools import combinations
 
-import yaml
-
 from dateline.errors import DataError
+from dateline.gather.data_files import load
 from dateline.gather.shingles import key_of
 from dateline.gather.victims import victims_in
 from dateline.gather.words import rarity, terms_of, weigh
@@ -40,7 +38,7 @@ def families() -> dict[EventType, str]:
     Raises:
         DataError: a type has none.
     """
-    raw = yaml.safe_load((resources.files("dateline.gather") / "data" / _FILE).read_text("utf-8"))
+    raw = load(_FILE)
     found = {EventType(kind): name for name, kinds in raw.items() for kind in kinds}
     missing = [kind for kind in EventType if kind not in found]
     if missing:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from dateline.errors import DataError
+from dateline.gather.data_files import load, words
 from dateline.model import Harm, Span, Victims
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?!\d)|[^\W\d_]+(?:-[^\W\d_]+)*|[.;:%]")
@@ -161,19 +159,19 @@ def _number_at(tokens: Sequence[_Token], place: int, words: _Words) -> tuple[int
 
 @cache
 def _words() -> _Words:
-    raw = yaml.safe_load((resources.files("dateline.gather") / "data" / _FILE).read_text("utf-8"))
+    raw = load(_FILE)
     try:
         return _Words(
             verbs={word: Harm(harm) for harm, forms in raw["harms"].items() for word in forms["verbs"]},
             nouns={word: Harm(harm) for harm, forms in raw["harms"].items() for word in forms["nouns"]},
-            tolls=frozenset(raw["tolls"]),
+            tolls=words(raw["tolls"]),
             about=tuple(tuple(phrase.split()) for phrase in raw["about"]),
             vague={str(name): int(value) for name, value in raw["vague"].items()},
             numbers={str(name): int(value) for name, value in raw["numbers"].items()},
             not_people=frozenset(map(str, raw["not_people"])),
-            not_so=frozenset(raw["not_so"]),
-            passive=frozenset(raw["passive"]),
-            blocking=frozenset(raw["blocking"]),
+            not_so=words(raw["not_so"]),
+            passive=words(raw["passive"]),
+            blocking=words(raw["blocking"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(

@@ -6,12 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from dateline.errors import DataError
+from dateline.gather.data_files import load
 
 _TELLING = 0.25
 """A feature that moved the log-odds by less is not told as a reason."""
@@ -65,7 +63,7 @@ def table(name: str) -> Table:
         DataError: the file does not have its form.
     """
     file = f"{name}.yaml"
-    raw = yaml.safe_load((resources.files("dateline.gather") / "data" / file).read_text("utf-8"))
+    raw = load(file)
     try:
         return read_table(raw)
     except (KeyError, TypeError, ValueError) as error:
