@@ -10,8 +10,9 @@ from rich.text import Text
 
 from dateline.cli import output
 from dateline.errors import UsageError
-from dateline.gather.questions import issues, parse_question
+from dateline.gather.questions import parse_question
 from dateline.lexicon.countries import load_countries
+from dateline.serve.words import question as question_in_words
 from dateline.store import positions as store
 from dateline.store.database import Database, open_database
 from dateline.store.parts import STATE
@@ -60,7 +61,7 @@ def _questions(database: Database, *, as_json: bool) -> int:
             click.echo(output.as_json(one))
         else:
             click.echo(
-                f"{one.stances:>6}  {in_words(one.issue, one.object_name)} ({one.actors} who take a stance)"
+                f"{one.stances:>6}  {question_in_words(one.issue, one.object_name)} ({one.actors} who take a stance)"
             )
     if not found and not as_json:
         click.echo("no positions in the database yet (gather them by: dateline gather)", err=True)
@@ -81,7 +82,7 @@ def _find(database: Database, who: str, question: str | None) -> tuple[PositionT
                 return found
             known = store.positions(connection, actor)
             if known:
-                listed = "; ".join(in_words(one.issue, one.object_name) for one in known[:_MOST])
+                listed = "; ".join(question_in_words(one.issue, one.object_name) for one in known[:_MOST])
                 raise UsageError(
                     f"{who} takes no stance on {question}", action=f"ask about one of these: {listed}"
                 )
@@ -109,15 +110,9 @@ def _actors(database: Database, who: str) -> tuple[str, ...]:
     return (*((f"{STATE}{state.code}",) if state else ()), who, *named)
 
 
-def in_words(issue: str, about: str) -> str:
-    """ "sanctions on Russia"."""
-    known = issues().get(issue)
-    return known.says.format(object=about) if known else f"{issue}: {about}"
-
-
 def _show(console: Console, position: PositionTaken) -> None:
     turned = position.reversals
-    head = f"{position.actor_name} on {in_words(position.issue, position.object_name)}"
+    head = f"{position.actor_name} on {question_in_words(position.issue, position.object_name)}"
     counts = f"{position.supporting} for, {position.opposing} against"
     reversals = f", turned round {turned} time{'s' if turned > 1 else ''}" if turned else ""
     console.print(Text(f"{head}: {counts}{reversals}", style="bold"))

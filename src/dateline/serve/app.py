@@ -33,6 +33,7 @@ from dateline.serve.pages import (
     review,
     screening,
     search,
+    stories,
     tables,
 )
 from dateline.serve.pages import map as map_pages
@@ -103,6 +104,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     for router in (
         headlines.router,
+        stories.router,
         articles.router,
         authors.router,
         search.router,

@@ -123,10 +123,10 @@ def said_within(scope: Scope) -> Iterator[ColumnElement[bool]]:
 
 
 def event_months(connection: Connection, key: str, scope: Scope) -> tuple[MonthCount, ...]:
-    """Events in which the entity takes part, or that happened there, by month and type."""
+    """Acts in which the entity takes part, or that happened there, by month and type; all reports of one count once."""
     events, when = schema.events.c, parts.month(parts.day())
     query = (
-        _events_of(key, scope, when, events.type, func.count(distinct(events.id)))
+        _events_of(key, scope, when, events.type, func.count(distinct(parts.act())))
         .where(parts.day().is_not(None))
         .group_by(when, events.type)
         .order_by(when)
@@ -144,7 +144,7 @@ def statement_months(connection: Connection, key: str, scope: Scope) -> tuple[Mo
         select(when, func.count())
         .select_from(schema.statements)
         .join(schema.articles, schema.articles.c.id == schema.statements.c.article_id)
-        .where(parts.says(key, "speaker"), *said_within(scope), when.is_not(None))
+        .where(parts.says(key, "speaker"), parts.no_copy(), *said_within(scope), when.is_not(None))
         .group_by(when)
         .order_by(when)
     )
@@ -158,6 +158,7 @@ def latest_events(connection: Connection, key: str, scope: Scope, limit: int) ->
     events = schema.events.c
     query = (
         _events_of(key, scope, events.id)
+        .where(parts.no_copy())
         .group_by(events.id)
         .order_by(parts.day().desc(), events.article_id.desc(), events.position)
         .limit(limit)
@@ -170,7 +171,7 @@ def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int
     taken = parts.concerning(key).subquery()
     events = schema.events.c
     query = (
-        select(taken.c.side, func.count(distinct(events.id)).label("events"))
+        select(taken.c.side, func.count(distinct(parts.act())).label("events"))
         .join(schema.events, events.id == taken.c.event_id)
         .join(schema.articles, schema.articles.c.id == events.article_id)
         .where(*within_scope(scope))
@@ -187,7 +188,7 @@ def latest_said(
     query = (
         select(said.id)
         .join(schema.articles, articles.id == said.article_id)
-        .where(wanted, *said_within(scope))
+        .where(wanted, parts.no_copy(), *said_within(scope))
         .order_by(articles.published_latest.desc(), said.article_id.desc(), said.position)
         .limit(limit)
     )
@@ -211,7 +212,7 @@ def _together(key: str, scope: Scope) -> Select[Any]:
     events, links, other = schema.events.c, schema_reference.links, schema.participants
     them = parts.counterpart(other, links, by_state=parts.state_of(key) is not None)
     direction = direction_of(mine.c.side, other.c.side, events.reciprocal)
-    counted = func.count(distinct(events.id))
+    counted = func.count(distinct(parts.act()))
     name = func.coalesce(func.max(links.c.name), func.max(other.c.name))
     same = and_(other.c.side == mine.c.side, other.c.position == mine.c.position)
     return (

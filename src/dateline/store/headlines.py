@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, outerjoin, select, true
 
 from dateline.model import Auxiliary, DateEstimate, EventType, MentionKind
 from dateline.store import schema, schema_reference
 from dateline.store.conditions import within
 from dateline.store.load import date_of
+from dateline.store.schema_gathered import story_articles
+from dateline.store.stories import Spread, spreads
 
 BEGINNING = 80
 CHIPS = 6
@@ -81,7 +83,9 @@ class Story:
         key: the event that says best what happened: not hypothetical, with both sides, rather named ones, rather as
             having happened, of the best score; None if there is none.
         chips: the people and states that are named most.
-        articles, sources: how many articles tell it, of how many sites.
+        story: number of the story, if it is told by several articles.
+        articles, sources: how many articles tell it, and how many independent sources: copies count once.
+        outlets: some of the sites that tell it, the first first.
     """
 
     article: int
@@ -97,8 +101,10 @@ class Story:
     statements: int
     key: KeyEvent | None
     chips: tuple[Chip, ...]
+    story: int | None = None
     articles: int = 1
     sources: int = 1
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +119,14 @@ class Choices:
 def find_stories(
     connection: Connection, wanted: HeadlineFilter, *, limit: int, offset: int = 0
 ) -> tuple[Story, ...]:
-    """The articles of the newest versions that meet all of the conditions, newest first; each is a story of one."""
+    """The stories of which an article meets all of the conditions, newest first.
+
+    Of the articles of a story that do, the one that told it first stands for it.
+    """
     articles, pages = schema.articles.c, schema.pages.c
     order = (articles.published_latest.desc().nulls_last(), articles.id.desc())
     # The numbers first: what is counted and cut out of the texts is so for those shown only.
-    numbers = (
-        select(articles.id)
-        .where(articles.current == true(), *_conditions(wanted))
-        .order_by(*order)
-        .limit(limit)
-        .offset(offset)
-    )
+    numbers = _leads(wanted).order_by(*order).limit(limit).offset(offset)
     found = list(connection.execute(numbers).scalars())
     query = (
         select(
@@ -142,9 +145,33 @@ def find_stories(
     keys = key_events(connection, found, wanted.type)
     chips = _chips(connection, found)
     authors = _authors(connection, found)
+    told = spreads(connection, found)
     return tuple(
-        _story(row, keys.get(row.id), chips.get(row.id, ()), authors.get(row.id, ())) for row in rows
+        _story(row, keys.get(row.id), chips.get(row.id, ()), authors.get(row.id, ()), told.get(row.id))
+        for row in rows
     )
+
+
+def _leads(wanted: HeadlineFilter) -> Select[Any]:
+    """The numbers of the articles that stand for their stories, among those that meet the conditions."""
+    articles, members = schema.articles.c, story_articles.c
+    conditions = tuple(_conditions(wanted))
+    inside = outerjoin(schema.articles, story_articles, members.article_id == articles.id)
+    if not conditions:
+        first = func.coalesce(members.place, 0) == 0
+        return select(articles.id).select_from(inside).where(articles.current == true(), first)
+    rank = func.row_number().over(
+        # An article that is in no story is one of its own.
+        partition_by=func.coalesce(members.story_id, -articles.id),
+        order_by=(func.coalesce(members.place, 0), articles.id),
+    )
+    ranked = (
+        select(articles.id.label("id"), rank.label("rank"))
+        .select_from(inside)
+        .where(articles.current == true(), *conditions)
+        .subquery()
+    )
+    return select(articles.id).join(ranked, ranked.c.id == articles.id).where(ranked.c.rank == 1)
 
 
 def choices(connection: Connection) -> Choices:
@@ -337,7 +364,9 @@ def _authors(connection: Connection, articles: Sequence[int]) -> dict[int, tuple
     return names
 
 
-def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tuple[str, ...]) -> Story:
+def _story(
+    row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tuple[str, ...], told: Spread | None
+) -> Story:
     return Story(
         article=row.id,
         address=row.address,
@@ -352,4 +381,8 @@ def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tup
         statements=row.statements,
         key=key,
         chips=chips,
+        story=told.story if told else None,
+        articles=told.articles if told else 1,
+        sources=told.sources if told else 1,
+        outlets=told.outlets if told else (),
     )

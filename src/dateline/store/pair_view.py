@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, func, not_, or_, select
 
 from dateline.model import EventType, Quad
 from dateline.store import parts, schema
@@ -27,7 +27,7 @@ class PairMonth:
     Attributes:
         month: "2024-05".
         way: one of WAYS.
-        quads: how many reports of each class.
+        quads: how many acts of each class; all reports of one count once.
         scale: mean of the conflict-cooperation scores of the codebook, -10 to 10; None where there are only statements.
         statements: how many statements, in the direction of speaker to who is spoken to or of.
     """
@@ -58,7 +58,7 @@ def pair_months(connection: Connection, one: str, other: str, scope: Scope) -> t
     events, when = schema.events.c, parts.month(parts.day())
     found = _between(one, other, scope).subquery("found")
     query = (
-        select(when, found.c.way, events.type, events.mode, func.count())
+        select(when, found.c.way, events.type, events.mode, func.count(distinct(parts.act())))
         .select_from(found)
         .join(schema.events, events.id == found.c.id)
         .where(parts.day().is_not(None))
@@ -92,6 +92,8 @@ def pair_events(
     query = (
         select(events.id, found.c.way)
         .join(schema.events, events.id == found.c.id)
+        .join(schema.articles, schema.articles.c.id == events.article_id)
+        .where(parts.no_copy())
         .order_by(parts.day().desc(), events.article_id.desc(), events.position, found.c.way)
         .limit(limit)
     )
@@ -166,7 +168,7 @@ def _statements(speaker: str, condition: ColumnElement[bool], scope: Scope, *col
         select(*columns)
         .select_from(schema.statements)
         .join(schema.articles, articles.id == said.article_id)
-        .where(parts.says(speaker, "speaker"), condition, *said_within(scope))
+        .where(parts.says(speaker, "speaker"), condition, parts.no_copy(), *said_within(scope))
     )
 
 
