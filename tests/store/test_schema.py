@@ -12,7 +12,6 @@ from dateline.store import schema, schema_gathered, schema_people
 from dateline.store.database import open_database
 from dateline.store.migrations import configuration
 
-
 assert schema_people.everything is schema_gathered.everything
 
 
