@@ -21,7 +21,7 @@ from dateline.model import Telling
 FILE = Path(__file__).with_name("stories.jsonl")
 WINDOW_HOURS = 72.0
 COPIED = 0.5
-STEPS = 20_000
+STEPS = 8_000
 RATE = 0.3
 DECAY = 3e-4
 RARE = 4.0
