@@ -49,14 +49,18 @@ class Gatherer:
 
     database: Database
 
-    def add(self, article: int) -> None:
+    def add(self, article: int, reading: Reading | None = None) -> None:
         """Gather an article that was written, or written again; its older versions are taken out.
+
+        Args:
+            article: its number.
+            reading: what was written, if it is at hand; it is loaded otherwise.
 
         Raises:
             StoreError: the database cannot be written; nothing of it is changed then.
         """
         with self.database.writing() as connection:
-            _add(connection, article)
+            _add(connection, article, reading)
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> Gathered:
         """Forget all that is gathered, and gather all articles anew, whole or not at all.
@@ -82,13 +86,13 @@ class Gatherer:
             return Gathered(**store.sizes(connection))
 
 
-def _add(connection: Connection, article: int) -> None:
+def _add(connection: Connection, article: int, written: Reading | None) -> None:
     older, newest = store.versions(connection, article)
     gone = [article, *older] if newest else [article]
     mates = store.leave(connection, STORIES, gone)
     partners = store.leave(connection, INCIDENTS, gone)
     store.forget(connection, gone)
-    reading = load_reading(connection, article) if newest else None
+    reading = (written or load_reading(connection, article)) if newest else None
     if reading is not None:
         events = _take_in(connection, article, reading)
         mates.add(article)

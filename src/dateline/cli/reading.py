@@ -169,7 +169,7 @@ def _write(writer: Writer, reading: Reading) -> Outcome:
     if outcome is not Outcome.UNCHANGED:
         article = View(writer.database).version(reading.page.address, reading.page.digest)
         if article is not None:
-            Gatherer(writer.database).add(article)
+            Gatherer(writer.database).add(article, reading)
     return outcome
 
 

@@ -6,6 +6,7 @@ take a :class:`Kind` that names the tables of one of them.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -277,29 +278,55 @@ def similar_reports(
     connection: Connection, reports: Sequence[Report], window: timedelta, joined: Sequence[int]
 ) -> Iterator[tuple[Report, Report]]:
     """Pairs of a report and an earlier kept one that may report the same act: by keys, or in a joined article."""
-    table, keys = gathered.reports.c, gathered.report_keys.c
-    near: dict[int, Report] = {}
+    table = gathered.reports.c
+    near: set[int] = set()
     for part in _parts(joined):
-        query = select(table.content).where(table.article_id.in_(part))
-        near |= {one.event: one for one in map(_report, connection.execute(query).scalars())}
+        query = select(table.event_id).where(table.article_id.in_(part))
+        near |= set(connection.execute(query).scalars())
+    sharing = _sharing_keys(connection, reports, window)
+    wanted = near.union(*sharing.values())
+    known = {one.event: one for one in load_reports(connection, sorted(wanted))}
     for report in reports:
-        shared = func.count()
+        for other in sorted(near | sharing[report.event]):
+            yield known[other], report
+
+
+def _sharing_keys(
+    connection: Connection, reports: Sequence[Report], window: timedelta
+) -> dict[int, set[int]]:
+    """Event → the kept events of about the same days that share a key with it, at most so many that share most."""
+    if not reports:
+        return {}
+    table, keys = gathered.reports.c, gathered.report_keys.c
+    holders: defaultdict[int, list[Report]] = defaultdict(list)
+    for report in reports:
+        for key in report.keys:
+            holders[key].append(report)
+    shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for part in _parts(sorted(holders)):
         query = (
-            select(keys.event_id)
+            select(keys.key, keys.event_id, table.earliest, table.latest)
             .join(gathered.reports, table.event_id == keys.event_id)
             .where(
-                keys.key.in_(report.keys),
-                table.latest >= report.earliest - window,
-                table.earliest <= report.latest + window,
-                table.article_id != report.article,
+                keys.key.in_(part),
+                table.latest >= min(report.earliest for report in reports) - window,
+                table.earliest <= max(report.latest for report in reports) + window,
+                table.article_id != reports[0].article,
             )
-            .group_by(keys.event_id)
-            .order_by(shared.desc(), keys.event_id)
-            .limit(MOST_CANDIDATES)
         )
-        others = [number for number in connection.execute(query).scalars() if number not in near]
-        for other in (*near.values(), *load_reports(connection, others)):
-            yield other, report
+        for row in connection.execute(query):
+            for report in holders[row.key]:
+                if row.latest >= report.earliest - window and row.earliest <= report.latest + window:
+                    shared[report.event][row.event_id] += 1
+    return {
+        report.event: {
+            event
+            for event, _ in sorted(shared[report.event].items(), key=lambda one: (-one[1], one[0]))[
+                :MOST_CANDIDATES
+            ]
+        }
+        for report in reports
+    }
 
 
 def load_tellings(connection: Connection, articles: Sequence[int]) -> list[Telling]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from dateline.model import EventType, Harm
 from dateline.store.numbered import facts_numbered
-from dateline.store.records import Fact, Party
+from dateline.store.records import Fact
 from dateline.store.schema_gathered import incident_reports, incidents, story_articles, victims
 
 
@@ -171,10 +171,12 @@ def _disagreements(reports: Sequence[IncidentReport]) -> Iterable[Disagreement]:
             words = {source: f"{'' if one.exact else 'at least '}{one.least}" for source, one in told.items()}
             yield _disagreement(harm.value, words)
     for about, side in (("who", "actors"), ("whom", "recipients")):
-        named = {source: _named(those, side) for source, those in by_source.items()}
-        known = {source: names for source, names in named.items() if names}
-        if len(known) > 1 and not set.intersection(*map(set, known.values())):
-            yield _disagreement(about, {source: ", ".join(names) for source, names in known.items()})
+        known = {source: named for source, those in by_source.items() if (named := _named(those, side))}
+        # "Turkey" and "Erdogan" are no quarrel: a person goes by the state too.
+        if len(known) > 1 and not set.intersection(
+            *(set(named.values()) | set(named) for named in known.values())
+        ):
+            yield _disagreement(about, {source: ", ".join(named) for source, named in known.items()})
     days = {source: _days(those) for source, those in by_source.items()}
     dated = {source: those for source, those in days.items() if those}
     if len(dated) > 1 and not set.intersection(*map(set, dated.values())):
@@ -186,9 +188,11 @@ def _most(reports: Sequence[IncidentReport], harm: Harm) -> Toll | None:
     return max(tolls, key=lambda toll: toll.least, default=None)
 
 
-def _named(reports: Sequence[IncidentReport], side: str) -> list[str]:
+def _named(reports: Sequence[IncidentReport], side: str) -> dict[str, str]:
+    """Who is named on a side, with the code of the state where it is known."""
     parties = (party for report in reports for party in getattr(report.fact, side))
-    return sorted({_name(party) for party in parties if party.mention is not None})
+    named = {party.name: party.country or party.name for party in parties if party.mention is not None}
+    return dict(sorted(named.items()))
 
 
 def _days(reports: Sequence[IncidentReport]) -> list[str]:
@@ -199,10 +203,6 @@ def _days(reports: Sequence[IncidentReport]) -> list[str]:
             if fact.dated_by == "text" and fact.earliest and fact.earliest == fact.latest
         }
     )
-
-
-def _name(party: Party) -> str:
-    return party.country if party.country and party.kind != "person" else party.name
 
 
 def _disagreement(about: str, told: dict[str, str]) -> Disagreement:
