@@ -1,6 +1,6 @@
 """What gathering costs beside reading and writing, an article at a time, and whether it grows with the database.
 
-Articles of the project's set are read, written and gathered several times over, each time under other addresses and months
+Articles of the set are read, written and gathered several times over, each time under other addresses and months
 later, so that the database grows and what is compared does not. Times are of this process alone.
 """
 

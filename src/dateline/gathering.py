@@ -19,6 +19,7 @@ from dateline.gather.stories import stories_of
 from dateline.gather.telling import telling_of
 from dateline.gather.weighing import table
 from dateline.model import Join, JoinKind, Reading, Report, Telling
+from dateline.store import compared
 from dateline.store import gathered as store
 from dateline.store.database import Database
 from dateline.store.gathered import INCIDENTS, STORIES
@@ -121,7 +122,7 @@ def _take_in(connection: Connection, article: int, reading: Reading) -> list[int
 
 def _compare(connection: Connection, telling: Telling) -> list[Join]:
     window = timedelta(hours=table("stories").limits["window_hours"]) + _SLACK
-    others = store.similar_tellings(connection, telling, window, LEAST_SHARED)
+    others = compared.similar_tellings(connection, telling, window, LEAST_SHARED)
     found = (compare(other, telling) for other in others)
     return [join for join in found if join]
 
@@ -134,7 +135,7 @@ def _compare_reports(
     }
     window = timedelta(days=table("incidents").limits["window_days"]) + _SLACK
     own = combinations(reports, 2)
-    others = store.similar_reports(connection, reports, window, sorted(between))
+    others = compared.similar_reports(connection, reports, window, sorted(between))
     found = (
         compare_reports(one, other, between.get(one.article))
         for pairs in (own, others)
@@ -146,12 +147,12 @@ def _compare_reports(
 def _settle_stories(connection: Connection, articles: Iterable[int]) -> None:
     """Derive anew the stories of these articles and of all that hang together with them."""
     linked, joins = store.linked_to(connection, STORIES, articles)
-    tellings = store.load_tellings(connection, sorted(linked))
+    tellings = compared.load_tellings(connection, sorted(linked))
     store.replace_stories(connection, linked, stories_of(tellings, joins))
 
 
 def _settle_incidents(connection: Connection, events: Iterable[int]) -> None:
     """Derive anew the incidents of these events and of all that hang together with them."""
     linked, joins = store.linked_to(connection, INCIDENTS, events)
-    reports = store.load_reports(connection, sorted(linked))
+    reports = compared.load_reports(connection, sorted(linked))
     store.replace_incidents(connection, linked, incidents_of(reports, joins))

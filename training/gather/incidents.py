@@ -1,6 +1,6 @@
 """Fits the weights of ``dateline/gather/data/incidents.yaml`` on the dev part of the project's set of stories.
 
-``python -m training.gather.incidents`` prints the weights; the test part is not looked at. Pairs of events are those whose
+``python -m training.gather.incidents`` prints the weights; test is not looked at. Pairs of events are those whose
 acts are labelled: of one act or not.
 """
 

@@ -6,10 +6,9 @@ take a :class:`Kind` that names the tables of one of them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -18,9 +17,7 @@ from sqlalchemy import Column, Connection, Table, delete, func, insert, or_, sel
 from dateline.model import IncidentCluster, Join, JoinKind, Report, Stance, StoryCluster, Telling
 from dateline.store import schema
 from dateline.store import schema_gathered as gathered
-
-BATCH = 400
-MOST_CANDIDATES = 400
+from dateline.store.compared import load_tellings, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ def _tables(kind: Kind) -> tuple[Table, ...]:
 
 def forget(connection: Connection, articles: Sequence[int]) -> None:
     """Take away what is gathered of these articles, but for the clusters they were in."""
-    for part in _parts(articles):
+    for part in parts(articles):
         events = select(gathered.reports.c.event_id).where(gathered.reports.c.article_id.in_(part))
         for kind, numbers in ((INCIDENTS, events), (STORIES, part)):
             one, other = kind.joins.c.one_id, kind.joins.c.other_id
@@ -142,7 +139,7 @@ def leave(connection: Connection, kind: Kind, articles: Sequence[int]) -> set[in
     """Take these articles (or their events) out of their clusters; those who were with them."""
     members = kind.members.c
     mates: set[int] = set()
-    for part in _parts(articles):
+    for part in parts(articles):
         own = select(members[kind.cluster]).where(members.article_id.in_(part))
         mates |= set(
             connection.execute(select(members[kind.item]).where(members[kind.cluster].in_(own))).scalars()
@@ -252,112 +249,11 @@ def keep_joins(connection: Connection, kind: Kind, joins: Iterable[Join]) -> Non
         connection.execute(insert(kind.joins), rows)
 
 
-def similar_tellings(
-    connection: Connection, telling: Telling, window: timedelta, least: int
-) -> list[Telling]:
-    """The articles of about the same time that share enough keys, those that share most first."""
-    tellings, keys = gathered.tellings.c, gathered.telling_keys.c
-    shared = func.count()
-    numbers = (
-        select(keys.article_id)
-        .join(gathered.tellings, tellings.article_id == keys.article_id)
-        .where(
-            keys.key.in_(telling.keys),
-            tellings.moment.between(telling.moment - window, telling.moment + window),
-            keys.article_id != telling.article,
-        )
-        .group_by(keys.article_id)
-        .having(shared >= least)
-        .order_by(shared.desc(), keys.article_id)
-        .limit(MOST_CANDIDATES)
-    )
-    return load_tellings(connection, list(connection.execute(numbers).scalars()))
-
-
-def similar_reports(
-    connection: Connection, reports: Sequence[Report], window: timedelta, joined: Sequence[int]
-) -> Iterator[tuple[Report, Report]]:
-    """Pairs of a report and an earlier kept one that may report the same act: by keys, or in a joined article."""
-    table = gathered.reports.c
-    near: set[int] = set()
-    for part in _parts(joined):
-        query = select(table.event_id).where(table.article_id.in_(part))
-        near |= set(connection.execute(query).scalars())
-    sharing = _sharing_keys(connection, reports, window)
-    wanted = near.union(*sharing.values())
-    known = {one.event: one for one in load_reports(connection, sorted(wanted))}
-    for report in reports:
-        for other in sorted(near | sharing[report.event]):
-            yield known[other], report
-
-
-def _sharing_keys(
-    connection: Connection, reports: Sequence[Report], window: timedelta
-) -> dict[int, set[int]]:
-    """Event → the kept events of about the same days that share a key with it, at most so many that share most."""
-    if not reports:
-        return {}
-    table, keys = gathered.reports.c, gathered.report_keys.c
-    holders: defaultdict[int, list[Report]] = defaultdict(list)
-    for report in reports:
-        for key in report.keys:
-            holders[key].append(report)
-    shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for part in _parts(sorted(holders)):
-        query = (
-            select(keys.key, keys.event_id, table.earliest, table.latest)
-            .join(gathered.reports, table.event_id == keys.event_id)
-            .where(
-                keys.key.in_(part),
-                table.latest >= min(report.earliest for report in reports) - window,
-                table.earliest <= max(report.latest for report in reports) + window,
-                table.article_id != reports[0].article,
-            )
-        )
-        for row in connection.execute(query):
-            for report in holders[row.key]:
-                if row.latest >= report.earliest - window and row.earliest <= report.latest + window:
-                    shared[report.event][row.event_id] += 1
-    return {
-        report.event: {
-            event
-            for event, _ in sorted(shared[report.event].items(), key=lambda one: (-one[1], one[0]))[
-                :MOST_CANDIDATES
-            ]
-        }
-        for report in reports
-    }
-
-
-def load_tellings(connection: Connection, articles: Sequence[int]) -> list[Telling]:
-    """These articles as they are compared."""
-    table = gathered.tellings.c
-    found: list[Telling] = []
-    for part in _parts(articles):
-        query = select(table.content).where(table.article_id.in_(part))
-        found += (msgspec.json.decode(text, type=Telling) for text in connection.execute(query).scalars())
-    return found
-
-
-def load_reports(connection: Connection, events: Sequence[int]) -> list[Report]:
-    """These events as they are compared."""
-    table = gathered.reports.c
-    found: list[Report] = []
-    for part in _parts(events):
-        query = select(table.content).where(table.event_id.in_(part))
-        found += map(_report, connection.execute(query).scalars())
-    return found
-
-
-def _report(text: str) -> Report:
-    return msgspec.json.decode(text, type=Report)
-
-
 def load_joins(connection: Connection, kind: Kind, numbers: Sequence[int]) -> list[Join]:
     """The decisions that have one of these on either side."""
     table = kind.joins
     found: dict[tuple[int, int], Join] = {}
-    for part in _parts(numbers):
+    for part in parts(numbers):
         for column in (table.c.one_id, table.c.other_id):
             for row in connection.execute(select(table).where(column.in_(part))):
                 found[row.one_id, row.other_id] = Join(
@@ -381,7 +277,7 @@ def linked_to(connection: Connection, kind: Kind, numbers: Iterable[int]) -> tup
         found = load_joins(connection, kind, sorted(fresh))
         joins |= {(join.one, join.other): join for join in found}
         reached = {number for join in found for number in (join.one, join.other)}
-        for part in _parts(sorted(fresh)):
+        for part in parts(sorted(fresh)):
             own = select(members[kind.cluster]).where(members[kind.item].in_(part))
             mates = select(members[kind.item]).where(members[kind.cluster].in_(own))
             reached |= set(connection.execute(mates).scalars())
@@ -463,13 +359,13 @@ def replace_incidents(
 def _drop_clusters(connection: Connection, kind: Kind, numbers: Iterable[int]) -> None:
     """Take away the clusters that these are in, and those that would take their numbers."""
     members = kind.members.c
-    for part in _parts(sorted(numbers)):
+    for part in parts(sorted(numbers)):
         own = select(members[kind.cluster]).where(members[kind.item].in_(part))
         old = {*connection.execute(own).scalars(), *part}
-        for some in _parts(sorted(old)):
+        for some in parts(sorted(old)):
             connection.execute(delete(kind.members).where(members[kind.cluster].in_(some)))
             connection.execute(delete(kind.clusters).where(kind.clusters.c.id.in_(some)))
-    for part in _parts(sorted(numbers)):
+    for part in parts(sorted(numbers)):
         connection.execute(delete(kind.members).where(members[kind.item].in_(part)))
 
 
@@ -484,8 +380,3 @@ def drop_empty(connection: Connection) -> None:
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), list(rows))
-
-
-def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), BATCH):
-        yield numbers[start : start + BATCH]
