@@ -38,6 +38,7 @@ from dateline.serve.pages import (
     review,
     screening,
     search,
+    stories,
     tables,
     watches,
 )
@@ -123,6 +124,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.mount("/static", CompressedFiles(directory=str(static)), name="static")
     for router in (
         headlines.router,
+        stories.router,
         articles.router,
         authors.router,
         search.router,
