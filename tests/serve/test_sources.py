@@ -299,7 +299,7 @@ def test_no_address_of_a_private_network_is_admitted(ip: object, port: int) -> N
 @pytest.mark.parametrize(("setting", "taken"), [("no", False), ("yes", True), (" Yes ", True)])
 def test_the_setting_lets_private_addresses_in(tmp_path: Path, setting: str, taken: bool) -> None:
     asked = Asked(
-        database=tmp_path / "news.db",
+        database=str(tmp_path / "news.db"),
         address="http://127.0.0.1:8000",
         hosts=frozenset(),
         full_text=False,

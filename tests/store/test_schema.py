@@ -8,9 +8,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from dateline.store import schema, schema_collect
+from dateline.store import schema, schema_collect, schema_gathered
 from dateline.store.database import open_database
 from dateline.store.migrations import configuration
+
+assert schema_collect.everything is schema_gathered.everything
 
 
 def test_the_migrations_make_the_schema(tmp_path: Path) -> None:

@@ -12,18 +12,21 @@ from dateline.errors import UsageError
 from dateline.evaluate import damaged as damaged_measure
 from dateline.evaluate import events as events_measure
 from dateline.evaluate import extraction as extraction_measure
+from dateline.evaluate import incidents as incidents_measure
 from dateline.evaluate import labelled as labelled_measure
 from dateline.evaluate import linking as linking_measure
 from dateline.evaluate import mentions as mentions_measure
 from dateline.evaluate import metadata as metadata_measure
 from dateline.evaluate import names as names_measure
 from dateline.evaluate import officials as officials_measure
+from dateline.evaluate import positions as positions_measure
 from dateline.evaluate import reference as reference_measure
 from dateline.evaluate import relations as relations_measure
 from dateline.evaluate import repairs as repairs_measure
 from dateline.evaluate import saved_text as saved_text_measure
 from dateline.evaluate import sentences as sentences_measure
 from dateline.evaluate import statements as statements_measure
+from dateline.evaluate import stories as stories_measure
 from dateline.evaluate import syntax as syntax_measure
 
 PATH = click.Path(path_type=Path)
@@ -160,6 +163,38 @@ def damaged(file: Path) -> None:
     """Names that lost letters, found again among all names of a CSV (column name): full, surname, wrong, and more."""
     _check(file, is_directory=False)
     _print(damaged_measure.evaluate(file))
+
+
+SPLIT = click.option(
+    "--split", type=click.Choice(["dev", "test"]), default="test", show_default=True, help="Which part."
+)
+
+
+@evaluate.command()
+@click.argument("file", type=PATH)
+@SPLIT
+def stories(file: Path, split: str) -> None:
+    """Articles put into stories (training/gather/stories.jsonl): B-cubed, copies_f1, sources_right."""
+    _check(file, is_directory=False)
+    _print(stories_measure.evaluate(file, split=split))
+
+
+@evaluate.command()
+@click.argument("file", type=PATH)
+@SPLIT
+def incidents(file: Path, split: str) -> None:
+    """Reports of one act put together, in the same file: B-cubed, duplicates left per 1,000 events."""
+    _check(file, is_directory=False)
+    _print(incidents_measure.evaluate(file, split=split))
+
+
+@evaluate.command()
+@click.argument("file", type=PATH)
+@SPLIT
+def positions(file: Path, split: str) -> None:
+    """Who is for or against what (training/gather/positions.jsonl): precision, recall, f1, sign_right."""
+    _check(file, is_directory=False)
+    _print(positions_measure.evaluate(file, split=split))
 
 
 def _print(result: Mapping[str, float | int]) -> None:

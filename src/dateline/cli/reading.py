@@ -23,6 +23,7 @@ from dateline.collect.archives.kinds import archive_kind
 from dateline.collect.fetch import Fetcher
 from dateline.collect.files import expand, is_address, read_file, read_stream
 from dateline.errors import InputRejectedError
+from dateline.gathering import Gatherer
 from dateline.model import Page, Reading, Rejected
 from dateline.read import Reader
 from dateline.reference import imported_reference, versions_of
@@ -31,7 +32,7 @@ from dateline.store.database import Place, name_of, open_database
 from dateline.store.identify import FactIds
 from dateline.store.reading_json import reading_as_json
 from dateline.store.view import View
-from dateline.store.writer import Writer
+from dateline.store.writer import Outcome, Writer
 from dateline.workers import read_with_workers
 
 DEFAULT_DATABASE = Path("dateline.db")
@@ -100,7 +101,7 @@ def read(sources: tuple[str, ...], database: Place | None, as_json: bool, jobs: 
             if isinstance(item, Rejected):
                 _reject(item, writer, tally)
             else:
-                tally.count(writer.write(item).value if writer else "read")
+                tally.count(_write(writer, item).value if writer else "read")
                 ids = _ids(writer, item) if alone else None
                 _show(item, console, ids, as_json=as_json, whole=alone)
             progress.advance(task)
@@ -191,6 +192,16 @@ def _reject(rejected: Rejected, writer: Writer | None, tally: _Tally) -> None:
     if writer:
         writer.reject(rejected)
     click.echo(f"rejected ({rejected.reason}): {' '.join(rejected.message.split())}", err=True)
+
+
+def _write(writer: Writer, reading: Reading) -> Outcome:
+    """Write a reading, and gather it with what is there."""
+    outcome = writer.write(reading)
+    if outcome is not Outcome.UNCHANGED:
+        article = View(writer.database).version(reading.page.address, reading.page.digest)
+        if article is not None:
+            Gatherer(writer.database).add(article, reading)
+    return outcome
 
 
 def _ids(writer: Writer | None, reading: Reading) -> FactIds | None:

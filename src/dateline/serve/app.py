@@ -38,6 +38,7 @@ from dateline.serve.pages import (
     screening,
     search,
     sources,
+    stories,
     tables,
     watches,
 )
@@ -129,6 +130,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.mount("/static", CompressedFiles(directory=str(static)), name="static")
     for router in (
         headlines.router,
+        stories.router,
         articles.router,
         authors.router,
         search.router,

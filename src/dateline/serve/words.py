@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from dateline.gather.questions import issues
 from dateline.lexicon.countries import load_countries
 from dateline.lexicon.words_who import listing_in_words, office_in_words
 from dateline.model import DateEstimate
@@ -29,6 +30,12 @@ def country(code: str | None) -> str:
     """The short name of a state; the code where it is unknown; nothing for nothing."""
     found = load_countries().by_code(code) if code else None
     return found.name if found else code or ""
+
+
+def question(issue: str, about: str) -> str:
+    """A question in words: "sanctions on Russia"."""
+    known = issues().get(issue)
+    return known.says.format(object=about) if known else f"{issue}: {about}"
 
 
 def outside(address: str | None) -> str | None:

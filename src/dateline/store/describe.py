@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Column
 from sqlalchemy.dialects import sqlite
 
+from dateline.store import schema_gathered  # noqa: F401 -- its tables too
 from dateline.store.schema_collect import everything
 
 BEGIN = "<!-- tables: written by `python -m dateline.store.describe`; change schema.py, not this part -->"

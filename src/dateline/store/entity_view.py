@@ -116,19 +116,25 @@ class Naming:
     published: datetime.date | None
 
 
-def events_of(key: str, scope: Scope, *others: Under, sides: tuple[str, ...] = CONCERNING) -> Asked:
-    """What to ask the file of events for: those that an entity has a part in."""
+def events_of(
+    key: str, scope: Scope, *others: Under, sides: tuple[str, ...] = CONCERNING, copies: bool = True
+) -> Asked:
+    """What to ask the file of events for: those that an entity has a part in; ``copies``: also in copied articles."""
     under = [Under((key,), sides), *others]
     if scope.type is not None:
         under.append(Under((f"type:{scope.type.value}",)))
-    more = (parts.real(),) if scope.real else ()
+    more = (*((parts.real(),) if scope.real else ()), *(() if copies else (parts.no_copy(),)))
     return Asked(under=tuple(under), since=scope.since, until=scope.until, last_day=True, more=more)
 
 
 def said_by(key: str, side: str, scope: Scope, *others: Under) -> Asked:
-    """What to ask the file of statements for: those of, to or about an entity (speaker, addressee, named)."""
+    """What to ask the file of statements for: those of, to or about an entity (speaker, addressee, named).
+
+    Those in copied articles are left out.
+    """
     under = (Under((key,), (side,)), *others)
-    return Asked(under=under, since=scope.since, until=scope.until, last_day=True)
+    more = (parts.no_copy(),)
+    return Asked(under=under, since=scope.since, until=scope.until, last_day=True, more=more)
 
 
 def event_months(connection: Connection, key: str, scope: Scope) -> tuple[MonthCount, ...]:
@@ -147,8 +153,8 @@ def statement_months(connection: Connection, key: str) -> tuple[MonthCount, ...]
 
 
 def latest_events(connection: Connection, key: str, scope: Scope, limit: int) -> tuple[Fact, ...]:
-    """The newest events in which the entity takes part, or that happened there."""
-    found = newest(connection, EVENTS, events_of(key, scope), limit=limit)
+    """The newest events in which the entity takes part, or that happened there; those in copies are left out."""
+    found = newest(connection, EVENTS, events_of(key, scope, copies=False), limit=limit)
     return facts_numbered(connection, [place.number for place in found])
 
 
@@ -163,7 +169,8 @@ def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int
     recent = numbers(connection, EVENTS, events_of(key, scope), most=RECENT)
     files = schema_keys.event_keys.c
     query = (
-        select(files.side, func.count(distinct(files.event_id)))
+        select(files.side, func.count(distinct(parts.act())))
+        .join(schema.events, schema.events.c.id == files.event_id)
         .where(files.event_id.in_(recent), files.key == key, files.side.in_(CONCERNING))
         .group_by(files.side)
     )
@@ -188,7 +195,7 @@ def latest_said(connection: Connection, key: str, side: str, scope: Scope, limit
 def partners(connection: Connection, key: str, scope: Scope) -> tuple[Partner, ...]:
     """Who else takes part in its events, those with most of them first; for a state, by states where there is one.
 
-    Of an entity with more events, the RECENT newest count. One event counts once for each of them and direction,
+    Of an entity with more events, the RECENT newest count. One act counts once for each of them and direction,
     though several of a state may take part.
     """
     recent = numbers(connection, EVENTS, events_of(key, scope, sides=SIDES), most=RECENT)
@@ -204,7 +211,7 @@ def _together(key: str, recent: Select[Any]) -> Select[Any]:
     events, links, other = schema.events.c, schema_reference.links, schema.participants
     them = parts.counterpart(other, links, by_state=parts.state_of(key) is not None)
     direction = direction_of(mine.c.side, other.c.side, events.reciprocal)
-    counted = func.count(distinct(events.id))
+    counted = func.count(distinct(parts.act()))
     name = func.coalesce(func.max(links.c.name), func.max(other.c.name))
     same = and_(other.c.side == mine.c.side, other.c.position == mine.c.position)
     return (

@@ -270,8 +270,7 @@ def _part(file: File, asked: Asked, driver: Under | Among, wide: bool) -> tuple[
         query = query.select_from(few).join(row, number == few.c[0]).where(row.c.key.concat("") == EVERYTHING)
     for under in asked.under:
         if under is not driver:
-            other = file.keys.alias()
-            query = query.where(exists().where(file.of(other) == number, *_filed(other, under, probed=True)))
+            query = query.where(is_filed(file, number, under))
     more = list(asked.more)
     if asked.among is not None and driver is not asked.among:
         more.append(asked.among.exact)
@@ -285,6 +284,12 @@ def _part(file: File, asked: Asked, driver: Under | Among, wide: bool) -> tuple[
             query = query.join(schema.articles, schema.articles.c.id == file.owner.c.article_id)
         query = query.where(*more)
     return query, row
+
+
+def is_filed(file: File, number: Any, under: Under) -> ColumnElement[bool]:
+    """That what has this number meets a condition."""
+    other = file.keys.alias()
+    return exists().where(file.of(other) == number, *_filed(other, under, probed=True))
 
 
 def _filed(row: Any, under: Under, *, probed: bool = False) -> Iterable[ColumnElement[bool]]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select, true
 
 from dateline.model import Auxiliary, DateEstimate, EventType, MentionKind
 from dateline.store import schema, schema_keys, schema_reference
 from dateline.store.conditions import within
-from dateline.store.filed import ARTICLES, Asked, Under, keys_beginning, newest
+from dateline.store.filed import ARTICLES, Asked, Under, is_filed, keys_beginning, newest
 from dateline.store.keys import STATE
 from dateline.store.load import date_of
+from dateline.store.schema_gathered import story_articles
+from dateline.store.stories import Spread, spreads
 
 BEGINNING = 80
 CHIPS = 6
@@ -83,7 +85,9 @@ class Story:
         key: the event that says best what happened: not hypothetical, with both sides, rather named ones, rather as
             having happened, of the best score; None if there is none.
         chips: the people and states that are named most.
-        articles, sources: how many articles tell it, of how many sites.
+        story: number of the story, if it is told by several articles.
+        articles, sources: how many articles tell it, and how many independent sources: copies count once.
+        outlets: some of the sites that tell it, the first first.
     """
 
     article: int
@@ -99,8 +103,10 @@ class Story:
     statements: int
     key: KeyEvent | None
     chips: tuple[Chip, ...]
+    story: int | None = None
     articles: int = 1
     sources: int = 1
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +121,32 @@ class Choices:
 def find_stories(
     connection: Connection, wanted: HeadlineFilter, *, limit: int, offset: int = 0
 ) -> tuple[Story, ...]:
-    """The articles of the newest versions that meet all of the conditions, newest first; each is a story of one."""
-    asked = Asked(under=tuple(_under(connection, wanted)), since=wanted.since, until=wanted.until)
+    """The stories of which an article meets all of the conditions, newest first.
+
+    Of the articles of a story that do, the one that told it first stands for it.
+    """
+    under = tuple(_under(connection, wanted))
+    more = (not_(_told_before(under, wanted)),)
+    asked = Asked(under=under, since=wanted.since, until=wanted.until, more=more)
     places = newest(connection, ARTICLES, asked, limit=limit, offset=offset)
     return stories_of(connection, [place.number for place in places], wanted.type)
+
+
+def _told_before(under: Sequence[Under], wanted: HeadlineFilter) -> ColumnElement[bool]:
+    """That another article of the same story meets the same conditions, and told it before this one."""
+    this, other = story_articles.alias("this"), story_articles.alias("other")
+    earlier = (
+        select(this.c.article_id)
+        .join(other, and_(other.c.story_id == this.c.story_id, other.c.place < this.c.place))
+        .where(this.c.article_id == schema.articles.c.id, this.c.place > 0)
+    )
+    if under or wanted.since or wanted.until:
+        first = schema.articles.alias("first")
+        days = within(first.c.published_earliest, first.c.published_latest, wanted.since, wanted.until)
+        earlier = earlier.join(first, first.c.id == other.c.article_id).where(
+            first.c.current == true(), *days, *(is_filed(ARTICLES, other.c.article_id, one) for one in under)
+        )
+    return earlier.correlate(schema.articles).exists()
 
 
 def with_stories(wanted: HeadlineFilter) -> Select[Any]:
@@ -153,8 +181,10 @@ def stories_of(
     keys = key_events(connection, found, rather)
     chips = _chips(connection, found)
     authors = _authors(connection, found)
+    told = spreads(connection, found)
     return tuple(
-        _story(row, keys.get(row.id), chips.get(row.id, ()), authors.get(row.id, ())) for row in rows
+        _story(row, keys.get(row.id), chips.get(row.id, ()), authors.get(row.id, ()), told.get(row.id))
+        for row in rows
     )
 
 
@@ -355,7 +385,9 @@ def _authors(connection: Connection, articles: Sequence[int]) -> dict[int, tuple
     return names
 
 
-def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tuple[str, ...]) -> Story:
+def _story(
+    row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tuple[str, ...], told: Spread | None
+) -> Story:
     return Story(
         article=row.id,
         address=row.address,
@@ -370,4 +402,8 @@ def _story(row: Any, key: KeyEvent | None, chips: tuple[Chip, ...], authors: tup
         statements=row.statements,
         key=key,
         chips=chips,
+        story=told.story if told else None,
+        articles=told.articles if told else 1,
+        sources=told.sources if told else 1,
+        outlets=told.outlets if told else (),
     )

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    distinct,
+    func,
+    not_,
+    null,
+    select,
+    union_all,
+)
 
 from dateline.model import EventType, Quad
 from dateline.store import parts, schema, schema_keys
@@ -34,7 +45,7 @@ class PairMonth:
     Attributes:
         month: "2024-05".
         way: one of WAYS.
-        quads: how many reports of each class.
+        quads: how many acts of each class; all reports of one count once.
         scale: mean of the conflict-cooperation scores of the codebook, -10 to 10; None where there are only statements.
         statements: how many statements, in the direction of speaker to who is spoken to or of.
     """
@@ -73,7 +84,7 @@ def pair_months(
     when, events = parts.month(parts.day()), schema.events.c
     found = _ways(recent, one, other).subquery("found")
     query = (
-        select(when, found.c.way, events.type, events.mode, func.count())
+        select(when, found.c.way, events.type, events.mode, func.count(distinct(parts.act())))
         .select_from(found)
         .join(schema.events, events.id == found.c.id)
         .where(parts.day().is_not(None))
@@ -114,7 +125,7 @@ def _all_of(places_: Any, columns: int) -> Select[Any]:
 def pair_events(
     connection: Connection, one: str, other: str, scope: Scope, *, way: str | None = None, limit: int = 50
 ) -> tuple[tuple[str, Fact], ...]:
-    """The newest events between two, each with its direction.
+    """The newest events between two, each with its direction; those in copied articles are left out.
 
     Args:
         connection: to the database.
@@ -124,7 +135,7 @@ def pair_events(
         way: of one direction only.
         limit: at most so many.
     """
-    asked, size = _both(one, other, scope), 4 * limit
+    asked, size = _both(one, other, scope, copies=False), 4 * limit
     while True:
         candidates = [place.number for place in newest(connection, EVENTS, asked, limit=size)]
         given = schema.events.c.id.in_(candidates)
@@ -164,8 +175,8 @@ def pair_said(
     )
 
 
-def _both(one: str, other: str, scope: Scope) -> Asked:
-    return events_of(one, scope, Under((other,), SIDES), sides=SIDES)
+def _both(one: str, other: str, scope: Scope, *, copies: bool = True) -> Asked:
+    return events_of(one, scope, Under((other,), SIDES), sides=SIDES, copies=copies)
 
 
 def _ways(chosen: Select[Any], one: str, other: str) -> Select[Any]:

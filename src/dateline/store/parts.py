@@ -14,11 +14,13 @@ from sqlalchemy import (
     and_,
     func,
     literal,
+    not_,
+    select,
     true,
     type_coerce,
 )
 
-from dateline.store import schema
+from dateline.store import schema, schema_gathered
 
 STATE = "iso-"
 """What stands before the alpha-3 code in the id of a state."""
@@ -47,6 +49,22 @@ def real() -> ColumnElement[bool]:
     """That an event is told as having happened, now or in the past."""
     stored = type_coerce(schema.events.c.auxiliaries, String)  # as JSON
     return and_(*(stored.not_like(f'%"{name}"%') for name in UNREAL))
+
+
+def act() -> ColumnElement[Any]:
+    """What an event is counted as: its incident, so that reports of one act count once; itself, if it is in none."""
+    events, reports = schema.events.c, schema_gathered.incident_reports.c
+    incident = select(reports.incident_id).where(reports.event_id == events.id)
+    return func.coalesce(incident.correlate(schema.events).scalar_subquery(), -events.id)
+
+
+def no_copy() -> ColumnElement[bool]:
+    """That the article of an event or a statement is no copy of another article."""
+    members = schema_gathered.story_articles.c
+    copies = select(members.article_id).where(
+        members.article_id == schema.articles.c.id, members.role == "copy"
+    )
+    return not_(copies.correlate(schema.articles).exists())
 
 
 def newest() -> ColumnElement[bool]:

@@ -15,16 +15,22 @@ from dateline.serve import asked, series
 from dateline.serve.bars import Bars, Termed, bars_of
 from dateline.serve.site import CurrentSite, Site
 from dateline.serve.who import Who, name_of, standing, who_is
+from dateline.serve.words import question
 from dateline.store import entity_view as view
 from dateline.store import parts
 from dateline.store.entity_view import MonthCount, Naming, Partner, PlaceCount, Scope
+from dateline.store.incidents import counts_of
 from dateline.store.map_view import points_of
 from dateline.store.numbered import linked_in
+from dateline.store.positions import PositionTaken, positions
 from dateline.store.records import Fact, Said
 
 EVENTS = 25
 STATEMENTS = 10
 ARTICLES = 20
+POSITIONS = 12
+MORE = 3
+"""So many times as many events are looked at as are shown: several may report one act."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,6 +46,9 @@ class EntityPage:
         said, told, named: what it said; what was said to it; what was said of it.
         articles: how many articles name it.
         capped: of what of ``sides``, ``partners`` and ``places`` only the newest events were counted.
+        reported: by the number of an event its incident, and in how many articles and by how many independent sources
+            that is reported; an event is shown once of those that report one act.
+        positions: what it was for and against, those on which most is known first.
     """
 
     who: Who
@@ -55,6 +64,8 @@ class EntityPage:
     places: tuple[PlaceCount, ...]
     headlines: Sequence[Naming]
     articles: int
+    reported: dict[int, tuple[int, int, int]]
+    positions: tuple[PositionTaken, ...]
     capped: tuple[str, ...] = ()
 
 
@@ -95,13 +106,14 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
     def said(side: str) -> tuple[Said, ...]:
         return view.latest_said(connection, who.id, side, scope, STATEMENTS)
 
+    events, reported = once(connection, view.latest_events(connection, who.id, scope, EVENTS * MORE), EVENTS)
     return EntityPage(
         who=who,
         as_of=as_of,
         then=standing(site.database, who, as_of) if as_of else None,
         sides=view.count_sides(connection, who.id, scope),
         months=(*view.event_months(connection, who.id, every), *statements),
-        events=view.latest_events(connection, who.id, scope, EVENTS),
+        events=events,
         said=said("speaker"),
         told=said("addressee"),
         named=said("named"),
@@ -112,7 +124,21 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
         headlines=headlines,
         articles=articles,
         capped=view.capped(connection, who.id, scope),
+        reported=reported,
+        positions=positions(connection, who.id)[:POSITIONS],
     )
+
+
+def once(
+    connection: Connection, facts: Sequence[Fact], most: int
+) -> tuple[tuple[Fact, ...], dict[int, tuple[int, int, int]]]:
+    """Of the events that report one act the first, at most so many; and by how many each is reported."""
+    reported = counts_of(connection, [fact.id for fact in facts])
+    kept: dict[int, Fact] = {}
+    for fact in facts:
+        kept.setdefault(reported[fact.id][0] if fact.id in reported else -fact.id, fact)
+    shown = tuple(kept.values())[:most]
+    return shown, {fact.id: reported[fact.id] for fact in shown if fact.id in reported}
 
 
 def _values(found: EntityPage, scope: Scope, linked: dict[tuple[int, int], str]) -> dict[str, Any]:
@@ -130,6 +156,7 @@ def _values(found: EntityPage, scope: Scope, linked: dict[tuple[int, int], str])
         "holders": _holders(who, today, found.as_of),
         "months": rows,
         "last_day": series.last_day,
+        "question": question,
         "chart": series.month_chart(rows),
         "network": series.network(who.id, who.name, found.partners),
         "points": series.map_points(points_of(found.places)),

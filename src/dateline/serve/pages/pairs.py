@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from dateline.errors import UsageError
 from dateline.model import EventType
 from dateline.serve import asked, series
-from dateline.serve.pages.entities import scope_of
+from dateline.serve.pages.entities import MORE, once, scope_of
 from dateline.serve.site import CurrentSite
 from dateline.serve.who import Who, who_is
 from dateline.store import pair_view as view
@@ -34,13 +34,16 @@ class PairPage:
     Attributes:
         months: all of what passed, whatever days are asked for.
         capped: whether there are so many that only the newest were counted by month.
-        events: the newest that are asked for, each with its direction: ``to``, ``by`` or ``between``.
+        events: the newest that are asked for, each with its direction: ``to``, ``by`` or ``between``; of those that
+            report one act the first.
+        reported: by the number of an event its incident, and in how many articles and by how many sources that is told.
     """
 
     one: Who
     other: Who
     months: tuple[PairMonth, ...]
     events: tuple[tuple[str, Fact], ...]
+    reported: dict[int, tuple[int, int, int]]
     said: tuple[PairSaid, ...]
     capped: bool = False
 
@@ -61,11 +64,15 @@ def pair(request: Request, site: CurrentSite, one: str, other: str) -> Response:
     every = Scope(type=scope.type, real=scope.real)
     with site.database.reading() as connection:
         months, capped = view.pair_months(connection, one, other, every)
+        events = view.pair_events(connection, one, other, scope, way=way, limit=EVENTS * MORE)
+        shown, reported = once(connection, [fact for _, fact in events], EVENTS)
+        kept = {fact.id for fact in shown}
         found = PairPage(
             one=first,
             other=second,
             months=months,
-            events=view.pair_events(connection, one, other, scope, way=way, limit=EVENTS),
+            events=tuple(event for event in events if event[1].id in kept),
+            reported=reported,
             said=view.pair_said(connection, one, other, scope, way=way, limit=STATEMENTS),
             capped=capped,
         )

@@ -1,0 +1,1 @@
+"""From articles to stories, from events to incidents, from what is said and done to positions."""

@@ -1,0 +1,177 @@
+"""Gathering in a real database, of articles that were read by the real reader."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from dateline.cli import dateline
+from dateline.evaluate.story_rows import read_rows, readings
+from dateline.gathering import Gatherer
+from dateline.model import Reading
+from dateline.store import schema
+from dateline.store.database import Database, open_database
+from dateline.store.schema_gathered import (
+    incident_joins,
+    incident_reports,
+    stances,
+    stories,
+    story_articles,
+    story_joins,
+    tellings,
+    victims,
+)
+from dateline.store.view import View
+from dateline.store.writer import Writer
+
+SET = Path(__file__).resolve().parents[1] / "training" / "gather" / "stories.jsonl"
+WANTED = ("kabul-market-blast", "kabul-mosque-attack", "kosovo-council-europe")
+
+Told = tuple[str, str, str | None, str]
+"""Address, role, address of the original, source."""
+
+Acts = tuple[str, int]
+
+
+@cache
+def given() -> tuple[Reading, ...]:
+    """Fourteen articles on three news items, read once."""
+    rows = [row for row in read_rows(SET) if row.story in WANTED]
+    return tuple(reading for _, reading in readings(rows))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which they were gathered as they came."""
+    path = tmp_path_factory.mktemp("gathered") / "news.db"
+    with open_database(path) as database:
+        fill(database, given())
+    return path
+
+
+def fill(database: Database, read: Sequence[Reading]) -> None:
+    for reading in read:
+        add(database, reading)
+
+
+def add(database: Database, reading: Reading) -> int:
+    Writer(database).write(reading)
+    number = View(database).version(reading.page.address, reading.page.digest)
+    assert number is not None
+    Gatherer(database).add(number)
+    return number
+
+
+def clusters(database: Database) -> tuple[set[frozenset[Told]], set[frozenset[Acts]]]:
+    """Stories by the addresses of their articles with their roles, and incidents by article and place in it."""
+    articles, pages, events = schema.articles.c, schema.pages.c, schema.events.c
+    with database.reading() as connection:
+        address = dict(
+            connection.execute(select(articles.id, pages.address).join(schema.pages)).tuples().all()
+        )
+        told: dict[int, set[Told]] = {}
+        for row in connection.execute(select(story_articles)):
+            original = address.get(row.copy_of) if row.copy_of else None
+            told.setdefault(row.story_id, set()).add(
+                (address[row.article_id], row.role, original, row.source)
+            )
+        acts: dict[int, set[Acts]] = {}
+        query = select(incident_reports.c.incident_id, events.article_id, events.position)
+        for row in connection.execute(query.join(schema.events, events.id == incident_reports.c.event_id)):
+            acts.setdefault(row.incident_id, set()).add((address[row.article_id], row.position))
+    return {frozenset(one) for one in told.values()}, {frozenset(one) for one in acts.values()}
+
+
+def test_three_stories_are_told_apart_and_copies_found(filled: Path) -> None:
+    with open_database(filled) as database:
+        found, _ = clusters(database)
+        addresses = {
+            frozenset(address.split("/")[-1].rsplit("-", 1)[0] for address, *_ in one) for one in found
+        }
+        assert all(len(one) == 1 for one in addresses), "no story mixes news items"
+        roles = {address.split("/")[-1]: (role, source) for one in found for address, role, _, source in one}
+        assert roles["kabul-market-blast-1"] == ("original", "Reuters")
+        assert roles["kabul-market-blast-2"] == ("copy", "Reuters")
+        assert roles["kabul-market-blast-3"] == ("copy", "Reuters"), "though it does not credit the agency"
+        assert roles["kabul-market-blast-4"] == ("own", "Radio Meridian")
+        assert roles["kabul-mosque-attack-2"] == ("copy", "AP")
+
+
+def test_decisions_say_why(filled: Path) -> None:
+    with open_database(filled) as database, database.reading() as connection:
+        for table in (story_joins, incident_joins):
+            rows = connection.execute(select(table)).all()
+            assert rows
+            assert all(row.one_id < row.other_id and 0 < row.score <= 1 and row.reasons for row in rows)
+
+
+def test_numbers_of_victims_are_kept_with_their_words(filled: Path) -> None:
+    with open_database(filled) as database, database.reading() as connection:
+        query = select(victims, schema.articles.c.text.label("whole")).join(
+            schema.events, schema.events.c.id == victims.c.event_id
+        )
+        rows = connection.execute(query.join(schema.articles)).all()
+        assert {("dead", 9), ("injured", 22)} <= {(row.harm, row.least) for row in rows}
+        assert all(row.whole[row.span_start : row.span_end] == row.text for row in rows)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_does_not_matter(filled: Path, tmp_path: Path, seed: int) -> None:
+    turned = list(given())
+    random.Random(seed).shuffle(turned)
+    with open_database(tmp_path / "turned.db") as database, open_database(filled) as first:
+        fill(database, turned)
+        assert clusters(database) == clusters(first)
+
+
+def test_gathering_anew_makes_the_same(filled: Path) -> None:
+    with open_database(filled) as database:
+        before = clusters(database)
+        done = Gatherer(database).rebuild()
+        assert clusters(database) == before
+        assert done.articles == len(given())
+        assert done.stories == len(before[0])
+
+
+def test_an_article_read_again_or_in_a_new_version_keeps_its_place(tmp_path: Path) -> None:
+    read = [reading for reading in given() if "kabul-m" in reading.page.address]
+    with open_database(tmp_path / "news.db") as database:
+        fill(database, read)
+        before = clusters(database)
+        fill(database, [replace(one, provenance=replace(one.provenance, code="later")) for one in read[:2]])
+        assert clusters(database) == before
+        page = replace(
+            read[0].page,
+            content=read[0].page.content + b" ",
+            fetched=read[0].page.fetched + timedelta(hours=1),
+        )
+        add(database, replace(read[0], page=page))
+        assert clusters(database) == before
+        with database.reading() as connection:
+            assert len(connection.execute(select(tellings.c.article_id)).all()) == len(read)
+
+
+def test_the_command_gathers_all_anew(filled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with open_database(path) as database:
+        for reading in given()[:5]:
+            Writer(database).write(reading)
+    result = CliRunner().invoke(dateline, ["gather", "--db", str(path)])
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("5 articles in ")
+    with open_database(path) as database, database.reading() as connection:
+        assert connection.execute(select(stories.c.id)).all()
+        assert connection.execute(select(stances.c.id)).all() is not None
+
+
+def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
+    result = CliRunner().invoke(dateline, ["gather", "--db", str(tmp_path / "none.db")])
+    assert result.exit_code != 0
