@@ -9,13 +9,15 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.gathering import Gatherer
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
 
-DATABASE = click.option(
+DATABASE_OPTION = click.option(
     "--db",
     "database",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database.",
@@ -23,8 +25,8 @@ DATABASE = click.option(
 
 
 @click.command()
-@DATABASE
-def gather(database: Path) -> None:
+@DATABASE_OPTION
+def gather(database: Place) -> None:
     """Gather all articles anew: stories with originals and copies, incidents, and positions.
 
     ``dateline read`` gathers each page as it is written; this makes all of it again from the articles, as after an

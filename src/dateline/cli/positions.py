@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from dateline.cli import output
+from dateline.cli.database import DATABASE, VARIABLE
 from dateline.errors import UsageError
 from dateline.gather.questions import parse_question
 from dateline.lexicon.countries import load_countries
 from dateline.serve.words import question as question_in_words
 from dateline.store import positions as store
-from dateline.store.database import Database, open_database
+from dateline.store.database import Database, Place, open_database
 from dateline.store.parts import STATE
 from dateline.store.positions import PLAIN, PositionTaken
 
@@ -30,13 +31,14 @@ _STYLES = {1: "green", -1: "red"}
 @click.option(
     "--db",
     "database",
-    type=click.Path(path_type=Path),
+    type=DATABASE,
+    envvar=VARIABLE,
     default=Path("dateline.db"),
     show_default=True,
     help="The database to look into.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def positions(who: str | None, question: str | None, database: Path, as_json: bool) -> int:
+def positions(who: str | None, question: str | None, database: Place, as_json: bool) -> int:
     """Show what WHO said and did for and against, over time; reversals are marked.
 
     WHO is a name, a state or its code, or an id. Without WHO the questions are listed that most is said on.
