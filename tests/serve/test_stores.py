@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
 from dateline.store.audit import Actor
 from dateline.store.correction_records import Given
@@ -86,7 +87,10 @@ def both(
     with open_database(file) as outgoing, open_database(server.url(name)) as incoming:
         move(outgoing, incoming)
     places: tuple[Place, Place] = (file, server.url(name))
-    one, other = (TestClient(create_app(ServeSettings(database=place, full_text=True))) for place in places)
+    api = ApiSettings(per_minute=0)
+    one, other = (
+        TestClient(create_app(ServeSettings(database=place, full_text=True, api=api))) for place in places
+    )
     with one, other:
         yield one, other
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,6 +24,7 @@ from dateline.model import (
     Wanted,
 )
 from dateline.store import collect_flags as flags
+from dateline.store.collect_alone import alone
 from dateline.store.collect_days import Came
 from dateline.store.collect_flags import Flag, Past
 from dateline.store.collect_hosts import Hosts
@@ -32,7 +32,7 @@ from dateline.store.collect_inbox import Inbox
 from dateline.store.collect_sources import Counted, Sources
 from dateline.store.collect_urls import Urls
 from dateline.store.collect_view import CollectView
-from dateline.store.database import Database, open_database
+from dateline.store.database import Database
 from tests.store.factory import reading
 
 NOW = datetime(2024, 5, 4, 12, 0, tzinfo=UTC)
@@ -42,12 +42,6 @@ TROUBLE = Trouble(reason=Reason.FETCH_FAILED, message="the server answered 500",
 
 def later(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def database(tmp_path: Path):  # type: ignore[no-untyped-def]
-    with open_database(tmp_path / "d.db") as opened:
-        yield opened
 
 
 def source_of(database: Database, **more: object) -> Source:
@@ -277,3 +271,10 @@ def test_flags_of_anything(lengths: list[int | None]) -> None:
 def test_mostly_refused(states: list[UrlState]) -> None:
     amount = states.count(UrlState.REFUSED)
     assert (flags.refused(amount, len(states)) is not None) is (len(states) >= 4 and amount * 2 > len(states))
+
+
+def test_one_collector_at_a_time(database: Database) -> None:
+    with alone(database), pytest.raises(UsageError, match="another collector"), alone(database):
+        pass
+    with alone(database):
+        pass  # it was given back

@@ -101,6 +101,8 @@ def test_a_whole_database(filled: Database) -> None:
             ("UPDATE pages SET content = 'x' WHERE id = 1",),
             "https://gazette.example/1: the page that is kept",
         ),
+        (("UPDATE key_totals SET number = 9 WHERE key = '' AND what = 'event'",), "filed under"),
+        (("DELETE FROM article_keys WHERE article_id = 1",), "article 1: the newest version, but not filed"),
         (("DROP TABLE covered",), "the table covered is missing"),
     ],
 )

@@ -296,7 +296,7 @@ def _counted(article: int | None) -> Iterator[tuple[Any, Any]]:
         many = func.count(distinct(number))
         yield schema_keys.key_totals, select(key, literal(what), many).where(*of).group_by(key)
         entity = and_(key.not_like("%:%"), *of)
-        group = (key, month, kind, real)
+        group = [key, month, *([kind, real] if what == "event" else [])]
         sides: list[tuple[Any, list[Any]]] = [(literal(what), [])]
         if owner is not None:
             sides.append((table.c.side, [table.c.side]))

@@ -44,6 +44,11 @@ class _Statements(PGCompiler_psycopg):
         """A hint to SQLite's planner, which PostgreSQL's does without."""
         return self.process(function.clauses, **kw)
 
+    def visit_sum_func(self, function: Any, **kw: Any) -> str:
+        """A sum of whole numbers is one, not a decimal number of any length."""
+        text = f"sum({self.process(function.clauses, **kw)})"
+        return f"CAST({text} AS BIGINT)" if isinstance(function.type, Integer) else text
+
     def visit_substr_func(self, function: Any, **kw: Any) -> str:
         """A piece of a text; of a day, of the text that SQLite keeps it as."""
         first, *rest = function.clauses

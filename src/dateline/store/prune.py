@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, dele
 from dateline.errors import UsageError
 from dateline.store import schema
 from dateline.store.database import Database
+from dateline.store.keys import unfile_article
 from dateline.store.schema_people import corrections
 
 AT_ONCE = 200
@@ -66,9 +67,18 @@ def prune(
             part = going[start : start + AT_ONCE]
             with database.writing() as connection:
                 # A verdict may have been given in between.
-                gone = delete(schema.pages).where(pages.address.in_(part), pages.address.not_in(judged))
-                connection.execute(gone)
+                gone = and_(pages.address.in_(part), pages.address.not_in(judged))
+                _unfile(connection, gone)
+                connection.execute(delete(schema.pages).where(gone))
     return Pruned(addresses=len(going), kept=total - len(going), **counted)
+
+
+def _unfile(connection: Connection, gone: ColumnElement[bool]) -> None:
+    """Take the articles of the pages that go out of the files, so that no count tells of them any more."""
+    articles = schema.articles.c
+    newest = select(articles.id).join(schema.pages, schema.pages.c.id == articles.page_id)
+    for article in connection.execute(newest.where(gone, articles.current == true())).scalars().all():
+        unfile_article(connection, article)
 
 
 def _chosen(before: date | None, site: str | None) -> Select[tuple[str]]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     and_,
     case,
+    distinct,
     exists,
     func,
     inspect,
@@ -21,9 +22,11 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from dateline.store import schema, search
+from dateline.store import schema, schema_keys, search
 from dateline.store.database import Database
 from dateline.store.dialect import on_postgresql, sequences, streamed
+from dateline.store.filed import ARTICLES, EVENTS, STATEMENTS
+from dateline.store.keys import EVERYTHING
 from dateline.store.tables import all_tables
 
 _TOLD = 5
@@ -60,6 +63,7 @@ def verify(database: Database, *, contents: bool = True) -> Verified:
                 *_indexes(connection),
                 *_versions(connection),
                 *_numbers(connection),
+                *_files(connection),
             ]
             faults += _contents(connection) if contents else ()
         counts = {
@@ -133,6 +137,24 @@ def _numbers(connection: Connection) -> Iterator[str]:
         last = connection.exec_driver_sql(f"SELECT {told} FROM {sequence}").scalar_one()  # noqa: S608
         if last < greatest:
             yield f"{table}: the next number was given already"
+
+
+def _files(connection: Connection) -> Iterator[str]:
+    """Keys under which more or less is filed than is counted; newest versions that are not filed, others that are."""
+    totals = schema_keys.key_totals.c
+    for file in (ARTICLES, EVENTS, STATEMENTS):
+        many = func.count(distinct(file.of(file.keys))).label("many")
+        filed = select(file.keys.c.key, many).group_by(file.keys.c.key)
+        counted = select(totals.key, -totals.number).where(totals.what == file.what)
+        both = filed.union_all(counted).subquery()
+        query = select(both.c.key).group_by(both.c.key).having(func.sum(both.c.many) != 0).limit(_TOLD)
+        for key in connection.execute(query).scalars():
+            yield f"the count of what is filed under {key or 'everything'!r} ({file.what}) is wrong"
+    keys, articles = schema_keys.article_keys.c, schema.articles
+    filed_there = exists().where(keys.article_id == articles.c.id, keys.key == EVERYTHING)
+    query = select(articles.c.id).where(articles.c.current != filed_there).limit(_TOLD)
+    for number in connection.execute(query).scalars():
+        yield f"article {number}: the newest version, but not filed, or filed but not the newest version"
 
 
 def _contents(connection: Connection) -> Iterator[str]:
