@@ -13,6 +13,7 @@ from dateline.batch.shards import FILES_A_SHARD, plan
 from dateline.batch.work import Order, Outcome, State
 from dateline.cli.reading import DEFAULT_DATABASE
 from dateline.errors import UsageError
+from dateline.gathering import Gatherer
 from dateline.settings import Settings
 from dateline.store.database import open_database
 
@@ -128,6 +129,9 @@ def load(folder: str, database: Path) -> int:
         for loaded in load_parts(folder, opened):
             failed += bool(loaded.failure)
             click.echo(_told(loaded), err=True)
+        gathered = Gatherer(opened).catch_up()
+        if gathered:
+            click.echo(f"gathered {gathered} articles with what is there", err=True)
     click.echo(f"{failed} shards FAILED" if failed else f"all shards are in → {database}", err=True)
     return EXIT_SOME_FAILED if failed else 0
 
