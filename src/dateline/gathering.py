@@ -24,6 +24,7 @@ from dateline.store import gathered as store
 from dateline.store.database import Database
 from dateline.store.gathered import INCIDENTS, STORIES
 from dateline.store.load import load_reading
+from dateline.store.view import View
 
 _SLACK = timedelta(days=1)
 """Of some articles only the day is known."""
@@ -63,6 +64,37 @@ class Gatherer:
         with self.database.writing() as connection:
             _add(connection, article, reading)
 
+    def add_reading(self, reading: Reading) -> None:
+        """Gather what was written of a reading; nothing happens if its page is not in the database.
+
+        Raises:
+            StoreError: as for ``add``.
+        """
+        article = View(self.database).version(reading.page.address, reading.page.digest)
+        if article is not None:
+            self.add(article, reading)
+
+    def catch_up(self, last: int | None = None, progress: Callable[[int, int], None] | None = None) -> int:
+        """Gather the articles that are not gathered, as after a crash between writing and gathering; each by itself.
+
+        Args:
+            last: look at so many articles only, those written last.
+            progress: is told how many of how many are done.
+
+        Returns:
+            How many there were.
+
+        Raises:
+            StoreError: the database cannot be written; those before are gathered.
+        """
+        with self.database.reading() as connection:
+            missing = store.not_gathered(connection, last)
+        for done, article in enumerate(missing, start=1):
+            self.add(article)
+            if progress:
+                progress(done, len(missing))
+        return len(missing)
+
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> Gathered:
         """Forget all that is gathered, and gather all articles anew, whole or not at all.
 
@@ -90,8 +122,8 @@ class Gatherer:
 def _add(connection: Connection, article: int, written: Reading | None) -> None:
     older, newest = store.versions(connection, article)
     gone = [article, *older] if newest else [article]
-    mates = store.leave(connection, STORIES, gone)
-    partners = store.leave(connection, INCIDENTS, gone)
+    mates, stories = store.leave(connection, STORIES, gone)
+    partners, incidents = store.leave(connection, INCIDENTS, gone)
     store.forget(connection, gone)
     reading = (written or load_reading(connection, article)) if newest else None
     if reading is not None:
@@ -100,7 +132,8 @@ def _add(connection: Connection, article: int, written: Reading | None) -> None:
         partners |= set(events)
     _settle_stories(connection, mates)
     _settle_incidents(connection, partners)
-    store.drop_empty(connection)
+    store.drop_empty(connection, STORIES, stories)
+    store.drop_empty(connection, INCIDENTS, incidents)
 
 
 def _take_in(connection: Connection, article: int, reading: Reading) -> list[int]:

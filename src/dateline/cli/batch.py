@@ -13,6 +13,7 @@ from dateline.batch.work import Order, Outcome, State
 from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.reading import DEFAULT_DATABASE
 from dateline.errors import UsageError
+from dateline.gathering import Gatherer
 from dateline.settings import Settings
 from dateline.store.database import Place, name_of, open_database
 
@@ -129,6 +130,9 @@ def load(folder: str, database: Place) -> int:
         for loaded in load_parts(folder, opened):
             failed += bool(loaded.failure)
             click.echo(_told(loaded), err=True)
+        gathered = Gatherer(opened).catch_up()
+        if gathered:
+            click.echo(f"gathered {gathered} articles with what is there", err=True)
     click.echo(f"{failed} shards FAILED" if failed else f"all shards are in → {name_of(database)}", err=True)
     return EXIT_SOME_FAILED if failed else 0
 

@@ -26,6 +26,7 @@ from dateline.collect.network import Resolve, resolve
 from dateline.collect.state import State
 from dateline.collect.timing import Timing
 from dateline.errors import Reason, StoreError, UsageError
+from dateline.gathering import Gatherer
 from dateline.model import Reading, Rejected, Staged
 from dateline.read import Reader
 from dateline.settings import Settings
@@ -47,6 +48,7 @@ DATABASE_OPTION = click.option(
     help="The database.",
 )
 DEFAULT_RHYTHM = 900
+LOOK_BACK = 100
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -139,6 +141,7 @@ class CollectorRun:
         self._load = load or (lambda: reader_of(database.place))
         self._reader: Reader | None = None
         self._inbox = Inbox(database)
+        self._gatherer = Gatherer(database)
         self._collector: Collector | None = None
         self._stopped = False
         self._settled: Counter[str] = Counter()
@@ -176,6 +179,7 @@ class CollectorRun:
         return ", ".join(words) or "nothing new"
 
     def _run(self, until: datetime | None, *, once: bool) -> None:
+        self._gatherer.catch_up(LOOK_BACK)  # what was written, but not gathered when it was stopped
         private = self._settings.collect_private.lower() == "yes"
         state = State(Sources(self._database), Urls(self._database), Hosts(self._database))
         with Client(self._settings, allow_private=private, resolver=self._resolver) as client:
@@ -198,7 +202,10 @@ class CollectorRun:
 
     def _read_one(self) -> int:
         for staged in self._inbox.waiting(1):
-            came = self._inbox.settle(staged, self._read(staged), self._clock.now())
+            result = self._read(staged)
+            came = self._inbox.settle(staged, result, self._clock.now())
+            if isinstance(result, Reading) and came in (Came.NEW, Came.CHANGED):
+                self._gatherer.add_reading(result)
             self._settled[came.value] += 1
             return 1
         return 0

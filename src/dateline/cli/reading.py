@@ -198,9 +198,7 @@ def _write(writer: Writer, reading: Reading) -> Outcome:
     """Write a reading, and gather it with what is there."""
     outcome = writer.write(reading)
     if outcome is not Outcome.UNCHANGED:
-        article = View(writer.database).version(reading.page.address, reading.page.digest)
-        if article is not None:
-            Gatherer(writer.database).add(article, reading)
+        Gatherer(writer.database).add_reading(reading)
     return outcome
 
 

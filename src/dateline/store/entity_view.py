@@ -54,7 +54,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthCount:
-    """How many reports there are in a month ("2024-05") of one type; ``type`` is None for statements."""
+    """How many acts there are in a month ("2024-05") of one type; ``type`` is None for statements."""
 
     month: str
     type: EventType | None
@@ -138,7 +138,10 @@ def said_by(key: str, side: str, scope: Scope, *others: Under) -> Asked:
 
 
 def event_months(connection: Connection, key: str, scope: Scope) -> tuple[MonthCount, ...]:
-    """Events in which the entity takes part, or that happened there, by month and type; of all days."""
+    """Acts in which the entity takes part, or that happened there, by month and type, of all days.
+
+    All reports of one count once.
+    """
     kind = scope.type.value if scope.type else None
     rows = month_counts(connection, key, ("event",), real=scope.real, kind=kind)
     return tuple(
@@ -147,7 +150,7 @@ def event_months(connection: Connection, key: str, scope: Scope) -> tuple[MonthC
 
 
 def statement_months(connection: Connection, key: str) -> tuple[MonthCount, ...]:
-    """Statements that the entity made, by the month of the article; of all days."""
+    """Statements that the entity made, by the month of the article, of all days; those in copies are left out."""
     rows = month_counts(connection, key, ("speaker",))
     return tuple(MonthCount(month=row.month, type=None, count=row.number) for row in rows if row.month)
 
@@ -159,7 +162,7 @@ def latest_events(connection: Connection, key: str, scope: Scope, limit: int) ->
 
 
 def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int]:
-    """How many events the entity is an actor, a recipient, or the place of; of days, at most RECENT are counted."""
+    """How many acts the entity is an actor, a recipient, or the place of; of days, at most RECENT reports are seen."""
     if scope.since is None and scope.until is None:
         kind = scope.type.value if scope.type else None
         found: defaultdict[str, int] = defaultdict(int)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
 
-from dateline.store import schema, schema_keys
+from dateline.store import schema, schema_gathered, schema_keys
 from dateline.store.conditions import ALPHA_3, is_entity, plain_words
 from dateline.store.keys import EVERYTHING, STATE
 
@@ -331,12 +331,19 @@ def _beyond(query: Select[Any], row: Any, file: File, edge: Place | None, *, bac
 def month_counts(
     connection: Connection, key: str, what: Sequence[str], *, real: bool = False, kind: str | None = None
 ) -> list[Any]:
-    """``what``, ``month``, ``type`` and ``number`` of what is filed under an entity, by month."""
-    months = schema_keys.key_months.c
+    """``what``, ``month``, ``type`` and ``number`` of what is filed under an entity, by month.
+
+    All reports of one act count once, and statements in copies do not, as far as articles are gathered.
+    """
+    months, repeats = schema_keys.key_months.c, schema_gathered.repeat_months.c
+    same = and_(*(repeats[name] == months[name] for name in ("key", "what", "month", "type", "real")))
+    once = func.sum(months.number - func.coalesce(repeats.number, 0))
     query = (
-        select(months.what, months.month, months.type, func.sum(months.number).label("number"))
+        select(months.what, months.month, months.type, once.label("number"))
+        .join_from(schema_keys.key_months, schema_gathered.repeat_months, same, isouter=True)
         .where(months.key == key, months.what.in_(what), months.number != 0)
         .group_by(months.what, months.month, months.type)
+        .having(once > 0)
         .order_by(months.month, months.type)
     )
     if real:

@@ -18,6 +18,7 @@ from dateline.model import IncidentCluster, Join, JoinKind, Report, Stance, Stor
 from dateline.store import schema
 from dateline.store import schema_gathered as gathered
 from dateline.store.compared import load_tellings, parts
+from dateline.store.repeats import INCIDENT, STORY, count_repeats, take_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Kind:
     clusters: Table
     item: str
     cluster: str
+    name: str
 
     def number(self, table: Table) -> Column[int]:
         """The column of a table that holds the number of an article or event."""
@@ -45,6 +47,7 @@ STORIES = Kind(
     gathered.stories,
     "article_id",
     "story_id",
+    STORY,
 )
 INCIDENTS = Kind(
     gathered.reports,
@@ -54,6 +57,7 @@ INCIDENTS = Kind(
     gathered.incidents,
     "event_id",
     "incident_id",
+    INCIDENT,
 )
 
 
@@ -112,6 +116,8 @@ def clear(connection: Connection) -> None:
     for table in (
         gathered.stances,
         gathered.victims,
+        gathered.repeats,
+        gathered.repeat_months,
         *(table for kind in (INCIDENTS, STORIES) for table in _tables(kind)),
     ):
         connection.execute(delete(table))
@@ -135,12 +141,14 @@ def forget(connection: Connection, articles: Sequence[int]) -> None:
         connection.execute(delete(gathered.stances).where(gathered.stances.c.article_id.in_(part)))
 
 
-def leave(connection: Connection, kind: Kind, articles: Sequence[int]) -> set[int]:
-    """Take these articles (or their events) out of their clusters; those who were with them."""
+def leave(connection: Connection, kind: Kind, articles: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Take these articles (or their events) out of their clusters; those who were with them, and the clusters."""
     members = kind.members.c
     mates: set[int] = set()
+    clusters: set[int] = set()
     for part in parts(articles):
         own = select(members[kind.cluster]).where(members.article_id.in_(part))
+        clusters |= set(connection.execute(own).scalars())
         mates |= set(
             connection.execute(select(members[kind.item]).where(members[kind.cluster].in_(own))).scalars()
         )
@@ -148,7 +156,7 @@ def leave(connection: Connection, kind: Kind, articles: Sequence[int]) -> set[in
             connection.execute(select(members[kind.item]).where(members.article_id.in_(part))).scalars()
         )
         connection.execute(delete(kind.members).where(members.article_id.in_(part)))
-    return mates
+    return mates, clusters
 
 
 def keep_telling(connection: Connection, telling: Telling) -> None:
@@ -322,6 +330,7 @@ def replace_stories(connection: Connection, articles: Iterable[int], stories: Se
         ]
     _insert(connection, gathered.stories, rows)
     _insert(connection, gathered.story_articles, members)
+    count_repeats(connection, STORY, [story.id for story in stories if len(story.members) > 1])
 
 
 def replace_incidents(
@@ -354,6 +363,7 @@ def replace_incidents(
         ]
     _insert(connection, gathered.incidents, rows)
     _insert(connection, gathered.incident_reports, members)
+    count_repeats(connection, INCIDENT, [one.id for one in incidents if len(one.reports) > 1])
 
 
 def _drop_clusters(connection: Connection, kind: Kind, numbers: Iterable[int]) -> None:
@@ -362,6 +372,7 @@ def _drop_clusters(connection: Connection, kind: Kind, numbers: Iterable[int]) -
     for part in parts(sorted(numbers)):
         own = select(members[kind.cluster]).where(members[kind.item].in_(part))
         old = {*connection.execute(own).scalars(), *part}
+        take_back(connection, kind.name, sorted(old))
         for some in parts(sorted(old)):
             connection.execute(delete(kind.members).where(members[kind.cluster].in_(some)))
             connection.execute(delete(kind.clusters).where(kind.clusters.c.id.in_(some)))
@@ -369,12 +380,29 @@ def _drop_clusters(connection: Connection, kind: Kind, numbers: Iterable[int]) -
         connection.execute(delete(kind.members).where(members[kind.item].in_(part)))
 
 
-def drop_empty(connection: Connection) -> None:
-    """Take away stories and incidents that have lost all of their members."""
-    for kind in (STORIES, INCIDENTS):
-        members, clusters = kind.members.c, kind.clusters.c
-        inside = select(members[kind.cluster]).where(members[kind.cluster] == clusters.id).exists()
-        connection.execute(delete(kind.clusters).where(~inside))
+def drop_empty(connection: Connection, kind: Kind, clusters: Iterable[int]) -> None:
+    """Take away those of these clusters that have lost all of their members."""
+    members = kind.members.c
+    for part in parts(sorted(clusters)):
+        full = select(members[kind.cluster]).where(members[kind.cluster].in_(part))
+        empty = sorted(set(part) - set(connection.execute(full).scalars()))
+        take_back(connection, kind.name, empty)
+        connection.execute(delete(kind.clusters).where(kind.clusters.c.id.in_(empty)))
+
+
+def not_gathered(connection: Connection, last: int | None = None) -> list[int]:
+    """The numbers of the newest versions that are not gathered; of the ``last`` so many articles only, if given."""
+    articles, tellings = schema.articles.c, gathered.tellings.c
+    query = (
+        select(articles.id)
+        .outerjoin(gathered.tellings, tellings.article_id == articles.id)
+        .where(articles.current == true(), tellings.article_id.is_(None))
+        .order_by(articles.id)
+    )
+    if last is not None:
+        end = connection.execute(select(func.max(articles.id))).scalar() or 0
+        query = query.where(articles.id > end - last)
+    return list(connection.execute(query).scalars())
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

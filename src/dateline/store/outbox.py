@@ -22,7 +22,7 @@ from dateline.store.database import Database
 from dateline.store.deliveries import Content, Item
 from dateline.store.headlines import KeyEvent, Story, stories_of
 from dateline.store.schema_people import covered, deliveries, users, watches
-from dateline.store.subjects import Subjects, by_address
+from dateline.store.subjects import Subjects, by_incident
 from dateline.store.watches import Channel, Rhythm, Status, Watch, watch_of, with_owner
 
 MOST_ARTICLES = 100
@@ -45,15 +45,14 @@ class Search:
         lines: what it found in each of these articles, in one line, with the sentence that rests on; of an article
             that is left out the key event is told.
         line: an event in one line.
-        subjects: what articles are news of; of those of one subject a watch tells one. To tell of incidents and not of
-            copies is to give the incident, or the story, of an article here.
+        subjects: what articles are news of, such as an incident; of those of one subject a watch tells one.
     """
 
     articles: Callable[[Watch, Sequence[int] | None], Select[Any]]
     page: Callable[[Watch], str]
     lines: Callable[[Connection, Watch, Sequence[int]], Mapping[int, tuple[str, str]]]
     line: Callable[[KeyEvent], str]
-    subjects: Subjects = by_address
+    subjects: Subjects = by_incident
 
 
 def compose(database: Database, search: Search, now: datetime) -> int:
@@ -146,10 +145,10 @@ def _news(connection: Connection, watch: Watch, search: Search) -> tuple[dict[st
     while candidates := _after(connection, watch, after):
         numbers = connection.execute(search.articles(watch, candidates)).scalars().all()
         subjects = search.subjects(connection, sorted(set(numbers)))
-        told = _told(connection, watch, set(subjects.values()))
+        told = _told(connection, watch, {subject for each in subjects.values() for subject in each})
         for number in sorted(subjects):
-            if subjects[number] not in told:
-                found.setdefault(subjects[number], number)
+            if told.isdisjoint(subjects[number]) and found.keys().isdisjoint(subjects[number]):
+                found[subjects[number][0]] = number
                 if len(found) >= MOST_ARTICLES:
                     return found, max(number, watch.seen), True
         after = candidates[-1]
@@ -256,7 +255,10 @@ def matching(connection: Connection, watch: Watch, search: Search, *, limit: int
     query = select(articles.id).where(articles.current == true(), articles.id.in_(wanted))
     numbers = connection.execute(query.order_by(articles.id.desc()).limit(limit)).scalars().all()
     subjects = search.subjects(connection, numbers)
-    once = {subjects[number]: number for number in reversed(numbers) if number in subjects}
+    once: dict[str, int] = {}
+    for number in sorted(subjects):
+        if once.keys().isdisjoint(subjects[number]):
+            once[subjects[number][0]] = number
     return stories_of(connection, tuple(once.values()))
 
 

@@ -215,5 +215,34 @@ stances = Table(
     comment="What somebody said or did for or against something.",
 )
 
+
+def _group(*, key: bool) -> tuple[Column[Any], ...]:
+    return (
+        Column("key", Words, primary_key=key, nullable=False, comment="what is counted: id of an entity"),
+        Column("what", String(16), primary_key=key, nullable=False, comment="event, or a side of a fact"),
+        Column("month", String(7), primary_key=key, nullable=False, comment="2024-05; empty if not known"),
+        Column("type", String(16), primary_key=key, nullable=False, comment="PLOVER event type, or empty"),
+        Column("real", Boolean, primary_key=key, nullable=False, comment="told as having happened"),
+        Column("number", Integer, nullable=False, comment="how many are repeats"),
+    )
+
+
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("of", String(16), nullable=False, comment="incident, or story"),
+    Column("cluster_id", Integer, nullable=False, comment="the incident or story"),
+    *_group(key=False),
+    PrimaryKeyConstraint("of", "cluster_id", "key", "what", "month", "type", "real"),
+    comment="What key_months counts though it is told before: more reports of an act, statements in copies.",
+)
+
+repeat_months = Table(
+    "repeat_months",
+    metadata,
+    *_group(key=True),
+    comment="The sums of repeats: key_months less these are acts, and statements in no copy.",
+)
+
 everything = metadata
 """All tables, with those of the other modules."""

@@ -153,7 +153,7 @@ def test_what_an_article_is_news_of(database: Database) -> None:
         numbers = range(2, 2 + len(given))
         subjects = by_address(connection, numbers)
     wanted = [canonical if taken else address for address, (canonical, taken) in given.items()]
-    assert [subjects[number] for number in numbers] == wanted
+    assert [subjects[number] for number in numbers] == [(one,) for one in wanted]
 
 
 def _with_canonical(address: str, canonical: str) -> Reading:
@@ -339,7 +339,7 @@ def test_subjects_can_be_incidents(database: Database) -> None:
     """What articles are news of is given: of three reports of one incident a watch tells one."""
     watch(database)
     news(database, "a", "b", "c")
-    incidents = replace(SEARCH, subjects=lambda _, numbers: dict.fromkeys(numbers, "incident 1"))
+    incidents = replace(SEARCH, subjects=lambda _, numbers: dict.fromkeys(numbers, ("incident 1",)))
     assert compose(database, incidents, NOW) == 1
     delivery = claim(database, NOW)
     assert delivery

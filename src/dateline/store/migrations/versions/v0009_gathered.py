@@ -25,6 +25,7 @@ def upgrade() -> None:
     _incident_reports()
     _victims()
     _stances()
+    _repeats()
 
 
 def _tellings() -> None:
@@ -235,3 +236,30 @@ def _stances() -> None:
     op.create_index("ix_stances_event_id", "stances", ["event_id"], unique=False)
     op.create_index("ix_stances_object", "stances", ["object", "issue"], unique=False)
     op.create_index("ix_stances_statement_id", "stances", ["statement_id"], unique=False)
+
+
+def _repeats() -> None:
+    def group() -> list[sa.Column[object]]:
+        return [
+            sa.Column("key", sa.Text(), nullable=False),
+            sa.Column("what", sa.String(length=16), nullable=False),
+            sa.Column("month", sa.String(length=7), nullable=False),
+            sa.Column("type", sa.String(length=16), nullable=False),
+            sa.Column("real", sa.Boolean(), nullable=False),
+            sa.Column("number", sa.Integer(), nullable=False),
+        ]
+
+    op.create_table(
+        "repeats",
+        sa.Column("of", sa.String(length=16), nullable=False),
+        sa.Column("cluster_id", sa.Integer(), nullable=False),
+        *group(),
+        sa.PrimaryKeyConstraint(
+            "of", "cluster_id", "key", "what", "month", "type", "real", name="pk_repeats"
+        ),
+    )
+    op.create_table(
+        "repeat_months",
+        *group(),
+        sa.PrimaryKeyConstraint("key", "what", "month", "type", "real", name="pk_repeat_months"),
+    )
