@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -11,17 +12,20 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from dateline.cli import dateline
 from dateline.evaluate.story_rows import read_rows, readings
 from dateline.gathering import Gatherer
 from dateline.model import Reading
-from dateline.store import schema
+from dateline.store import parts, schema, schema_keys
 from dateline.store.database import Database, open_database
+from dateline.store.entity_view import Scope, event_months
+from dateline.store.headlines import HeadlineFilter, find_stories
 from dateline.store.schema_gathered import (
     incident_joins,
     incident_reports,
+    repeat_months,
     stances,
     stories,
     story_articles,
@@ -139,6 +143,7 @@ def test_gathering_anew_makes_the_same(filled: Path) -> None:
         assert clusters(database) == before
         assert done.articles == len(given())
         assert done.stories == len(before[0])
+        assert acts_counted(database) == acts_there(database)
 
 
 def test_an_article_read_again_or_in_a_new_version_keeps_its_place(tmp_path: Path) -> None:
@@ -155,8 +160,80 @@ def test_an_article_read_again_or_in_a_new_version_keeps_its_place(tmp_path: Pat
         )
         add(database, replace(read[0], page=page))
         assert clusters(database) == before
+        assert acts_counted(database) == acts_there(database)
         with database.reading() as connection:
             assert len(connection.execute(select(tellings.c.article_id)).all()) == len(read)
+
+
+def acts_counted(database: Database) -> dict[tuple[object, ...], int]:
+    """What the monthly counts say: the number of each of their rows, less the repeats."""
+    months, repeats = schema_keys.key_months, repeat_months
+    same = and_(*(repeats.c[column.name] == column for column in months.primary_key))
+    number = months.c.number - func.coalesce(repeats.c.number, 0)
+    query = select(*months.primary_key, number).outerjoin(repeats, same).where(number != 0)
+    with database.reading() as connection:
+        return {tuple(row[:-1]): row[-1] for row in connection.execute(query) if row.what != "article"}
+
+
+def acts_there(database: Database) -> dict[tuple[object, ...], int]:
+    """The same, by going through all that is filed."""
+    found: defaultdict[tuple[object, ...], set[int]] = defaultdict(set)
+    with database.reading() as connection:
+        act = parts.act()
+        for row in connection.execute(select(schema_keys.event_keys, act).join(schema.events)):
+            if ":" not in row.key:
+                month = f"{row.day:%Y-%m}" if row.day else ""
+                for what in {"event", *({row.side} & {"actor", "recipient", "place"})}:
+                    found[row.key, what, month, row.type, row.real].add(row[-1])
+        statements = select(schema_keys.statement_keys, parts.no_copy()).join(schema.statements)
+        for row in connection.execute(statements.join(schema.articles)):
+            if ":" not in row.key:
+                month = f"{row.day:%Y-%m}" if row.day else ""
+                for what in {"statement", *({row.side} & {"speaker", "addressee"})}:
+                    if row[-1] or what != "speaker":
+                        found[row.key, what, month, "", True].add(row.statement_id)
+    return {key: len(numbers) for key, numbers in found.items()}
+
+
+def test_months_count_acts_once_and_leave_copies_out(filled: Path) -> None:
+    with open_database(filled) as database:
+        assert acts_counted(database) == acts_there(database)
+        with database.reading() as connection:
+            assert connection.execute(select(func.sum(repeat_months.c.number))).scalar_one() > 0
+            months = event_months(connection, "iso-AFG", Scope())
+            told = connection.execute(
+                select(func.sum(schema_keys.key_months.c.number)).where(
+                    schema_keys.key_months.c.key == "iso-AFG", schema_keys.key_months.c.what == "event"
+                )
+            ).scalar_one()
+        assert 0 < sum(one.count for one in months) < told
+
+
+def test_headlines_show_a_story_once_by_the_first_that_meets_the_conditions(filled: Path) -> None:
+    with open_database(filled) as database, database.reading() as connection:
+        every = find_stories(connection, HeadlineFilter(), limit=50)
+        assert len({one.story or -one.article for one in every}) == len(every) < len(given())
+        assert [one.articles for one in every if one.articles > 1]
+        pages = [find_stories(connection, HeadlineFilter(), limit=1, offset=n)[0] for n in range(len(every))]
+        assert [one.article for one in pages] == [one.article for one in every]
+        for row in connection.execute(select(story_articles, schema.articles.c.site).join(
+            schema.articles, schema.articles.c.id == story_articles.c.article_id
+        )).all():  # fmt: skip
+            of_site = find_stories(connection, HeadlineFilter(source=row.site), limit=50)
+            assert [
+                one.article for one in of_site if row.story_id == one.story or row.article_id == one.article
+            ]
+
+
+def test_what_was_missed_is_caught_up_with(filled: Path, tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as database, open_database(filled) as first:
+        for reading in given():
+            Writer(database).write(reading)
+        assert Gatherer(database).catch_up(last=2) == 2
+        assert Gatherer(database).catch_up() == len(given()) - 2
+        assert Gatherer(database).catch_up() == 0
+        assert clusters(database) == clusters(first)
+        assert acts_counted(database) == acts_there(database)
 
 
 def test_the_command_gathers_all_anew(filled: Path, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from dateline.store.collect_sources import Sources
 from dateline.store.collect_view import CollectView
 from dateline.store.database import open_database
 from dateline.store.schema_collect import inbox, urls
+from dateline.store.schema_gathered import tellings
 from tests.collect.hostile import HostileServer, hostile, in_turn, page, sends
 from tests.store.factory import reading
 
@@ -99,6 +100,7 @@ def complete(path: Path) -> None:
         rows = connection.execute(select(urls.c.state, urls.c.bodies)).all()
         assert [tuple(row) for row in rows] == [("read", 1)] * PAGES
         assert len(connection.execute(select(schema.articles.c.id)).all()) == PAGES
+        assert len(connection.execute(select(tellings.c.article_id)).all()) == PAGES, "all are gathered"
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from dateline.store.filed import (
     numbers,
     total,
 )
+from dateline.store.incidents import first_reports
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
 
@@ -31,6 +32,9 @@ MOST_PARTNERS = 40
 
 RECENT = 1000
 """So many events of an entity are looked into for partners and places: the newest ones."""
+
+REPORTS = 3
+"""So many times as many events are looked at as acts are shown: several may report one."""
 
 SIDES = ("actor", "recipient")
 CONCERNING = (*SIDES, "place")
@@ -156,9 +160,13 @@ def statement_months(connection: Connection, key: str) -> tuple[MonthCount, ...]
 
 
 def latest_events(connection: Connection, key: str, scope: Scope, limit: int) -> tuple[Fact, ...]:
-    """The newest events in which the entity takes part, or that happened there; those in copies are left out."""
-    found = newest(connection, EVENTS, events_of(key, scope, copies=False), limit=limit)
-    return facts_numbered(connection, [place.number for place in found])
+    """The newest acts in which the entity takes part, or that happened there, by the newest report that is no copy.
+
+    Where acts are reported by very many, there can be fewer than the limit.
+    """
+    found = newest(connection, EVENTS, events_of(key, scope, copies=False), limit=limit * REPORTS)
+    shown = first_reports(connection, [place.number for place in found], limit)
+    return facts_numbered(connection, shown)
 
 
 def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int]:

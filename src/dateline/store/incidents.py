@@ -84,6 +84,17 @@ def incident_of(connection: Connection, event: int) -> int | None:
     return found
 
 
+def first_reports(connection: Connection, events: Sequence[int], most: int) -> list[int]:
+    """Of these events the first of those that report one act, at most so many."""
+    table = incident_reports.c
+    query = select(table.event_id, table.incident_id).where(table.event_id.in_(events))
+    acts = {row.event_id: row.incident_id for row in connection.execute(query)}
+    first: dict[int, int] = {}
+    for event in events:
+        first.setdefault(acts.get(event, -event), event)
+    return list(first.values())[:most]
+
+
 def incident_views(connection: Connection, numbers: Sequence[int]) -> tuple[IncidentView, ...]:
     """These incidents, in this order; those that are not there are left out."""
     table = incident_reports.c

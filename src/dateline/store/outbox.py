@@ -22,7 +22,7 @@ from dateline.store.database import Database
 from dateline.store.deliveries import Content, Item
 from dateline.store.headlines import KeyEvent, Story, stories_of
 from dateline.store.schema_people import covered, deliveries, users, watches
-from dateline.store.subjects import Subjects, by_incident
+from dateline.store.subjects import Subjects, by_story
 from dateline.store.watches import Channel, Rhythm, Status, Watch, watch_of, with_owner
 
 MOST_ARTICLES = 100
@@ -45,14 +45,14 @@ class Search:
         lines: what it found in each of these articles, in one line, with the sentence that rests on; of an article
             that is left out the key event is told.
         line: an event in one line.
-        subjects: what articles are news of, such as an incident; of those of one subject a watch tells one.
+        subjects: what articles are news of, such as a story; of those of one subject a watch tells one.
     """
 
     articles: Callable[[Watch, Sequence[int] | None], Select[Any]]
     page: Callable[[Watch], str]
     lines: Callable[[Connection, Watch, Sequence[int]], Mapping[int, tuple[str, str]]]
     line: Callable[[KeyEvent], str]
-    subjects: Subjects = by_incident
+    subjects: Subjects = by_story
 
 
 def compose(database: Database, search: Search, now: datetime) -> int:

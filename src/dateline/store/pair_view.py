@@ -23,8 +23,9 @@ from sqlalchemy import (
 from dateline.model import EventType, Quad
 from dateline.store import parts, schema, schema_keys
 from dateline.store.codebook import QUADS, codebook
-from dateline.store.entity_view import SIDES, Scope, direction_of, events_of, said_by
+from dateline.store.entity_view import REPORTS, SIDES, Scope, direction_of, events_of, said_by
 from dateline.store.filed import EVENTS, STATEMENTS, Asked, Place, Under, newest, places
+from dateline.store.incidents import first_reports
 from dateline.store.keys import EVERYTHING
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
@@ -125,7 +126,7 @@ def _all_of(places_: Any, columns: int) -> Select[Any]:
 def pair_events(
     connection: Connection, one: str, other: str, scope: Scope, *, way: str | None = None, limit: int = 50
 ) -> tuple[tuple[str, Fact], ...]:
-    """The newest events between two, each with its direction; those in copied articles are left out.
+    """The newest acts between two, each with its direction, by the newest report that is no copy.
 
     Args:
         connection: to the database.
@@ -146,11 +147,14 @@ def pair_events(
             if way in (None, row.way):
                 ways[row.id].append(row.way)
         found = [(each, number) for number in candidates for each in sorted(ways[number])]
-        if len(found) >= limit or len(candidates) < size or size >= MOST_PAIRED:
+        if len(found) >= limit * REPORTS or len(candidates) < size or size >= MOST_PAIRED:
             break
         size *= 4
-    facts = {fact.id: fact for fact in facts_numbered(connection, [number for _, number in found[:limit]])}
-    return tuple((each, facts[number]) for each, number in found[:limit] if number in facts)
+    numbered = list(dict.fromkeys(number for _, number in found[: limit * REPORTS]))
+    first = set(first_reports(connection, numbered, limit))
+    chosen = [(each, number) for each, number in found if number in first][:limit]
+    facts = {fact.id: fact for fact in facts_numbered(connection, [number for _, number in chosen])}
+    return tuple((each, facts[number]) for each, number in chosen if number in facts)
 
 
 def pair_said(

@@ -15,6 +15,8 @@ from sqlalchemy import insert, select, update
 
 from dateline.cli import dateline
 from dateline.errors import UsageError
+from dateline.evaluate.story_rows import read_rows, readings
+from dateline.gathering import Gatherer
 from dateline.model import Reading, Sourced
 from dateline.serve.watches.search import SEARCH, normal
 from dateline.serve.watches.sending import Sender, run
@@ -22,7 +24,7 @@ from dateline.store import outbox
 from dateline.store.audit import Actor, entries
 from dateline.store.database import Database
 from dateline.store.deliveries import Delivery, claim, mark_failed, mark_sent
-from dateline.store.outbox import compose
+from dateline.store.outbox import compose, matching
 from dateline.store.people import People
 from dateline.store.schema_people import covered, deliveries, watches
 from dateline.store.subjects import by_address
@@ -31,6 +33,8 @@ from dateline.store.writer import Writer
 from tests.serve.accounts.given import READER, Postbox
 from tests.serve.accounts.given_watches import NOW, SITE, mail_sender, news, reader, watch
 from tests.store.factory import NEWER, page, reading
+
+STORIES = Path(__file__).resolve().parents[3] / "training" / "gather" / "stories.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -346,6 +350,38 @@ def test_subjects_can_be_incidents(database: Database) -> None:
     assert len(delivery.content.items) == 1
     news(database, "d")
     assert compose(database, incidents, NOW) == 0
+
+
+def test_a_copy_and_another_report_of_the_same_are_no_news(database: Database) -> None:
+    """Of what is gathered a watch tells a story once, by copies and in other words; the next story is told."""
+    gatherer = Gatherer(database)
+
+    def gathered(*given: Reading) -> None:
+        for one in given:
+            Writer(database).write(one)
+            gatherer.add_reading(one)
+
+    gatherer.catch_up()
+    watch(database, query="country=AFG", kind=WatchKind.HEADLINES)
+    first, *others = told_of("kabul-market-blast")[:4]
+    gathered(first)
+    assert compose(database, SEARCH, NOW) == 1
+    gathered(*others)
+    assert compose(database, SEARCH, NOW) == 0
+    with database.reading() as connection:
+        (found,) = Watches(database).of_user(reader(database).id)
+        assert len(matching(connection, found, SEARCH, limit=10)) == 1
+    other, its_copy, *_ = told_of("kabul-mosque-attack")
+    gathered(other, its_copy)
+    assert compose(database, SEARCH, NOW) == 1
+    with database.reading() as connection:
+        assert len(connection.execute(select(covered)).all()) == 2
+
+
+def told_of(story: str) -> list[Reading]:
+    """The articles on a news item, as the real reader reads them."""
+    rows = [row for row in read_rows(STORIES) if row.story == story]
+    return [one for _, one in readings(rows)]
 
 
 def test_by_command(path: Path, postbox: Postbox, database: Database) -> None:

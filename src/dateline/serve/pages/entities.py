@@ -29,8 +29,6 @@ EVENTS = 25
 STATEMENTS = 10
 ARTICLES = 20
 POSITIONS = 12
-MORE = 3
-"""So many times as many events are looked at as are shown: several may report one act."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -106,7 +104,7 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
     def said(side: str) -> tuple[Said, ...]:
         return view.latest_said(connection, who.id, side, scope, STATEMENTS)
 
-    events, reported = once(connection, view.latest_events(connection, who.id, scope, EVENTS * MORE), EVENTS)
+    events, reported = once(connection, view.latest_events(connection, who.id, scope, EVENTS), EVENTS)
     return EntityPage(
         who=who,
         as_of=as_of,

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from dateline.errors import UsageError
 from dateline.model import EventType
 from dateline.serve import asked, series
-from dateline.serve.pages.entities import MORE, once, scope_of
+from dateline.serve.pages.entities import once, scope_of
 from dateline.serve.site import CurrentSite
 from dateline.serve.who import Who, who_is
 from dateline.store import pair_view as view
@@ -64,7 +64,7 @@ def pair(request: Request, site: CurrentSite, one: str, other: str) -> Response:
     every = Scope(type=scope.type, real=scope.real)
     with site.database.reading() as connection:
         months, capped = view.pair_months(connection, one, other, every)
-        events = view.pair_events(connection, one, other, scope, way=way, limit=EVENTS * MORE)
+        events = view.pair_events(connection, one, other, scope, way=way, limit=EVENTS)
         shown, reported = once(connection, [fact for _, fact in events], EVENTS)
         kept = {fact.id for fact in shown}
         found = PairPage(
