@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from dateline.errors import UsageError
 from dateline.model import Page, Reading, Rejected
 from dateline.read import Reader
 from dateline.settings import Settings
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
+from dateline.store.verify import verify
 from dateline.store.writer import Writer
 from tests.batch.given import public_pages, sample_pages, write_warc
 
@@ -256,6 +258,18 @@ def test_a_shard_is_made_skipped_made_anew_and_loaded(tmp_path: Path) -> None:
     warc.unlink()
     failed = work(shard, order)
     assert (failed.state, "no such file" in failed.message) == (State.FAILED, True)
+
+
+def test_a_shard_is_loaded_into_a_database_of_either_kind(
+    tmp_path: Path, new_place: Callable[[], Place]
+) -> None:
+    (shard,) = plan([str(write_warc(tmp_path / "a.warc.gz", sample_pages()[3:]))]).shards
+    work(shard, Order(out=str(tmp_path / "out"), settings=Settings()))
+    with open_database(new_place()) as database:
+        (loaded,) = load_parts(str(tmp_path / "out"), database)
+        assert loaded.outcomes == {"new": 2, "rejected": 1}
+        assert next(iter(load_parts(str(tmp_path / "out"), database))).skipped
+        assert verify(database).faults == ()
 
 
 def test_a_fault_of_ours_on_one_page_is_told_and_the_rest_is_read(

@@ -12,6 +12,24 @@ from tests import postgresql
 from tests.conftest import STORES
 from tests.store.factory import reading
 
+LONG = (
+    "test_corrections.py",
+    "test_export",
+    "test_moving_there_and_back",
+    "test_all_facts_are_walked_in_batches",
+    "test_threads_share_a_database",
+)
+"""Tests that take long on a server, and are quick on a file: parts of their names."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick runs do with the quicker half of the tests on a server."""
+    for item in items:
+        on_server = "tests/store/" in item.nodeid and "[postgresql" in item.nodeid
+        if on_server and any(part in item.nodeid for part in LONG):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -244,6 +244,7 @@ def test_a_text_of_more_words_than_an_index_takes(postgresql_database: Database)
     assert [hit.article for hit in View(postgresql_database).search("maric border")] == [1]
 
 
+@pytest.mark.slow
 def test_a_hundred_at_once(postgresql_database: Database) -> None:
     """Fifty writers and fifty readers: what was acknowledged is there, whole, once, with one newest version."""
     done, seen, wrong = [], [], []
@@ -276,6 +277,7 @@ def test_a_hundred_at_once(postgresql_database: Database) -> None:
     assert verify(postgresql_database).faults == ()
 
 
+@pytest.mark.slow
 def test_kill_9_loses_nothing_acknowledged(server: postgresql.Server, postgresql_database: Database) -> None:
     """A writer is killed in the middle, often; all that it told of is there, and nothing half-written."""
     program = (
