@@ -6,7 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from sqlalchemy import and_, func, select
 
 from dateline.cli import dateline
 from dateline.evaluate.story_rows import read_rows, readings
-from dateline.gathering import Gatherer
-from dateline.model import Reading
+from dateline.gathering import Gatherer, take_out
+from dateline.model import Reading, Sourced
 from dateline.store import parts, schema, schema_keys
 from dateline.store.database import Database, open_database
 from dateline.store.entity_view import Scope, event_months
 from dateline.store.headlines import HeadlineFilter, find_stories
+from dateline.store.prune import prune
 from dateline.store.schema_gathered import (
     incident_joins,
     incident_reports,
@@ -144,6 +145,23 @@ def test_gathering_anew_makes_the_same(filled: Path) -> None:
         assert done.articles == len(given())
         assert done.stories == len(before[0])
         assert acts_counted(database) == acts_there(database)
+
+
+def test_what_is_pruned_leaves_its_stories(tmp_path: Path) -> None:
+    first, *others = [reading for reading in given() if "kabul-market" in reading.page.address]
+    gone = replace(first, article=replace(first.article, site=Sourced(value="The Gone", source="test")))
+    with open_database(tmp_path / "all.db") as database, open_database(tmp_path / "rest.db") as rest:
+        fill(database, [gone, *others])
+        fill(rest, others)
+        assert clusters(database) != clusters(rest)
+        assert prune(database, site="The Gone", leaving=take_out).articles == 1
+        assert clusters(database) == clusters(rest)
+        assert acts_counted(database) == acts_there(database)
+        assert prune(database, before=date(2100, 1, 1), leaving=take_out).articles == len(others)
+        assert clusters(database) == (set(), set())
+        with database.reading() as connection:
+            left = select(func.count()).select_from(repeat_months).where(repeat_months.c.number != 0)
+            assert connection.execute(left).scalar_one() == 0
 
 
 def test_an_article_read_again_or_in_a_new_version_keeps_its_place(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
@@ -130,6 +130,17 @@ def _add(connection: Connection, article: int, written: Reading | None) -> None:
         events = _take_in(connection, article, reading)
         mates.add(article)
         partners |= set(events)
+    _settle_stories(connection, mates)
+    _settle_incidents(connection, partners)
+    store.drop_empty(connection, STORIES, stories)
+    store.drop_empty(connection, INCIDENTS, incidents)
+
+
+def take_out(connection: Connection, articles: Sequence[int]) -> None:
+    """Take articles that are about to go out of stories, incidents and positions; what is left is put together anew."""
+    mates, stories = store.leave(connection, STORIES, articles)
+    partners, incidents = store.leave(connection, INCIDENTS, articles)
+    store.forget(connection, articles)
     _settle_stories(connection, mates)
     _settle_incidents(connection, partners)
     store.drop_empty(connection, STORIES, stories)

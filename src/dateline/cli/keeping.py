@@ -14,6 +14,7 @@ from rich.progress import Progress, TextColumn
 from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.query import Day
 from dateline.errors import UsageError
+from dateline.gathering import take_out
 from dateline.store import archive, transfer
 from dateline.store.database import Place, name_of, open_database
 from dateline.store.prune import prune as prune_database
@@ -92,7 +93,7 @@ def prune(database: Place, before: date | None, days: int | None, site: str | No
     if days:
         before = datetime.now(UTC).date() - timedelta(days=days)
     with open_database(database, create=False) as opened:
-        done = prune_database(opened, before=before, site=site, dry_run=dry_run)
+        done = prune_database(opened, before=before, site=site, dry_run=dry_run, leaving=take_out)
     click.echo(
         f"{'would take' if dry_run else 'took'} out {done.addresses:,} addresses: {done.articles:,} articles, "
         f"{done.events:,} events, {done.statements:,} statements, {done.bytes / 1e6:,.1f} MB of pages; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -14,6 +15,9 @@ from dateline.store.keys import unfile_article
 from dateline.store.schema_people import corrections
 
 AT_ONCE = 200
+
+Leaving = Callable[[Connection, Sequence[int]], None]
+"""What is done with the numbers of articles before they go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,12 @@ class Pruned:
 
 
 def prune(
-    database: Database, *, before: date | None = None, site: str | None = None, dry_run: bool = False
+    database: Database,
+    *,
+    before: date | None = None,
+    site: str | None = None,
+    dry_run: bool = False,
+    leaving: Leaving | None = None,
 ) -> Pruned:
     """Take out addresses with all versions of their articles, and all that was read from them.
 
@@ -47,6 +56,7 @@ def prune(
             rejected before it.
         site: those of this site, by its name as it stands in the database.
         dry_run: only tell what would be done.
+        leaving: takes articles that go out of what is gathered over them, in the transaction that takes them out.
 
     Raises:
         UsageError: neither a day nor a site is given.
@@ -69,6 +79,8 @@ def prune(
                 # A verdict may have been given in between.
                 gone = and_(pages.address.in_(part), pages.address.not_in(judged))
                 _unfile(connection, gone)
+                if leaving:
+                    leaving(connection, _articles_of(connection, gone))
                 connection.execute(delete(schema.pages).where(gone))
     return Pruned(addresses=len(going), kept=total - len(going), **counted)
 
@@ -79,6 +91,12 @@ def _unfile(connection: Connection, gone: ColumnElement[bool]) -> None:
     newest = select(articles.id).join(schema.pages, schema.pages.c.id == articles.page_id)
     for article in connection.execute(newest.where(gone, articles.current == true())).scalars().all():
         unfile_article(connection, article)
+
+
+def _articles_of(connection: Connection, gone: ColumnElement[bool]) -> Sequence[int]:
+    articles = schema.articles.c
+    query = select(articles.id).join(schema.pages, schema.pages.c.id == articles.page_id).where(gone)
+    return connection.execute(query.order_by(articles.id)).scalars().all()
 
 
 def _chosen(before: date | None, site: str | None) -> Select[tuple[str]]:
