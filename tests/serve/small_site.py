@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from dateline.model import Candidate, Link, Mention, Reading
+from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
 from dateline.store.database import open_database
 from dateline.store.writer import Writer
@@ -57,7 +58,7 @@ def site_with(path: Path, *readings: Reading) -> TestClient:
         writer = Writer(database)
         for one in readings:
             writer.write(one)
-    return TestClient(create_app(ServeSettings(database=path)))
+    return TestClient(create_app(ServeSettings(database=path, api=ApiSettings(per_minute=0))))
 
 
 def usual(path: Path) -> TestClient:

@@ -186,7 +186,7 @@ def test_the_newest_snapshot_of_each_source(database: Database) -> None:
 STOOD = st.lists(st.sets(st.sampled_from("abc")), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stood=STOOD)
 def test_bounds_hold_whatever_the_days_were(
     stood: list[set[str]], tmp_path_factory: pytest.TempPathFactory

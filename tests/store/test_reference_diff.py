@@ -93,7 +93,7 @@ PEOPLE = st.dictionaries(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(series=st.lists(PEOPLE, min_size=2, max_size=5), data=st.data())
 def test_the_difference_of_any_two_is_that_of_their_contents(
     series: list[dict[str, str]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

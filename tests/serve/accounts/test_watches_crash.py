@@ -62,7 +62,10 @@ def statuses(path: Path) -> list[str]:
         return list(connection.execute(select(deliveries.c.status)).scalars())
 
 
-STATEMENTS = [pytest.param(False, id="commits"), pytest.param(True, id="statements", marks=pytest.mark.slow)]
+STATEMENTS = [
+    pytest.param(False, id="commits", marks=pytest.mark.slow),
+    pytest.param(True, id="statements", marks=pytest.mark.slow),
+]
 
 
 @pytest.mark.parametrize("statements", STATEMENTS)
