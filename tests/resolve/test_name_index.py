@@ -107,7 +107,8 @@ def test_the_same_as_comparing_with_all(names: list[str], query: str) -> None:
     scores = [(-compare_names(query, name).score, at) for at, name in enumerate(names)]
     expected = [(at, -score) for score, at in sorted(scores) if -score >= THRESHOLD]
     found = [(int(hit.id), hit.score.score) for hit in index.search(query, limit=99)]
-    # What is near the threshold may be missed, as may names of which initials are all that tells; those are not drawn; what is found has its right score and place.
+    # What is near the threshold may be missed, as may names of which initials alone tell (those are not drawn);
+    # what is found has its right score and place.
     assert [pair for pair in expected if pair in found] == found
     assert [pair for pair in expected if pair[1] >= THRESHOLD + 0.1] == [
         pair for pair in found if pair[1] >= THRESHOLD + 0.1
