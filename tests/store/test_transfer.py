@@ -208,7 +208,7 @@ def test_any_readings_are_moved_there_and_back(
 def test_many_readings_are_moved_there_and_back(
     server: postgresql.Server, shared: str, tmp_path: Path, templates: Path
 ) -> None:
-    @settings(max_examples=200, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(st.lists(readings(), min_size=1, max_size=12))
     def moved(items: list[Reading]) -> None:
         _moves(items, server, shared, tmp_path, templates)

@@ -35,7 +35,7 @@ def test_what_the_api_describes(tmp_path: Path) -> None:
 
 
 def _ask(operation: Any, checks: list[Any]) -> None:
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def asked(case: Any) -> None:
         case.validate_response(case.call(), checks=checks)
