@@ -228,7 +228,7 @@ def test_the_public_pages_give_the_same_on_one_and_two_workers(tmp_path: Path) -
         run("batch", *warcs, "--out", workers, "--workers", workers, cwd=tmp_path)
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
     run("load", "1", "--db", "loaded.db", cwd=tmp_path)
-    run("read", *warcs, "--db", "read.db", "--jobs", "2", cwd=tmp_path, code=1)
+    run("read", *warcs, "--db", "read.db", "--jobs", "2", cwd=tmp_path)
     assert dump(tmp_path / "loaded.db") == dump(tmp_path / "read.db")
 
 
