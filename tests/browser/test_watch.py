@@ -122,7 +122,9 @@ def test_the_pages_of_watches_are_well_made(visit: Visitor, path: Path, postbox:
     read_in(NAME, path)
     letters(postbox, 1)
     page.get_by_role("link", name="Watches", exact=True).click()
+    expect(page).to_have_url(re.compile("/watches$"))
     wrong += page.evaluate(AUDIT)
     page.get_by_role("link", name="search: Vulin").first.click()
+    expect(page).to_have_url(re.compile(r"/watches/\d+$"))
     wrong += page.evaluate(AUDIT)
     assert not wrong

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import pyarrow.parquet as pq
-
 from dateline.batch.marker import Marker, broken_part, part_name, read_marker, shards_in
-from dateline.batch.part_reader import read_parts
+from dateline.batch.part_reader import read_parts, rows_of
 from dateline.batch.places import Depot
 from dateline.errors import DataError, StoreError, UsageError
 from dateline.model import Rejected
@@ -86,6 +84,5 @@ def _load(depot: Depot, shard: str, database: Database) -> Loaded:
 def _keys(depot: Depot, marker: Marker) -> Iterator[PageKey]:
     for table, columns in (("pages", _KEYS), ("rejects", _REFUSALS)):
         with depot.open(part_name(table, marker.shard)) as stream:
-            for batch in pq.ParquetFile(stream).iter_batches(batch_size=1024, columns=list(columns)):
-                for row in batch.to_pylist():
-                    yield PageKey(**row)
+            for row in rows_of(stream, columns):
+                yield PageKey(**row)

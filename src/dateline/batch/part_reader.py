@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 import pyarrow.parquet as pq
 
@@ -67,7 +67,7 @@ class _Cursor:
 
     def __init__(self, depot: Depot, name: str, stack: ExitStack) -> None:
         stream = stack.enter_context(depot.open(name))
-        self._rows = _rows(pq.ParquetFile(stream, pre_buffer=False))
+        self._rows = rows_of(stream)
         self._next: PartRow | None = next(self._rows, None)
 
     @property
@@ -89,8 +89,14 @@ class _Cursor:
         return row
 
 
-def _rows(file: Any) -> Iterator[PartRow]:
-    for batch in file.iter_batches(batch_size=_ROWS, use_threads=False):
+def rows_of(stream: BinaryIO, columns: Sequence[str] | None = None) -> Iterator[PartRow]:
+    """The rows of a part, or some of their columns.
+
+    No thread of Arrow's is started: one that still reads ahead when the process ends would abort it.
+    """
+    file = pq.ParquetFile(stream, pre_buffer=False)
+    wanted = None if columns is None else list(columns)
+    for batch in file.iter_batches(batch_size=_ROWS, columns=wanted, use_threads=False):
         yield from batch.to_pylist()
 
 

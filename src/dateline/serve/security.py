@@ -34,6 +34,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_YENTE = "/api/yente/"
 _YEAR = 365 * 24 * 3600
 
 
@@ -77,6 +78,8 @@ class Gate:
             wrong = self._wrong(scope)
             if wrong:
                 told = {"error": wrong}
+                if scope["path"].startswith(_YENTE):
+                    told["detail"] = wrong
                 await JSONResponse(told, status_code=400)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
