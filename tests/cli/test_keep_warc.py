@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import random
+import os
 import resource
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from dateline.cli.keep_warc import keeping
 from dateline.collect.archives.archive import read_archive_file
 from dateline.collect.archives.keeper import WarcKeeper
+from dateline.collect.exchange import Exchange
 from dateline.errors import StoreError, UsageError
 from dateline.model import Page
 from dateline.store import schema
@@ -85,22 +87,32 @@ def test_what_may_not_be_taken_is_not_kept(tmp_path: Path) -> None:
     assert paths_of(kept(archive)) == {"/open"}
 
 
+def keep_and_die(database: Path, archive: Path, *, pages: int, torn: int) -> None:
+    """Be killed when so many pages were kept, the last not yet stored, and with so many bytes of it missing."""
+    left = iter(range(pages - 1, -1, -1))
+    with keeping(archive) as on_page:
+
+        def on_one(exchange: Exchange) -> None:
+            on_page(exchange)
+            if next(left) == 0:
+                os.truncate(archive, archive.stat().st_size - torn)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        once(database, on_page=on_one)
+
+
 def test_kill_9_leaves_all_that_was_stored_in_the_archive(tmp_path: Path) -> None:
     path, archive = tmp_path / "d.db", tmp_path / "pages.warc.gz"
-    chance = random.Random(5)
     with newspaper() as server:
         add(path, f"{server.base}/feed")
-        killed = 0
-        for _ in range(40):
-            patience = chance.uniform(0.2, 0.6) if killed < 4 else None
-            ended = in_child(lambda: keep_once(path, archive), patience)
-            killed += ended == -signal.SIGKILL
-            if archive.exists():
-                WarcKeeper(archive).close()  # cuts off what is torn
-                assert acknowledged(path) <= paths_of(kept(archive))
-            if ended == 0 and killed:
-                break
-        assert killed >= 2
+        for pages, torn in ((1, 9), (7, 0), (5, 100)):
+            before = acknowledged(path)
+            ended = in_child(partial(keep_and_die, path, archive, pages=pages, torn=torn))
+            assert ended == -signal.SIGKILL
+            WarcKeeper(archive).close()  # cuts off what is torn
+            assert len(acknowledged(path) - before) == pages - 1
+            assert acknowledged(path) <= paths_of(kept(archive))
+        assert in_child(lambda: keep_once(path, archive)) == 0
     complete(path)
     assert len(paths_of(kept(archive))) == PAGES
 
@@ -114,12 +126,12 @@ def test_a_full_disk_ends_it_and_stores_nothing_that_is_not_kept(tmp_path: Path)
         def in_little_space() -> None:
             with keeping(archive) as on_page:
 
-                def on_full_disk(exchange: object) -> None:
+                def on_full_disk(exchange: Exchange) -> None:
                     # Only while the archive is written: the limit is on each file, and the database is larger.
                     soft = resource.getrlimit(resource.RLIMIT_FSIZE)
                     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, soft[1]))
                     try:
-                        on_page(exchange)  # type: ignore[arg-type]
+                        on_page(exchange)
                     finally:
                         resource.setrlimit(resource.RLIMIT_FSIZE, soft)
 

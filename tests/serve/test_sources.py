@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dateline.cli.serve import Asked, settings_of
 from dateline.collect.admission import admitted
 from dateline.errors import Reason, UsageError
-from dateline.model import Entry, Listed, NewSource, SourceKind, Trouble, Validators
+from dateline.model import Entry, Listed, NewSource, Page, SourceKind, Trouble, Validators
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.app import ServeSettings
 from dateline.serve.pages.sources import span
@@ -103,7 +103,7 @@ def test_how_a_source_does(site: Visitor) -> None:
     number = lists(site.database, "a", "b", "c")
     fails(site.database, "the server answered 404")
     page = site.get("/sources").text
-    for words in ("The Gazette", "2 to-fetch", "1 failed", "1 not-found", "0 s ago"):
+    for words in ("The Gazette", "2 to-fetch", "1 failed", "1 not-found", " ago</time>"):
         assert words in page, words
     one = site.get(f"/sources/{number}").text
     for words in (f"{HOST}/a", "not-found: the server answered 404", "3 pages", "Next look"):
@@ -118,6 +118,19 @@ def test_how_a_source_does(site: Visitor) -> None:
     assert listed["states"] == {"failed": 1, "to-fetch": 2}
     only = site.get(f"/sources/{number}.json?state=failed").json()["urls"]
     assert [one["address"] for one in only] == [f"{HOST}/a"]
+
+
+def test_the_lag_and_what_came(site: Visitor) -> None:
+    number = lists(site.database, "a")
+    (wanted,) = Urls(site.database).wanted(HOST, now(), 1)
+    page = Page(address=wanted.address, content=b"news", fetched=now(), content_type="text/html")
+    when = {"now": now(), "due": now() + timedelta(minutes=15), "rhythm": 900}
+    Urls(site.database).stage(wanted, page, Validators(), opt_outs=("noimageai",), **when)  # type: ignore[arg-type]
+    assert "<td>3 h</td>" in site.get("/sources").text
+    one = site.get(f"/sources/{number}").text
+    assert "<dt>Lag from publication to first sight</dt><dd>3 h</dd>" in one
+    assert "noimageai" in one
+    assert 180 * 60 <= site.get("/sources.json").json()["sources"][0]["lag"] < 200 * 60
 
 
 def test_what_is_odd_is_flagged(site: Visitor) -> None:
