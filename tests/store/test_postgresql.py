@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from dateline.errors import StoreError
+from dateline.errors import StoreError, UsageError
+from dateline.store.collect_alone import alone
 from dateline.store.database import Database, open_database
 from dateline.store.postgresql import MARK, explain, without_password
 from dateline.store.schema import REVISION
@@ -194,7 +196,7 @@ def test_a_connection_that_is_cut(server: postgresql.Server, postgresql_database
         with postgresql_database.writing() as connection:
             connection.execute(text("DELETE FROM pages"))
             server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
             connection.execute(text("SELECT 1"))
@@ -311,3 +313,64 @@ def test_kill_9_loses_nothing_acknowledged(server: postgresql.Server, postgresql
 def test_errors_of_the_driver_are_errors_of_the_database(postgresql_database: Database) -> None:
     with pytest.raises(DBAPIError), postgresql_database.engine.connect() as connection:
         connection.exec_driver_sql("SELECT nothing")
+
+
+CUT = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+"""Ends the connections that hold a lock of two numbers: that for one collector."""
+
+
+def holders(database: Database) -> int:
+    with database.reading() as connection:
+        query = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted")
+        return connection.execute(query).scalar() or 0
+
+
+def test_a_collectors_lock_that_was_lost_is_taken_again_before_the_next_write(
+    server: postgresql.Server, postgresql_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = postgresql_database
+    with alone(database):
+        Writer(database).write(reading())
+        server.execute(CUT)
+        assert holders(database) == 0
+        Writer(database).write(reading(page(version=2)))
+        assert holders(database) == 1
+        with pytest.raises(UsageError, match="another collector"), alone(database):
+            pass
+    assert [record.message for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == [
+        "the lock was lost with its connection, and was taken again"
+    ]
+    assert holders(database) == 0
+
+
+def test_who_lost_the_collectors_lock_to_another_cannot_write(
+    server: postgresql.Server, postgresql_database: Database
+) -> None:
+    first = postgresql_database
+    with open_database(first.place) as second, alone(first):
+        server.execute(CUT)
+        with alone(second):
+            with pytest.raises(UsageError, match="another collector"):
+                Writer(first).write(reading())
+            Writer(second).write(reading())
+            with pytest.raises(UsageError, match="another collector"), first.writing():
+                pass
+        assert View(first).counts().articles == 1
+        with first.writing():
+            assert holders(first) == 1, "the other has ended"
+    with first.writing():
+        assert holders(first) == 0, "nothing is left behind"
+
+
+def test_a_collectors_lock_when_all_connections_are_cut_and_those_that_are_idle() -> None:
+    with postgresql.serving() as server, open_database(server.url(server.new())) as database, alone(database):
+        server.execute(
+            "ALTER SYSTEM SET idle_session_timeout = '200ms'",
+            "SELECT pg_reload_conf()",
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+            " AND pid <> pg_backend_pid()",
+        )
+        with database.writing():
+            assert holders(database) == 1
+        time.sleep(0.5)
+        assert holders(database) == 1, "a lock is idle by design"

@@ -1,7 +1,7 @@
 """One collector at a time on a database, as two would fetch the same pages.
 
 The lock ends with the process, however that ends: on a file beside an SQLite database it is the operating system's,
-on a server it is held by a connection.
+on a server it is held by a connection, and taken again if that is lost.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dateline.errors import StoreError, UsageError
 from dateline.store.database import Database, translated
-from dateline.store.postgresql import locked
+from dateline.store.postgresql_lock import COLLECTING, locked
 
 
 @contextmanager
@@ -21,7 +21,8 @@ def alone(database: Database) -> Iterator[None]:
     """Be the only collector on a database.
 
     Raises:
-        UsageError: another one is at work.
+        UsageError: another one is at work; also raised by the next write in the block, if the lock was lost with its
+            connection to a server and another collector took it.
         StoreError: the file beside the database cannot be made, or the server cannot be reached.
     """
     with _file(database) if isinstance(database.place, Path) else _server(database):
@@ -47,9 +48,10 @@ def _file(database: Database) -> Iterator[None]:
 
 @contextmanager
 def _server(database: Database) -> Iterator[None]:
-    with translated(database.place), locked(database.engine) as mine:
-        if not mine:
-            raise _taken(database)
+    with (
+        translated(database.place),
+        locked(database.engine, COLLECTING, taken=lambda: _taken(database)),
+    ):
         yield
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
@@ -23,9 +22,6 @@ OLDEST = 15
 POOL = 8
 POOL_MOST = 44
 """A site answers from forty threads, each of which may hold two connections: a few more, so that one can go on."""
-COLLECTING = 1
-"""Tells the lock for one collector from others of ours."""
-
 MARK = "Dateline"
 """The comment on ``alembic_version``: how we know our own."""
 
@@ -261,14 +257,3 @@ def _connect(driver: Any, address: str, busy_seconds: float) -> Any:
     )
     link.autocommit = False
     return link
-
-
-@contextmanager
-def locked(engine: Engine) -> Iterator[bool]:
-    """Whether the database's lock for one collector was free; it is held by a connection until the block ends."""
-    with engine.connect() as connection:
-        connection.detach()
-        link: Any = connection.connection.dbapi_connection
-        link.autocommit = True
-        (mine,) = link.execute(f"SELECT pg_try_advisory_lock({APPLICATION_ID}, {COLLECTING})").fetchone()
-        yield bool(mine)
