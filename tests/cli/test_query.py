@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from dateline.cli.query import export, facts, headlines, search, show
 from dateline.errors import StoreError, UsageError
 from dateline.model import EventType
+from dateline.store import search as ranking
 from dateline.store.database import open_database
 from dateline.store.writer import Writer
 from tests.store.factory import HEADLINE, page, reading
@@ -122,6 +123,19 @@ def test_search(stored: Path) -> None:
     assert "nothing found" in run(stored, "search", "Ruritania").stderr
     with pytest.raises(UsageError, match="left open"):
         run(stored, "search", '"close')
+
+
+def test_a_search_for_frequent_words_tells_what_alone_was_ranked(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(stored, "search", "promises").stderr == ""
+    monkeypatch.setattr(ranking, "MOST_RANKED", 1)
+    for more in ((), ("--json",)):
+        result = run(stored, "search", "promises", *more)
+        assert "only the 1 articles with them that were read last" in result.stderr
+        assert "--since" in result.stderr
+    assert [item["article"] for item in objects(run(stored, "search", "--json", "promises"))] == [2]
+    assert "nothing found" in run(stored, "search", "promises", "--until", "2001-01-01").stderr
 
 
 @pytest.mark.parametrize(("form", "name"), [("jsonl", "a.jsonl"), ("csv", "a.csv"), ("polecat", "a.txt")])

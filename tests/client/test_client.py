@@ -61,6 +61,11 @@ def test_lists_go_on_over_all_pages(client: Client) -> None:
     assert next(client.pairs()).events == 10
     assert next(client.pairs(by_name=True)).actor
     assert len(list(client.search("border"))) == 5
+    assert list(client.search("border", until=date(2001, 1, 1))) == []
+    first = client.search_page("border")
+    assert first.capped is None
+    second = client.search_page("border", cursor=first.next)
+    assert not {hit.article for hit in first.items} & {hit.article for hit in second.items}
     assert list(client.entities(name="nobody")) == []
     assert client.snapshots()[0].source == "shipped"
 

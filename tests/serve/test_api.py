@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from dateline.store import search
 from dateline.store.database import open_database
 from dateline.store.writer import Writer
 from tests.serve.api_site import client, fill
@@ -258,3 +259,15 @@ def test_who_an_entity_was_is_told_as_of_the_day(site: TestClient) -> None:
     assert then["listings"] == []
     assert "US list" in now["listings"][0]["says"]
     assert now["listings"][0]["snapshot"].startswith("shipped@")
+
+
+def test_a_search_for_frequent_words_tells_what_alone_was_ranked(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "/api/v1/search?q=border&limit=2"
+    assert site.get(asked).json()["capped"] is None
+    monkeypatch.setattr(search, "MOST_RANKED", 3)
+    assert site.get(asked).json()["capped"] == 3
+    assert len(walk(site, "search?q=border", 2)) == 3
+    narrowed = site.get(f"{asked}&since=2024-05-01&until=2024-05-03").json()
+    assert narrowed["capped"] is None

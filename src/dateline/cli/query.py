@@ -223,21 +223,40 @@ def explain(fact: str, database: Place, as_json: bool) -> None:
 @click.argument("words", nargs=-1, required=True)
 @_database_option
 @_limit_option(20, "articles")
+@click.option("--since", type=Day(), help="On this day or later.")
+@click.option("--until", type=Day(), help="On this day or earlier.")
 @_json_option
-def search(words: tuple[str, ...], database: Place, limit: int, as_json: bool) -> None:
+def search(
+    words: tuple[str, ...],
+    database: Place,
+    limit: int,
+    since: date | None,
+    until: date | None,
+    as_json: bool,
+) -> None:
     """Find articles by their words, best first.
 
     All WORDS must be in an article. Put a "phrase" in quotation marks; begin* finds all words that
     begin so; -word leaves out articles with that word (write -- first). Case and accents do not matter.
+    Where very many articles hold the words, only those read last are ranked, and this is told.
     """
+    _check_days(since, until)
+    query = " ".join(words)
     with _view(database) as view:
-        found = view.search(" ".join(words), limit=limit)
+        found = view.search(query, limit=limit, since=since, until=until)
+        ranked = view.only_newest(query, since=since, until=until)
     if as_json:
         _print_json(map(output.as_json, found))
     elif found:
         output.show_hits(_console(), found)
     else:
         click.echo("nothing found", err=True)
+    if ranked is not None:
+        click.echo(
+            f"the words are frequent: only the {ranked:,} articles with them that were read last were looked at "
+            "(give more words, or days by --since and --until)",
+            err=True,
+        )
 
 
 @click.command()

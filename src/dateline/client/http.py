@@ -151,9 +151,21 @@ class Client:
         asked = _about(actor, recipient, event_type, since, until, text)
         return self._each("/api/v1/pairs", models.Pair, by="name" if by_name else "state", **asked)
 
-    def search(self, query: str) -> Iterator[models.Hit]:
-        """Articles that match, best first."""
-        return self._each("/api/v1/search", models.Hit, q=query)
+    def search(
+        self, query: str, *, since: date | None = None, until: date | None = None
+    ) -> Iterator[models.Hit]:
+        """Articles that match and may be of these days, best first.
+
+        Of what very many articles hold, only those read last are ranked; :meth:`search_page` tells when.
+        """
+        return self._each("/api/v1/search", models.Hit, q=query, since=since, until=until)
+
+    def search_page(
+        self, query: str, *, since: date | None = None, until: date | None = None, cursor: str | None = None
+    ) -> models.HitPage:
+        """One page of them, the first or that after a cursor, and whether all that match were ranked."""
+        asked = {"q": query, "since": since, "until": until, "cursor": cursor}
+        return self._one("/api/v1/search", models.HitPage, limit=self._page, **asked)
 
     def snapshots(self) -> tuple[models.Snapshot, ...]:
         """Versions of the reference data."""

@@ -217,6 +217,18 @@ class Hit(_Model):
     passages: list[list[Piece]]
 
 
+class HitPage(_Model):
+    """One page of articles that were searched for."""
+
+    items: list[Hit]
+    next: str | None = Field(description="give it as `cursor`; null where no more follow")
+    capped: int | None = Field(
+        default=None,
+        description="where very many articles hold the words: how many were ranked, those read last; the others are on"
+        " no page (ask by days, or for more words); null where all were",
+    )
+
+
 class Snapshot(_Model):
     """A version of reference data."""
 

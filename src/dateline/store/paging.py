@@ -48,6 +48,13 @@ class Numbered(Generic[T]):
     last: Any
 
 
+@dataclass(frozen=True, slots=True)
+class RankedHits(Numbered[search.Hit]):
+    """Articles that were searched for; ``capped`` tells how many, those read last, were ranked where not all were."""
+
+    capped: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFilter:
     """Which articles to give: since and until are days, both included, that the article may be of."""
@@ -144,15 +151,26 @@ class Pages:
         last = DayPlace(rows[limit - 1].published_latest, rows[limit - 1].id) if len(rows) > limit else None
         return Numbered(found, last)
 
-    def search(self, query: str, after: RankPlace | None, limit: int) -> Numbered[search.Hit]:
+    def search(
+        self,
+        query: str,
+        after: RankPlace | None,
+        limit: int,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> RankedHits:
         """Articles that match, best first; see :func:`dateline.store.search.parse` for the query.
+
+        Args:
+            since, until: days, both included, that an article may be of.
 
         Raises:
             UsageError: the query is broken.
         """
         terms = search.parse(query)
         with self.database.reading() as connection:
-            ranked = search.ranked_articles(connection, terms)
+            ranked = search.ranked_articles(connection, terms, since, until)
             if after is not None:
                 rank, article = ranked.selected_columns.rank, schema.articles.c.id
                 ranked = ranked.where(
@@ -160,8 +178,9 @@ class Pages:
                 )
             rows = connection.execute(ranked.limit(limit + 1)).all()
             found = tuple(search.hit_from(connection, terms, row) for row in rows[:limit])
+            cut = search.is_cut(connection, terms, since, until)
         last = RankPlace(rows[limit - 1].rank, rows[limit - 1].id) if len(rows) > limit else None
-        return Numbered(found, last)
+        return RankedHits(found, last, search.MOST_RANKED if cut else None)
 
 
 def _follows(

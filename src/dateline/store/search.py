@@ -69,11 +69,6 @@ def check_index(connection: Connection) -> tuple[str, ...]:
     return tuple(_engine(connection).out_of_step(connection, INDEXES))
 
 
-def ranked(connection: Connection, terms: Terms) -> Any:
-    """The articles that match, as a common table expression with ``id`` and ``rank``: the smaller, the better."""
-    return _engine(connection).ranked(terms).cte("found").prefix_with("MATERIALIZED")
-
-
 def matching(source: FromClause, name: str, terms: Terms) -> ColumnElement[bool]:
     """That a row of a searched table, or of an alias of it, holds all of the terms.
 
@@ -104,9 +99,7 @@ def find_articles(
         since, until: days, both included, that an article may be of.
     """
     articles, pages = schema.articles.c, schema.pages.c
-    # Of what very many articles hold, those read last are ranked: to rank all would take seconds.
-    found = _engine(connection).ranked_last(terms, MOST_RANKED, since, until).cte("found")
-    found = found.prefix_with("MATERIALIZED")
+    found = _ranked(connection, terms, since, until)
     best = (
         select(found.c.id, found.c.rank)
         .join(schema.articles, articles.id == found.c.id)
@@ -126,15 +119,17 @@ def find_articles(
     return tuple(hit_from(connection, terms, row) for row in connection.execute(query).all())
 
 
-def ranked_articles(connection: Connection, terms: Terms) -> Select[Any]:
-    """The newest versions that match, best first, as rows for :func:`hit_from` with their ``rank``."""
-    articles, pages, found = schema.articles.c, schema.pages.c, ranked(connection, terms)
+def ranked_articles(
+    connection: Connection, terms: Terms, since: date | None = None, until: date | None = None
+) -> Select[Any]:
+    """What :func:`find_articles` ranks, best first, as rows for :func:`hit_from` with their ``rank``."""
+    articles, pages, found = schema.articles.c, schema.pages.c, _ranked(connection, terms, since, until)
     return (
         select(articles.id, pages.address, articles.headline, articles.published_latest, found.c.rank)
         .select_from(found)
         .join(schema.articles, articles.id == found.c.id)
         .join(schema.pages, pages.id == articles.page_id)
-        .where(articles.current == true())
+        .where(articles.current == true(), *may_be_of(since, until))
         .order_by(found.c.rank, articles.id.desc())
     )
 
@@ -170,6 +165,15 @@ def is_cut(
     """Whether so many articles hold the terms that :func:`find_articles` ranks those only that were read last."""
     rows = articles_matching(terms, since, until).limit(MOST_RANKED + 1).subquery()
     return connection.execute(select(func.count()).select_from(rows)).scalar_one() > MOST_RANKED
+
+
+def _ranked(connection: Connection, terms: Terms, since: date | None, until: date | None) -> Any:
+    """The articles that match, with ``id`` and ``rank``, the smaller the better.
+
+    Of what very many articles hold, those read last are ranked: to rank all would take seconds.
+    """
+    found = _engine(connection).ranked_last(terms, MOST_RANKED, since, until).cte("found")
+    return found.prefix_with("MATERIALIZED")
 
 
 def _passages(connection: Connection, terms: Terms, article: int) -> tuple[tuple[Piece, ...], ...]:

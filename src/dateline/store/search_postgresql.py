@@ -123,7 +123,7 @@ def matches(source: FromClause, terms: Terms) -> ColumnElement[bool]:
     return _words(source.name).op("@@", is_comparison=True)(_query(found)) if found else false()  # type: ignore[attr-defined]  # tables and aliases have names
 
 
-def ranked(terms: Terms) -> Select[Any]:
+def _ranked(terms: Terms) -> Select[Any]:
     """The articles that match, as ``id`` and ``rank``: the smaller, the better. A word in a headline counts most."""
     articles = table("articles", column("id", Integer))
     # As SQLite's: by how often the words stand in it, for its length; four times as much in the headline.
@@ -133,7 +133,7 @@ def ranked(terms: Terms) -> Select[Any]:
 
 
 def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
-    """Of the articles that match and may be of these days, so many that were read last, as :func:`ranked`."""
+    """Of the articles that match and may be of these days, so many that were read last, as ``id`` and ``rank``."""
     articles = table(
         "articles",
         column("id", Integer),
@@ -149,7 +149,7 @@ def ranked_last(terms: Terms, most: int, since: date | None, until: date | None)
         known = known.where(
             func.coalesce(articles.c.published_earliest, articles.c.published_latest) <= until
         )
-    return ranked(terms).where(column("id").in_(select(known.cte("known").prefix_with("MATERIALIZED").c.id)))
+    return _ranked(terms).where(column("id").in_(select(known.cte("known").prefix_with("MATERIALIZED").c.id)))
 
 
 def last_sentences(terms: Terms, most: int) -> Select[tuple[int]]:

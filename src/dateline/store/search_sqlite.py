@@ -79,18 +79,11 @@ def matches(source: FromClause, name: str, terms: Terms) -> ColumnElement[bool]:
     return condition
 
 
-def ranked(terms: Terms) -> Any:
-    """The articles that match, as ``id`` and ``rank``: the smaller, the better. A word in a headline counts most."""
-    found = text(
-        "SELECT articles_fts.rowid AS id, bm25(articles_fts, 4.0, 1.0) AS rank"
-        " FROM articles_fts WHERE articles_fts MATCH :ranked_terms"
-    )
-    bound = found.bindparams(ranked_terms=expression(terms))
-    return bound.columns(column("id", Integer), column("rank", Float))
-
-
 def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Any:
-    """Of the articles that match and may be of these days, so many that were read last, as :func:`ranked`."""
+    """Of the articles that match and may be of these days, so many that were read last, as ``id`` and ``rank``.
+
+    The smaller the rank, the better. A word in a headline counts most.
+    """
     dated = since is not None or until is not None
     found = text(
         # Where days are asked for, they are cut out first.

@@ -178,7 +178,9 @@ class View:
                 names.setdefault(MentionKind(row.kind), {})[row.name] = None
         return {kind: tuple(found) for kind, found in names.items()}
 
-    def search(self, query: str, *, limit: int = 20) -> tuple[search.Hit, ...]:
+    def search(
+        self, query: str, *, limit: int = 20, since: date | None = None, until: date | None = None
+    ) -> tuple[search.Hit, ...]:
         """The articles that match, best first; see :func:`dateline.store.search.parse` for the query.
 
         Raises:
@@ -186,7 +188,18 @@ class View:
         """
         terms = search.parse(query)
         with self.database.reading() as connection:
-            return search.find_articles(connection, terms, limit=limit)
+            return search.find_articles(connection, terms, limit=limit, since=since, until=until)
+
+    def only_newest(self, query: str, *, since: date | None = None, until: date | None = None) -> int | None:
+        """How many articles, those read last, a search for frequent words ranks; None where it ranks all.
+
+        Raises:
+            UsageError: the query is broken.
+            StoreError: the database cannot be read.
+        """
+        terms = search.parse(query)
+        with self.database.reading() as connection:
+            return search.MOST_RANKED if search.is_cut(connection, terms, since, until) else None
 
     def rejected(self, limit: int = 100) -> tuple[RejectedPage, ...]:
         """The inputs that could not be read, the last ones first."""

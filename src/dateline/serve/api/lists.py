@@ -169,10 +169,16 @@ def search(
     ],
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=100, description="items on a page, at most")] = 20,
-) -> models.Page[models.Hit]:
-    """The articles that hold all of the words, each with its best sentences."""
-    found = Pages(site.database).search(q, from_cursor(cursor, RankPlace), limit)
-    return models.Page(items=[answers.hit(one) for one in found.items], next=to_cursor(found.last))
+    since: Since = None,
+    until: Until = None,
+) -> models.HitPage:
+    """The articles that hold all of the words and may be of these days, each with its best sentences.
+
+    Of what very many articles hold, only those read last are ranked, and `capped` tells how many.
+    """
+    found = Pages(site.database).search(q, from_cursor(cursor, RankPlace), limit, since=since, until=until)
+    items = [answers.hit(one) for one in found.items]
+    return models.HitPage(items=items, next=to_cursor(found.last), capped=found.capped)
 
 
 @router.get("/snapshots", tags=["Entities"], summary="Versions of the reference data")
