@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from dateline.evaluate.story_rows import read_rows, readings
 from dateline.gathering import Gatherer, take_out
 from dateline.model import Reading, Sourced
 from dateline.store import parts, schema, schema_keys
-from dateline.store.database import Database, open_database
+from dateline.store.database import Database, Place, open_database
 from dateline.store.entity_view import Scope, event_months
 from dateline.store.headlines import HeadlineFilter, find_stories
 from dateline.store.prune import prune
@@ -36,6 +36,8 @@ from dateline.store.schema_gathered import (
 )
 from dateline.store.view import View
 from dateline.store.writer import Writer
+from tests import postgresql
+from tests.conftest import STORES
 
 SET = Path(__file__).resolve().parents[1] / "training" / "gather" / "stories.jsonl"
 WANTED = ("kabul-market-blast", "kabul-mosque-attack", "kosovo-council-europe")
@@ -53,13 +55,18 @@ def given() -> tuple[Reading, ...]:
     return tuple(reading for _, reading in readings(rows))
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database in which they were gathered as they came."""
-    path = tmp_path_factory.mktemp("gathered") / "news.db"
-    with open_database(path) as database:
+@pytest.fixture(scope="module", params=STORES)
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A database of each kind in which they were gathered as they came."""
+    place: Place
+    if request.param == "sqlite":
+        place = tmp_path_factory.mktemp("gathered") / "news.db"
+    else:
+        server: postgresql.Server = request.getfixturevalue("server")
+        place = server.url(server.new(template=request.getfixturevalue("empty_template")))
+    with open_database(place) as database:
         fill(database, given())
-    return path
+    return place
 
 
 def fill(database: Database, read: Sequence[Reading]) -> None:
@@ -95,7 +102,7 @@ def clusters(database: Database) -> tuple[set[frozenset[Told]], set[frozenset[Ac
     return {frozenset(one) for one in told.values()}, {frozenset(one) for one in acts.values()}
 
 
-def test_three_stories_are_told_apart_and_copies_found(filled: Path) -> None:
+def test_three_stories_are_told_apart_and_copies_found(filled: Place) -> None:
     with open_database(filled) as database:
         found, _ = clusters(database)
         addresses = {
@@ -110,7 +117,7 @@ def test_three_stories_are_told_apart_and_copies_found(filled: Path) -> None:
         assert roles["kabul-mosque-attack-2"] == ("copy", "AP")
 
 
-def test_decisions_say_why(filled: Path) -> None:
+def test_decisions_say_why(filled: Place) -> None:
     with open_database(filled) as database, database.reading() as connection:
         for table in (story_joins, incident_joins):
             rows = connection.execute(select(table)).all()
@@ -118,7 +125,7 @@ def test_decisions_say_why(filled: Path) -> None:
             assert all(row.one_id < row.other_id and 0 < row.score <= 1 and row.reasons for row in rows)
 
 
-def test_numbers_of_victims_are_kept_with_their_words(filled: Path) -> None:
+def test_numbers_of_victims_are_kept_with_their_words(filled: Place) -> None:
     with open_database(filled) as database, database.reading() as connection:
         query = select(victims, schema.articles.c.text.label("whole")).join(
             schema.events, schema.events.c.id == victims.c.event_id
@@ -129,7 +136,7 @@ def test_numbers_of_victims_are_kept_with_their_words(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_the_order_does_not_matter(filled: Path, tmp_path: Path, seed: int) -> None:
+def test_the_order_does_not_matter(filled: Place, tmp_path: Path, seed: int) -> None:
     turned = list(given())
     random.Random(seed).shuffle(turned)
     with open_database(tmp_path / "turned.db") as database, open_database(filled) as first:
@@ -137,7 +144,7 @@ def test_the_order_does_not_matter(filled: Path, tmp_path: Path, seed: int) -> N
         assert clusters(database) == clusters(first)
 
 
-def test_gathering_anew_makes_the_same(filled: Path) -> None:
+def test_gathering_anew_makes_the_same(filled: Place) -> None:
     with open_database(filled) as database:
         before = clusters(database)
         done = Gatherer(database).rebuild()
@@ -147,10 +154,10 @@ def test_gathering_anew_makes_the_same(filled: Path) -> None:
         assert acts_counted(database) == acts_there(database)
 
 
-def test_what_is_pruned_leaves_its_stories(tmp_path: Path) -> None:
+def test_what_is_pruned_leaves_its_stories(new_place: Callable[[], Place]) -> None:
     first, *others = [reading for reading in given() if "kabul-market" in reading.page.address]
     gone = replace(first, article=replace(first.article, site=Sourced(value="The Gone", source="test")))
-    with open_database(tmp_path / "all.db") as database, open_database(tmp_path / "rest.db") as rest:
+    with open_database(new_place()) as database, open_database(new_place()) as rest:
         fill(database, [gone, *others])
         fill(rest, others)
         assert clusters(database) != clusters(rest)
@@ -164,9 +171,9 @@ def test_what_is_pruned_leaves_its_stories(tmp_path: Path) -> None:
             assert connection.execute(left).scalar_one() == 0
 
 
-def test_an_article_read_again_or_in_a_new_version_keeps_its_place(tmp_path: Path) -> None:
+def test_an_article_read_again_or_in_a_new_version_keeps_its_place(new_place: Callable[[], Place]) -> None:
     read = [reading for reading in given() if "kabul-m" in reading.page.address]
-    with open_database(tmp_path / "news.db") as database:
+    with open_database(new_place()) as database:
         fill(database, read)
         before = clusters(database)
         fill(database, [replace(one, provenance=replace(one.provenance, code="later")) for one in read[:2]])
@@ -213,7 +220,7 @@ def acts_there(database: Database) -> dict[tuple[object, ...], int]:
     return {key: len(numbers) for key, numbers in found.items()}
 
 
-def test_months_count_acts_once_and_leave_copies_out(filled: Path) -> None:
+def test_months_count_acts_once_and_leave_copies_out(filled: Place) -> None:
     with open_database(filled) as database:
         assert acts_counted(database) == acts_there(database)
         with database.reading() as connection:
@@ -227,7 +234,7 @@ def test_months_count_acts_once_and_leave_copies_out(filled: Path) -> None:
         assert 0 < sum(one.count for one in months) < told
 
 
-def test_headlines_show_a_story_once_by_the_first_that_meets_the_conditions(filled: Path) -> None:
+def test_headlines_show_a_story_once_by_the_first_that_meets_the_conditions(filled: Place) -> None:
     with open_database(filled) as database, database.reading() as connection:
         every = find_stories(connection, HeadlineFilter(), limit=50)
         assert len({one.story or -one.article for one in every}) == len(every) < len(given())
@@ -243,7 +250,7 @@ def test_headlines_show_a_story_once_by_the_first_that_meets_the_conditions(fill
             ]
 
 
-def test_what_was_missed_is_caught_up_with(filled: Path, tmp_path: Path) -> None:
+def test_what_was_missed_is_caught_up_with(filled: Place, tmp_path: Path) -> None:
     with open_database(tmp_path / "news.db") as database, open_database(filled) as first:
         for reading in given():
             Writer(database).write(reading)
@@ -254,7 +261,7 @@ def test_what_was_missed_is_caught_up_with(filled: Path, tmp_path: Path) -> None
         assert acts_counted(database) == acts_there(database)
 
 
-def test_the_command_gathers_all_anew(filled: Path, tmp_path: Path) -> None:
+def test_the_command_gathers_all_anew(filled: Place, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with open_database(path) as database:
         for reading in given()[:5]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -20,8 +20,11 @@ from fastapi.testclient import TestClient
 from dateline.serve.accounts.passwords import hash_password
 from dateline.serve.app import ServeSettings, create_app
 from dateline.store.audit import Actor
-from dateline.store.database import Database
+from dateline.store.database import Database, Place
 from dateline.store.people import NewUser, Role
+
+Copied = Callable[..., Place]
+"""Makes a copy of a database: of the one that is given, or of one with people in it."""
 
 PASSWORD = "seven grey herons"
 READER, REVIEWER, OTHER, ADMIN = (f"{name}@people.example" for name in ("rea", "viv", "oth", "adm"))

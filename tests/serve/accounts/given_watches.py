@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.context import ForkServerContext
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -21,7 +20,7 @@ from sqlalchemy.engine import Engine
 
 from dateline.serve.accounts.mail import MailSettings, Tls
 from dateline.serve.watches.sending import Sender, run
-from dateline.store.database import Database, open_database
+from dateline.store.database import Database, Place, open_database
 from dateline.store.people import People, User
 from dateline.store.schema_people import deliveries
 from dateline.store.watches import Channel, NewWatch, Rhythm, Watches, WatchKind
@@ -127,7 +126,7 @@ def processes() -> ForkServerContext:
     return context
 
 
-def send_in_a_process(path: Path, place: str | None, kill_at: int = 0, *, statements: bool = False) -> Any:
+def send_in_a_process(path: Place, place: str | None, kill_at: int = 0, *, statements: bool = False) -> Any:
     """Start a process that sends once; at its step ``kill_at`` it is killed.
 
     A step is a commit, a connection, something sent to the mail server, and with ``statements`` a statement.
@@ -144,7 +143,7 @@ def ended(process: Any) -> int:
     return code
 
 
-def _send(path: Path, place: str | None, kill_at: int, statements: bool) -> None:
+def _send(path: Place, place: str | None, kill_at: int, statements: bool) -> None:
     steps = 0
 
     def step(*given: Any, **more: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +18,7 @@ from dateline.serve.app import ServeSettings
 from dateline.serve.watches.sending import run
 from dateline.store import watches as stored
 from dateline.store.audit import Actor, entries
-from dateline.store.database import Database
+from dateline.store.database import Database, Place
 from dateline.store.schema_people import watches
 from dateline.store.tokens import Purpose, Scope, Token, Tokens
 from dateline.store.watches import Watches
@@ -235,7 +234,7 @@ def test_what_is_written_in_watches_is_shown_as_text(settings: ServeSettings, po
     assert letter["To"] == READER
 
 
-def test_the_site_sends_by_itself(path: Path, postbox: Postbox, database: Database) -> None:
+def test_the_site_sends_by_itself(path: Place, postbox: Postbox, database: Database) -> None:
     number = watch(database)
     news(database, "a")
     site = ServeSettings(database=path, watches=mail_sender(postbox.place), watch_seconds=0.05)

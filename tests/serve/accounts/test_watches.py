@@ -22,7 +22,7 @@ from dateline.serve.watches.search import SEARCH, normal
 from dateline.serve.watches.sending import Sender, run
 from dateline.store import outbox
 from dateline.store.audit import Actor, entries
-from dateline.store.database import Database
+from dateline.store.database import Database, Place
 from dateline.store.deliveries import Delivery, claim, mark_failed, mark_sent
 from dateline.store.outbox import compose, matching
 from dateline.store.people import People
@@ -384,7 +384,7 @@ def told_of(story: str) -> list[Reading]:
     return [one for _, one in readings(rows)]
 
 
-def test_by_command(path: Path, postbox: Postbox, database: Database) -> None:
+def test_by_command(path: Place, postbox: Postbox, database: Database) -> None:
     watch(database)
     news(database, "a")
     environment = {

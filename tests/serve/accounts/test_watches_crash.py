@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +16,12 @@ from sqlalchemy import select
 
 from dateline.serve.watches import webhook
 from dateline.serve.watches.sending import Sender, run
-from dateline.store.database import open_database
+from dateline.store.database import Place, open_database
 from dateline.store.deliveries import Delivery
 from dateline.store.schema_people import deliveries
 from dateline.store.watches import Channel
 from dateline.store.writer import Writer
-from tests.serve.accounts.given import Postbox
+from tests.serve.accounts.given import Copied, Postbox
 from tests.serve.accounts.given_watches import (
     NOW,
     SITE,
@@ -44,20 +42,26 @@ def now() -> datetime:
 
 
 def killed_at_every_step(
-    path: Path, place: str | None, finish: Callable[[Path], None], *, statements: bool, least: int
+    path: Place,
+    copied: Copied,
+    place: str | None,
+    finish: Callable[[Place], None],
+    *,
+    statements: bool,
+    least: int,
 ) -> None:
     """Kill a sender at its first step, another at its second, and so on, until one gets through."""
     step, code = 0, -signal.SIGKILL
     while code == -signal.SIGKILL:
         step += 1
-        copy = Path(shutil.copy(path, path.with_name(f"step-{step}.db")))
+        copy = copied(path)
         code = ended(send_in_a_process(copy, place, kill_at=step, statements=statements))
         finish(copy)
     assert code == 0
     assert step > least
 
 
-def statuses(path: Path) -> list[str]:
+def statuses(path: Place) -> list[str]:
     with open_database(path) as database, database.reading() as connection:
         return list(connection.execute(select(deliveries.c.status)).scalars())
 
@@ -69,13 +73,15 @@ STATEMENTS = [
 
 
 @pytest.mark.parametrize("statements", STATEMENTS)
-def test_mail_when_killed_at_every_step(path: Path, postbox: Postbox, statements: bool) -> None:
+def test_mail_when_killed_at_every_step(
+    path: Place, copied: Copied, postbox: Postbox, statements: bool
+) -> None:
     with open_database(path) as database:
         watch(database)
         news(database, "a", "b")
     expected = {f"{SITE}/articles/{number}": 1 for number in (2, 3)}
 
-    def finish(copy: Path) -> None:
+    def finish(copy: Place) -> None:
         with open_database(copy) as database:
             let_the_lease_end(database)
             run(database, mail_sender(postbox.place), now)
@@ -88,17 +94,21 @@ def test_mail_when_killed_at_every_step(path: Path, postbox: Postbox, statements
         postbox.letters.clear()
 
     twice: list[bool] = []
-    killed_at_every_step(path, postbox.place, finish, statements=statements, least=30 if statements else 10)
+    killed_at_every_step(
+        path, copied, postbox.place, finish, statements=statements, least=30 if statements else 10
+    )
     assert any(twice), "none was killed between what the server took and the mark"
 
 
 @pytest.mark.parametrize("statements", STATEMENTS)
-def test_webhook_when_killed_at_every_step(path: Path, receiver: Receiver, statements: bool) -> None:
+def test_webhook_when_killed_at_every_step(
+    path: Place, copied: Copied, receiver: Receiver, statements: bool
+) -> None:
     with open_database(path) as database:
         watch(database, Channel.WEBHOOK, target=receiver.address)
         news(database, "a", "b")
 
-    def finish(copy: Path) -> None:
+    def finish(copy: Place) -> None:
         with open_database(copy) as database:
             let_the_lease_end(database)
             run(database, Sender(site=SITE, private=True), now)
@@ -109,10 +119,10 @@ def test_webhook_when_killed_at_every_step(path: Path, receiver: Receiver, state
         assert statuses(copy) == ["sent"]
         receiver.calls.clear()
 
-    killed_at_every_step(path, None, finish, statements=statements, least=25 if statements else 4)
+    killed_at_every_step(path, copied, None, finish, statements=statements, least=25 if statements else 4)
 
 
-def test_killed_before_the_answer(path: Path, receiver: Receiver) -> None:
+def test_killed_before_the_answer(path: Place, receiver: Receiver) -> None:
     """The server has the call, the sender dies before it knows: the same comes again, when the lease has ended."""
     with open_database(path) as database:
         watch(database, Channel.WEBHOOK, target=receiver.address)
@@ -130,7 +140,7 @@ def test_killed_before_the_answer(path: Path, receiver: Receiver) -> None:
     assert body == same
 
 
-def test_many_senders_at_once(path: Path, postbox: Postbox) -> None:
+def test_many_senders_at_once(path: Place, postbox: Postbox) -> None:
     """Processes that run at the same time do not send the same."""
     with open_database(path) as database:
         for _ in range(4):
@@ -168,10 +178,8 @@ STEPS = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_each_article_is_told_once(
-    made: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[str]
-) -> None:
-    copy = Path(shutil.copy(made, tmp_path_factory.mktemp("once") / "news.db"))
+def test_each_article_is_told_once(copied: Copied, steps: list[str]) -> None:
+    copy = copied()
     sender, moment, written = Flaky(), NOW, 0
     with open_database(copy) as database:
         watch(database)
