@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, inspect
 
 from dateline.errors import Reason, StoreError
 from dateline.model import Reading, Rejected
@@ -20,7 +22,7 @@ from dateline.store.corrections import Corrections
 from dateline.store.database import Database, Place, open_database
 from dateline.store.people import NewUser, People, Role
 from dateline.store.reference_writer import ReferenceWriter
-from dateline.store.tables import KINDS, all_tables, columns_of
+from dateline.store.tables import KINDS, all_tables, columns_of, plain_table
 from dateline.store.transfer import move
 from dateline.store.verify import verify
 from dateline.store.view import View
@@ -78,6 +80,60 @@ def test_moving_there_and_back(database: Database, other: Place, tmp_path: Path)
             move(database, there)
         move(database, back)
         assert contents(back) == before
+
+
+ONE_OF_EACH = {
+    "boolean": True,
+    "integer": 1,
+    "real": 0.5,
+    "date": date(2024, 5, 4),
+    "instant": datetime(2024, 5, 4, 8, 30, tzinfo=UTC),
+    "text": "x",
+    "bytes": b"x",
+}
+"""A value of each kind. All numbers and texts are alike, so that a row of these refers to rows that are there."""
+
+CHECKED = {"pages": {"status": "rejected"}}
+"""Table → what a row must hold beside that."""
+
+
+def tables_there(database: Database) -> set[str]:
+    """The tables as the database itself tells, without those of the search and of the migrations."""
+    with database.reading() as connection:
+        names = inspect(connection).get_table_names()
+    return {name for name in names if "_fts" not in name and name != "alembic_version"}
+
+
+def rows_there(database: Database) -> dict[str, int]:
+    with database.reading() as connection:
+        query = "SELECT count(*) FROM {}"
+        return {
+            name: connection.exec_driver_sql(query.format(name)).scalar_one()
+            for name in tables_there(database)
+        }
+
+
+def test_no_table_is_forgotten(database: Database, other: Place, tmp_path: Path) -> None:
+    """A row in every table of the database: a table that is added later takes part in this by itself."""
+    known = {table.name for table in all_tables()}
+    assert tables_there(database) == known
+    with database.writing() as connection:
+        for table in all_tables():
+            columns = columns_of(table)
+            row = {name: ONE_OF_EACH[kind] for name, kind in columns} | CHECKED.get(table.name, {})
+            connection.execute(insert(plain_table(table.name, columns)), row)
+    full = dict.fromkeys(known, 1)
+    assert rows_there(database) == full
+    before = contents(database)
+    with open_database(other) as there:
+        move(database, there)
+        assert rows_there(there) == full
+        assert contents(there) == before
+    backup(database, tmp_path / "all.dateline")
+    restore(tmp_path / "all.dateline", tmp_path / "again.db")
+    with open_database(tmp_path / "again.db") as again:
+        assert rows_there(again) == full
+        assert contents(again) == before
 
 
 def test_a_backup_comes_back_in_either_kind(database: Database, other: Place, tmp_path: Path) -> None:
