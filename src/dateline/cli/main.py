@@ -70,6 +70,7 @@ def main() -> None:
     """Run the command line; what goes wrong is told in one line."""
     try:
         code = dateline.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         _fail("stopped", 130)
     except click.ClickException as error:
@@ -78,10 +79,23 @@ def main() -> None:
     except DatelineError as error:
         _fail(str(error), EXIT_USAGE)
     except BrokenPipeError:
-        # The reader of our output went away ("| head"); say nothing, not even while Python shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output went away ("| head"): say nothing.
+        _close_output()
         sys.exit(0)
+    except OSError as error:
+        # What the commands did not tell themselves: mostly output that cannot be written, as on a full disk.
+        _close_output()
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(
+            f"{where}{error.strerror or error} (check the disk and the permissions, then run this again)",
+            EXIT_USAGE,
+        )
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _close_output() -> None:
+    """Have nothing more written to the standard output, not even while Python shuts down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int) -> None:

@@ -228,10 +228,23 @@ def _source(file: Path) -> Iterator[tuple[IO[bytes], int | None]]:
     if str(file) == "-":
         yield sys.stdin.buffer, None
         return
-    if not file.is_file():
-        raise UsageError("no such file", where=str(file), action="check the path")
-    with file.open("rb") as stream:
-        yield stream, file.stat().st_size
+    if file.is_dir():
+        raise UsageError("is a directory", where=str(file), action="name a file in it")
+    try:
+        stream = file.open("rb")
+    except FileNotFoundError:
+        raise UsageError("no such file", where=str(file), action="check the path") from None
+    except OSError as error:
+        raise UsageError(
+            f"cannot be read: {(error.strerror or str(error)).lower()}",
+            where=str(file),
+            action="check its permissions",
+        ) from None
+    with stream:
+        size = file.stat().st_size
+        if not size and file.is_file():
+            raise UsageError("is empty", where=str(file), action="give a name in each row")
+        yield stream, size
 
 
 def _progress(size: int | None) -> Progress:

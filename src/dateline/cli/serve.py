@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -16,6 +17,7 @@ from fastapi import FastAPI
 
 from dateline.cli.database import DATABASE, VARIABLE
 from dateline.collect.admission import admitted
+from dateline.errors import UsageError
 from dateline.model import Page, Reading
 from dateline.serve.accounts.mail import mail_of
 from dateline.serve.accounts.oidc_settings import oidc_of
@@ -83,6 +85,7 @@ def serve(
         registration=Registration(registration),
     )
     create_app(settings_of(asked, os.environ))  # so that what is wrong is told here, once
+    _check_free(host, port)
     click.echo(f"All headlines: http://{host}:{port}", err=True)
     os.environ[ASKED] = msgspec.json.encode(asked).decode()
     uvicorn.run(
@@ -94,6 +97,23 @@ def serve(
         timeout_keep_alive=KEPT_SECONDS,
         log_level="warning",
     )
+
+
+def _check_free(host: str, port: int) -> None:
+    """See that the site can listen there.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise UsageError(
+            f"cannot be listened on: {(error.strerror or str(error)).lower()}",
+            where=f"{host}:{port}",
+            action="choose another by --port or --host, or stop the program that has it",
+        ) from None
 
 
 KEPT_SECONDS = 75

@@ -77,9 +77,9 @@ def read_file(path: Path, *, max_bytes: int) -> Page:
         with path.open("rb") as stream:
             content = _read_stream(stream, where=where, max_bytes=max_bytes)
     except FileNotFoundError:
-        raise InputRejectedError(
-            Reason.NOT_FOUND, "no such file", where=where, action="check the path"
-        ) from None
+        meant = ":/" in where  # an address, of which a path keeps one stroke
+        action = "an address begins with http:// or https://" if meant else "check the path"
+        raise InputRejectedError(Reason.NOT_FOUND, "no such file", where=where, action=action) from None
     except OSError as error:
         raise _unreadable(path, error) from None
     return Page(address=where, content=content, fetched=fetched, content_type=media_type(path))

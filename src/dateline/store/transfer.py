@@ -100,7 +100,7 @@ def check_empty(connection: Connection, where: str) -> None:
     for table in plain_tables():
         if connection.execute(select(*list(table.columns)[:1]).limit(1)).first() is not None:
             raise StoreError(
-                f"is not empty: there are {table.name} in it", where=where, action="name a new database"
+                f"is not empty: its table {table.name} has rows", where=where, action="name a new database"
             )
 
 

@@ -82,7 +82,7 @@ class _Reading:
             self.seen += 1
             self.position = record.stream_pos
             self.place = f"offset {self.position}"
-            if record.record_type in _OF_ANSWERS:
+            if record.record_type in _OF_ANSWERS or record.headers.get("Content-Length") is None:
                 entry = self._entry(record)
                 if entry is None:
                     return
