@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,9 @@ def main() -> int:
             print(f"no benchmark {name!r}; there are {', '.join(known)}", file=sys.stderr)
             return 2
         print(f"== {name}", flush=True)
-        failed += subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode != 0
+        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}  # as the commands have it
+        command = [sys.executable, "-m", f"benchmarks.{name}"]
+        failed += subprocess.run(command, env=environment, check=False).returncode != 0
     return failed
 
 

@@ -29,7 +29,12 @@ def sight(**chances: float) -> Sight:
     for name, chance in chances.items():
         row[0, 1 + TYPES.index(name)] = chance
     row[0, 0] = 1 - sum(chances.values())
-    return Sight(Pieces((7,), (0,), (0,), (3,), (False,)), {"tags.trigger": np.log(row)}, {})
+    return Sight(
+        Pieces((7,), (0,), (0,), (3,), (False,)),
+        {"tags.trigger": np.log(row)},
+        np.zeros((1, 1), dtype=np.float32),
+        {},
+    )
 
 
 def kinds(seen: Sight, *proposed: Proposal) -> list[str]:

@@ -25,13 +25,18 @@ PER_PIECE = (
     "auxiliaries",
     "modes",
     "kinds",
-    *(f"{name}.{part}" for name in PAIRS for part in ("word", "first", "last")),
 )
-_SMALL = (*(f"{name}.out" for name in PAIRS), "marks", "root", "plv")
+# Layers that are asked of few pieces, and so are no part of the graph.
+_SMALL = (
+    *(f"{name}.{part}" for name in PAIRS for part in ("word", "first", "last", "out")),
+    "marks",
+    "root",
+    "plv",
+)
 
 
 class Exported(nn.Module):
-    """The encoder for one window without padding, and all linear heads as one matrix."""
+    """The encoder for one window without padding, and all linear heads of each piece as one matrix."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -41,11 +46,7 @@ class Exported(nn.Module):
         self.heads = nn.Linear(WIDTH, sum(self.widths))
         with torch.no_grad():
             self.heads.weight.copy_(torch.cat([part.weight for part in parts]))  # type: ignore[misc]
-            biases = [
-                torch.zeros(width) if part.bias is None else part.bias
-                for part, width in zip(parts, self.widths, strict=True)
-            ]
-            self.heads.bias.copy_(torch.cat(biases))  # type: ignore[arg-type]
+            self.heads.bias.copy_(torch.cat([part.bias for part in parts]))  # type: ignore[misc]
 
     def forward(self, words: Tensor, cases: Tensor) -> tuple[Tensor, Tensor]:
         """``words`` and ``cases`` [1, pieces] in; what the heads give and the vectors out, one row a piece."""
@@ -59,12 +60,15 @@ class Exported(nn.Module):
 
 
 def _layer(layer: Layer, hidden: Tensor) -> Tensor:
-    """A layer without mask and dropout, its attention written out so that the graph is plain."""
+    """A layer without mask and dropout, its attention written out so that the graph is plain.
+
+    Queries, keys and values are turned once, together: turned each alone they take a fiftieth of the run more.
+    """
     size = WIDTH // HEADS
-    parts = layer.query_key_value(hidden).view(1, -1, 3, HEADS, size)
-    query, key, value = (parts[:, :, i].transpose(1, 2) for i in range(3))
-    shares = torch.softmax(query @ key.transpose(2, 3) / size**0.5, dim=-1)
-    mixed = (shares @ value).transpose(1, 2).reshape(1, -1, WIDTH)
+    turned = layer.query_key_value(hidden).view(-1, 3 * HEADS, size).transpose(0, 1)
+    query, key, value = turned.split(HEADS)
+    shares = torch.softmax(query @ key.transpose(1, 2) / size**0.5, dim=-1)
+    mixed = (shares @ value).transpose(0, 1).reshape(1, -1, WIDTH)
     hidden = layer.attended_norm(hidden + layer.attended(mixed))
     output: Tensor = layer.output_norm(hidden + layer.narrow(functional.gelu(layer.wide(hidden))))
     return output
@@ -109,6 +113,7 @@ def export(network: Network, folder: Path) -> None:
         f"{name}.{part}": getattr(network.get_submodule(name), part).detach().numpy().astype(np.float32)
         for name in _SMALL
         for part in ("weight", "bias")
+        if getattr(network.get_submodule(name), part) is not None
     }
     widths = np.array(exported.widths, dtype=np.int64)
     np.savez_compressed(folder / "reader.npz", names=np.array(PER_PIECE), widths=widths, **small)

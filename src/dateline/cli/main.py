@@ -68,6 +68,8 @@ def dateline() -> None:
 
 def main() -> None:
     """Run the command line; what goes wrong is told in one line."""
+    # The products of small matrices that numpy is asked for take many times as long on several threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = dateline.main(standalone_mode=False)
         sys.stdout.flush()

@@ -26,7 +26,7 @@ def sight(group: str, rows: Sequence[Sequence[float]], inner: Sequence[int] = ()
         tuple(n in inner for n in range(count)),
     )
     scores = np.array(rows, dtype=np.float32).reshape(count, len(rows[0]) if count else len(TAGS[group]))
-    return Sight(pieces, {f"tags.{group}": scores}, {})
+    return Sight(pieces, {f"tags.{group}": scores}, np.zeros((count, 1), dtype=np.float32), {})
 
 
 def tags(*wanted: str) -> list[list[float]]:

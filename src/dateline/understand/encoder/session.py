@@ -43,14 +43,15 @@ class Sight:
 
     Attributes:
         pieces: the word pieces; their places are those of the text that was given.
-        outputs: for each head its scores, [pieces, labels]; ``quad`` has one row, for the whole window. The heads
-            for pairs are in 16 bits.
-        out: the last layers of the heads for pairs.
+        outputs: for each head its scores, [pieces, labels]; ``quad`` has one row, for the whole window.
+        vectors: what the encoder gives for each piece, [pieces, width].
+        small: the weights of the heads for pairs, which are asked of few pieces only.
     """
 
     pieces: Pieces
-    outputs: Mapping[str, NDArray[np.floating]]
-    out: Mapping[str, Floats]
+    outputs: Mapping[str, Floats]
+    vectors: Floats
+    small: Mapping[str, Floats]
 
     def tags(self, group: str) -> Floats:
         """Log-probabilities of the tags of a group, [pieces, tags]."""
@@ -60,10 +61,12 @@ class Sight:
         self, name: str, words: NDArray[np.int64], firsts: NDArray[np.int64], lasts: NDArray[np.int64]
     ) -> Floats:
         """Probabilities of one of ``labels.PAIRS`` for each word with each span: [words, spans, labels]."""
-        word = self.outputs[f"{name}.word"][words][:, None].astype(np.float32)
-        span = self.outputs[f"{name}.first"][firsts].astype(np.float32) + self.outputs[f"{name}.last"][lasts]
-        mixed = gelu(word + span[None])
-        scores = mixed @ self.out[f"{name}.out.weight"].T + self.out[f"{name}.out.bias"]
+        small, vectors = self.small, self.vectors
+        word = vectors[words] @ small[f"{name}.word.weight"].T + small[f"{name}.word.bias"]
+        first = vectors[firsts] @ small[f"{name}.first.weight"].T
+        last = vectors[lasts] @ small[f"{name}.last.weight"].T
+        mixed = gelu(word[:, None] + (first + last)[None])
+        scores = mixed @ small[f"{name}.out.weight"].T + small[f"{name}.out.bias"]
         return np.exp(log_softmax(scores))
 
     @cached_property
@@ -114,7 +117,7 @@ class Encoder:
                 where=str(folder),
                 action="install dateline again",
             ) from error
-        _check_heads([str(name) for name in small.get("names", ())], folder)
+        _check_heads([*(str(name) for name in small.get("names", ())), *small], folder)
         return cls(session, cutter, small)
 
     def cut(self, text: str) -> Pieces:
@@ -124,9 +127,10 @@ class Encoder:
     def look(self, pieces: Pieces) -> Sight:
         """What the heads say of a window; pieces beyond ``MOST_PIECES`` are not looked at."""
         pieces = slice_pieces(pieces, 0, MOST_PIECES)
-        heads, _ = self._run([CLS, *pieces.words, SEP], [0, *pieces.cases, 0])
-        outputs = {name: _kept(name, heads, part) for name, part in self._slices.items()}
-        return Sight(pieces, outputs, self._small)
+        heads, vectors = self._run([CLS, *pieces.words, SEP], [0, *pieces.cases, 0])
+        rows = {name: slice(1) if name == "quad" else slice(1, -1) for name in self._slices}
+        outputs = {name: heads[rows[name], part] for name, part in self._slices.items()}
+        return Sight(pieces, outputs, vectors[1:-1], self._small)
 
     def compare(
         self, pieces: Pieces, source: tuple[int, int], target: tuple[int, int]
@@ -151,20 +155,13 @@ class Encoder:
         return heads, hidden
 
 
-def _kept(name: str, heads: Floats, part: slice) -> NDArray[np.floating]:
-    """What is kept of a head; the wide ones for pairs in half the bytes, as an article may have 40,000 pieces."""
-    if name == "quad":
-        return heads[:1, part].copy()
-    return heads[1:-1, part].astype(np.float16 if name.partition(".")[0] in PAIRS else np.float32)
-
-
 def _check_heads(names: Sequence[str], folder: Path) -> None:
     """See that the weights have every head that is read.
 
     Raises:
         DataError: they are of another version.
     """
-    pairs = [f"{name}.{part}" for name in PAIRS for part in ("word", "first", "last")]
+    pairs = [f"{name}.{part}.weight" for name in PAIRS for part in ("word", "first", "last", "out")]
     wanted = {*(f"tags.{group}" for group in TAGS), "quad", "auxiliaries", "modes", "kinds", *pairs}
     if missing := sorted(wanted - set(names)):
         raise DataError(
