@@ -22,6 +22,8 @@ from dateline.serve.accounts.oidc_settings import oidc_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
+from dateline.serve.crowd import CrowdSettings
+from dateline.serve.kept_pages import KeptSettings
 from dateline.serve.security import own_hosts
 from dateline.serve.watches.sending import Sender
 from dateline.settings import Settings
@@ -136,6 +138,8 @@ def settings_of(asked: Asked, environment: Mapping[str, str]) -> ServeSettings:
         hosts=asked.hosts,
         watches=Sender.of(settings, asked.address) if settings.watches.strip().casefold() == "yes" else None,
         watch_seconds=settings.watch_seconds,
+        kept=KeptSettings.of(settings),
+        crowd=CrowdSettings.of(settings),
     )
 
 

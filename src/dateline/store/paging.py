@@ -159,7 +159,7 @@ class Pages:
                     or_(rank > after.rank, and_(rank == after.rank, article < after.article))
                 )
             rows = connection.execute(ranked.limit(limit + 1)).all()
-            found = tuple(search.hit_from(connection, terms, row) for row in rows[:limit])
+            found = search.hits_from(connection, terms, rows[:limit])
         last = RankPlace(rows[limit - 1].rank, rows[limit - 1].id) if len(rows) > limit else None
         return Numbered(found, last)
 
