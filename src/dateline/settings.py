@@ -93,8 +93,8 @@ class Settings:
     watch_seconds: float = 15.0
     page_cache_bytes: int = 64_000_000
     page_cache_seconds: float = 5.0
-    pages_at_once: int = 8
-    pages_waiting: int = 100
+    pages_at_once: int = 3
+    pages_waiting: int = 60
     pages_wait_seconds: float = 2.0
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -101,6 +102,9 @@ def serve(
 KEPT_SECONDS = 75
 """So long a connection is kept without a request: longer than proxies do, which else send one as it is closed."""
 
+SWITCH_SECONDS = 0.001
+"""So long a thread that makes a page may keep the one that takes requests waiting; by default five times as long."""
+
 ASKED = "SERVE_DATELINE"
 """The variable by which the processes that answer are told what was asked for."""
 
@@ -118,6 +122,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def app() -> FastAPI:
     """The application in a process that answers, as ``SERVE_DATELINE`` tells."""
     asked = msgspec.json.decode(os.environ[ASKED], type=Asked)
+    sys.setswitchinterval(SWITCH_SECONDS)
     return create_app(settings_of(asked, os.environ))
 
 

@@ -26,8 +26,8 @@ class CrowdSettings:
         seconds: nobody waits longer.
     """
 
-    at_once: int = 8
-    waiting: int = 100
+    at_once: int = 3
+    waiting: int = 60
     seconds: float = 2.0
 
     @classmethod

@@ -195,7 +195,7 @@ class KeptPages:
             return send
 
         async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] < 400:  # noqa: PLR2004  # else nothing
+            if message["type"] == "http.response.start" and message["status"] < 400:
                 self._written = self._clock()
             await send(message)
 
