@@ -115,6 +115,13 @@ def memory(process: int) -> float:
     return size + sum(memory(int(child)) for child in children)
 
 
+def processor(process: int) -> float:
+    """Seconds that a process and its children have had of a processor."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK") + sum(processor(int(child)) for child in children)
+
+
 @contextmanager
 def reading(database: Path) -> Iterator[list[int]]:
     """Run ``dateline read`` on copies of the sample pages, again and again; how often, and its worst code."""
@@ -146,7 +153,9 @@ def datasette(program: Path, database: Path) -> Iterator[str]:
     port = random.randrange(20_000, 30_000)
     settings = ["--setting", "sql_time_limit_ms", "30000", "--setting", "default_page_size", "50"]
     process = subprocess.Popen(
-        [program, "serve", database, "--port", str(port), *settings], stderr=subprocess.DEVNULL
+        [program, "serve", database, "--port", str(port), *settings],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         base = f"http://127.0.0.1:{port}"
@@ -173,6 +182,7 @@ def under_load(base: str, process: int, database: Path, ask: Asker, rate: float,
     """The mixed pages, while pages are read."""
     asyncio.run(fire(base, mixed(ask), 5, 4))  # what is made once
     before, sizes, stop = memory(process), [], threading.Event()
+    used, own = processor(process), time.process_time()
 
     def watch() -> None:
         while not stop.wait(seconds / 10):
@@ -184,7 +194,12 @@ def under_load(base: str, process: int, database: Path, ask: Asker, rate: float,
         result = asyncio.run(fire(base, mixed(ask), rate, seconds))
     stop.set()
     watcher.join()
+    used, own = processor(process) - used, time.process_time() - own
     print(result.told(f"mixed, {rate:.0f}/s for {seconds:.0f} s"), flush=True)
+    asked = max(len(result.taken) + sum(result.faults.values()), 1)
+    print(
+        f"of a processor: the site {used:.1f} s, {used / asked * 1000:.1f} ms a request; the sender {own:.1f} s"
+    )
     print(f"`dateline read` beside it: {done[0]} times over the samples, worst exit code {done[1]}")
     print(
         f"memory of the site: {before:.0f} MiB before, then {', '.join(f'{size:.0f}' for size in sizes)} MiB"

@@ -51,6 +51,13 @@ class Settings:
         webhooks_private: ``yes`` to let watches call webhooks in private networks and on this computer.
         watches: ``yes`` to have `dateline serve` send the news of watches too; else `dateline watch run` does.
         watch_seconds: how long the site waits before it looks for news of watches again, in seconds.
+        page_cache_bytes: how many bytes of pages each process of the site keeps for the next who asks for the same
+            without being signed in; 1 for none.
+        page_cache_seconds: for how many seconds such a page may be older than the database. It is kept for longer
+            while the database does not change.
+        pages_at_once: how many pages each process makes at once.
+        pages_waiting: how many more requests may wait in each process; others are told to try again later (503).
+        pages_wait_seconds: for how many seconds a request waits before it is told so.
     """
 
     max_page_bytes: int = 10_000_000
@@ -84,6 +91,11 @@ class Settings:
     webhooks_private: str = "no"
     watches: str = "no"
     watch_seconds: float = 15.0
+    page_cache_bytes: int = 64_000_000
+    page_cache_seconds: float = 5.0
+    pages_at_once: int = 3
+    pages_waiting: int = 60
+    pages_wait_seconds: float = 2.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from dateline.model import Candidate, Link, Mention, Reading
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
+from dateline.serve.kept_pages import KeptSettings
 from dateline.store.database import open_database
 from dateline.store.writer import Writer
 from tests.store.factory import linked, page, reading
@@ -52,17 +53,23 @@ def renamed(wanted: Reading, name: str) -> Reading:
     return replace(wanted, mentions=mentions)
 
 
-def site_with(path: Path, *readings: Reading) -> TestClient:
+NOT_KEPT = KeptSettings(most_bytes=1)
+"""For tests that change what a page is made of without a change of the database."""
+
+
+def site_with(path: Path, *readings: Reading, kept: KeptSettings = KeptSettings()) -> TestClient:  # noqa: B008  # it is frozen
     """A client of a site over these readings."""
     with open_database(path) as database:
         writer = Writer(database)
         for one in readings:
             writer.write(one)
-    return TestClient(create_app(ServeSettings(database=path, api=ApiSettings(per_minute=0))))
+    return TestClient(create_app(ServeSettings(database=path, api=ApiSettings(per_minute=0), kept=kept)))
 
 
-def usual(path: Path) -> TestClient:
+def usual(path: Path, kept: KeptSettings = KeptSettings()) -> TestClient:  # noqa: B008
     """A site with three articles of three months, and one whose names are hostile."""
     hostile = renamed(numbered(4, published="2024-06-01"), HOSTILE)
     days = ("2024-03-10", "2024-04-10", "2024-05-04")
-    return site_with(path, *(numbered(n, published=day) for n, day in enumerate(days, start=1)), hostile)
+    return site_with(
+        path, *(numbered(n, published=day) for n, day in enumerate(days, start=1)), hostile, kept=kept
+    )

@@ -10,14 +10,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dateline.store import entity_view, fact_lists, map_view, pair_view, search, table_view
-from tests.serve.small_site import usual
+from tests.serve.small_site import NOT_KEPT, usual
 
 BOUNDED = re.compile(r'<(?:p|span) class="(?:about )?bounded">(.*?)</(?:p|span)>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    return usual(Path(tmp_path_factory.mktemp("bounds")) / "news.db")
+    return usual(Path(tmp_path_factory.mktemp("bounds")) / "news.db", NOT_KEPT)
 
 
 def told(site: TestClient, path: str, **asked: str) -> list[str]:

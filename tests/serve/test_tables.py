@@ -19,12 +19,12 @@ from dateline.serve.app import ServeSettings, create_app
 from dateline.serve.pages import tables
 from dateline.store import export_tables
 from dateline.store.cells import harmless
-from tests.serve.small_site import numbered, site_with, usual
+from tests.serve.small_site import NOT_KEPT, numbered, site_with, usual
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    return usual(Path(tmp_path_factory.mktemp("tables")) / "news.db")
+    return usual(Path(tmp_path_factory.mktemp("tables")) / "news.db", NOT_KEPT)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -24,6 +25,8 @@ from dateline.serve.accounts.oidc_settings import oidc_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings
 from dateline.serve.app import ServeSettings, create_app
+from dateline.serve.crowd import CrowdSettings
+from dateline.serve.kept_pages import KeptSettings
 from dateline.serve.security import own_hosts
 from dateline.serve.watches.sending import Sender
 from dateline.settings import Settings
@@ -119,6 +122,9 @@ def _check_free(host: str, port: int) -> None:
 KEPT_SECONDS = 75
 """So long a connection is kept without a request: longer than proxies do, which else send one as it is closed."""
 
+SWITCH_SECONDS = 0.001
+"""So long a thread that makes a page may keep the one that takes requests waiting; by default five times as long."""
+
 ASKED = "SERVE_DATELINE"
 """The variable by which the processes that answer are told what was asked for."""
 
@@ -136,6 +142,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def app() -> FastAPI:
     """The application in a process that answers, as ``SERVE_DATELINE`` tells."""
     asked = msgspec.json.decode(os.environ[ASKED], type=Asked)
+    sys.setswitchinterval(SWITCH_SECONDS)
     return create_app(settings_of(asked, os.environ))
 
 
@@ -156,6 +163,8 @@ def settings_of(asked: Asked, environment: Mapping[str, str]) -> ServeSettings:
         hosts=asked.hosts,
         watches=Sender.of(settings, asked.address) if settings.watches.strip().casefold() == "yes" else None,
         watch_seconds=settings.watch_seconds,
+        kept=KeptSettings.of(settings),
+        crowd=CrowdSettings.of(settings),
     )
 
 

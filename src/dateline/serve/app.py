@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import resources
 from threading import Event, Thread
 
@@ -26,6 +27,9 @@ from dateline.serve.accounts.oidc_settings import OidcSettings, provider_of
 from dateline.serve.accounts.registration import Registration
 from dateline.serve.api import ApiSettings, install
 from dateline.serve.compressed import CompressedFiles, CompressedPages
+from dateline.serve.crowd import Crowd, CrowdSettings
+from dateline.serve.kept_pages import KeptPages, KeptSettings, State
+from dateline.serve.name_book import book_in
 from dateline.serve.pages import (
     about,
     articles,
@@ -46,6 +50,7 @@ from dateline.serve.pages import map as map_pages
 from dateline.serve.security import Gate, SecurityHeaders, headers_for
 from dateline.serve.site import Site, wants_json
 from dateline.serve.watches.sending import Sender, keep_running
+from dateline.store.changes import Changes
 from dateline.store.database import Database, Place, open_database
 
 _LOG = logging.getLogger(__name__)
@@ -75,6 +80,8 @@ class ServeSettings:
         hosts: the names that the site answers to, without port; all where there are none.
         watches: sends the news of watches while the site runs; None where another process does.
         watch_seconds: how long to wait between.
+        kept: how many pages are kept for the next who asks, and for how long.
+        crowd: how many pages are made at once.
     """
 
     database: Place
@@ -89,6 +96,8 @@ class ServeSettings:
     hosts: frozenset[str] = frozenset()
     watches: Sender | None = None
     watch_seconds: float = 15.0
+    kept: KeptSettings = KeptSettings()  # noqa: RUF009  # it is frozen
+    crowd: CrowdSettings = CrowdSettings()  # noqa: RUF009  # it is frozen
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -105,13 +114,14 @@ def create_app(settings: ServeSettings) -> FastAPI:
             action="set DATELINE_MAIL_SERVER and DATELINE_MAIL_SENDER, or register by invitation",
         )
     database = open_database(settings.database, create=False)
+    changes = Changes(database)
     app = FastAPI(
         title="Dateline",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=_lifespan(database, settings),
+        lifespan=_lifespan(database, changes, settings),
     )
     app.state.site = Site(
         database,
@@ -124,6 +134,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
         provider=provider_of(settings.oidc) if settings.oidc else None,
     )
     app.add_middleware(CompressedPages)
+    app.add_middleware(Crowd, settings=settings.crowd)
+    app.add_middleware(KeptPages, settings=settings.kept, state=_state_of(app, changes))
     app.add_middleware(Gate, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders, headers=headers_for(settings.address))
     static = resources.files("dateline.serve") / "static"
@@ -152,19 +164,35 @@ def create_app(settings: ServeSettings) -> FastAPI:
     return app
 
 
+def _state_of(app: FastAPI, changes: Changes) -> Callable[[], Awaitable[State]]:
+    """What pages depend on besides their address: the database, the names that are suggested, and the day."""
+
+    async def state() -> State:
+        try:
+            number = changes.number() if changes.quick else await run_in_threadpool(changes.number)
+        except DatelineError:
+            return object()  # who makes the page will tell what is wrong
+        return number, book_in(app).version, datetime.now(UTC).date()
+
+    return state
+
+
 def _lifespan(
-    database: Database, settings: ServeSettings
+    database: Database, changes: Changes, settings: ServeSettings
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         stop = Event()
         thread = Thread(target=_run_watches, args=(database, settings, stop), name="watches")
         if settings.watches is not None:
             thread.start()
+        Thread(target=book_in(app).warm, name="names", daemon=True).start()
         yield
         stop.set()
         if thread.is_alive():
             await run_in_threadpool(thread.join)
+        book_in(app).settle()
+        changes.close()
         database.close()
 
     return lifespan

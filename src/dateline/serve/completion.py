@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from threading import Lock
 
 from fastapi import Request
+from sqlalchemy import Connection
 
 from dateline.model import EventType
 from dateline.resolve.name_words import fold
 from dateline.serve.plain import plain
+from dateline.serve.renewed import SECONDS, Renewed
 from dateline.store.database import Database
 from dateline.store.names_known import known_names, state_of_names
 from dateline.store.places_known import known_places
@@ -76,14 +77,15 @@ class Prefixes:
 
 
 class Completer:
-    """Completes queries on a database. May be asked from several threads."""
+    """Completes queries on a database. May be asked from several threads.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._lock = Lock()
-        self._state: tuple[int, int] | None = None
-        self._names = Prefixes(())
-        self._places = Prefixes(())
+    Args:
+        database: what is searched.
+        seconds: the names in it are read anew no more often than this.
+    """
+
+    def __init__(self, database: Database, *, seconds: float = SECONDS) -> None:
+        self._known = Renewed(database, state=state_of_names, make=_prefixes, seconds=seconds)
 
     def complete(self, typed: str, limit: int = 8) -> Completions:
         """How ``typed``, a query up to the cursor, may go on."""
@@ -104,27 +106,25 @@ class Completer:
                     yield Completion(insert=f"type:{kind.value} ", label=kind.value, kind="type")
             return
         if name in _PARTIES:
-            yield from _named(f"{name}:", self._known()[0].beginning(value, limit))
+            yield from _named(f"{name}:", self._prefixes()[0].beginning(value, limit))
         elif name == "place":
-            yield from _named("place:", self._known()[1].beginning(value, limit))
+            yield from _named("place:", self._prefixes()[1].beginning(value, limit))
 
     def _phrases(self, value: str, limit: int) -> Iterator[Completion]:
         if len(value) >= _SHORTEST:
-            yield from _named("", self._known()[0].beginning(value, limit))
+            yield from _named("", self._prefixes()[0].beginning(value, limit))
 
-    def _known(self) -> tuple[Prefixes, Prefixes]:
-        with self._lock:
-            with self._database.reading() as connection:
-                state = state_of_names(connection)
-                if state != self._state:
-                    known = known_names(connection, MOST_KNOWN)
-                    self._names = Prefixes(
-                        (each.name, each.usual, "person" if each.person else "organisation") for each in known
-                    )
-                    places = known_places(connection, MOST_KNOWN)
-                    self._places = Prefixes((name, name, "place") for name in places)
-                    self._state = state
-            return self._names, self._places
+    def _prefixes(self) -> tuple[Prefixes, Prefixes]:
+        return self._known.get() or (Prefixes(()), Prefixes(()))
+
+
+def _prefixes(connection: Connection) -> tuple[Prefixes, Prefixes]:
+    """The names of people and bodies, and those of places."""
+    names = Prefixes(
+        (each.name, each.usual, "person" if each.person else "organisation")
+        for each in known_names(connection, MOST_KNOWN)
+    )
+    return names, Prefixes((name, name, "place") for name in known_places(connection, MOST_KNOWN))
 
 
 def completer_of(request: Request) -> Completer:

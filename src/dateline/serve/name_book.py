@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
-from fastapi import Request
+from fastapi import FastAPI, Request
+from sqlalchemy import Connection
 
 from dateline.lexicon.name_keys import lone_names
 from dateline.lexicon.reference import load_records
@@ -16,12 +18,16 @@ from dateline.resolve.look_up import look_up
 from dateline.resolve.name_index import NameIndex
 from dateline.resolve.name_words import NameKind
 from dateline.resolve.reference import JoinedReference, shipped_reference
+from dateline.serve.renewed import SECONDS, Renewed
 from dateline.store.database import Database
 from dateline.store.names_known import KnownName, known_names, state_of_names
 from dateline.store.reference import StoreReference
 
 MOST = 50_000
 """So many names of the articles are known at most, those in the most articles."""
+
+MOST_FOUND = 2000
+"""So many answers are kept."""
 
 MOST_LETTERS = 100
 _LIKELY = 0.75
@@ -48,7 +54,7 @@ class Suggestion:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Names:
     """Names that can be searched."""
 
@@ -68,14 +74,20 @@ class NameBook:
     """The names of a database and of the shipped reference data. May be asked from several threads.
 
     Those in the articles are asked first; the shipped ones, which take seconds to make ready, where they do not help.
+    The former are made ready beside the requests, and again when articles were written: what was written in the last
+    minute may not be known yet.
+
+    Args:
+        database: what the articles are in.
+        seconds: the names are read anew no more often than this.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, seconds: float = SECONDS) -> None:
         self._lock = Lock()  # an index must not be searched twice at a time
-        self._state: tuple[int, int] | None = None
-        self._written: _Names | None = None
+        self._written = Renewed(database, state=state_of_names, make=_written, seconds=seconds)
+        self._shipping = Lock()
         self._shipped: _Names | None = None
+        self._found = lru_cache(maxsize=MOST_FOUND)(self._look)
         self._reference = _Exact((shipped_reference(), StoreReference(database)))
 
     def entities(self, text: str, limit: int) -> list[Record]:
@@ -96,10 +108,17 @@ class NameBook:
         typed = text.strip()[:MOST_LETTERS]
         if not any(letter.isalnum() for letter in typed):
             return ()
+        self._written.get()  # waits a little for the first one
+        return self._found(self._written.version, typed, limit, everywhere)
+
+    def _look(self, version: int, typed: str, limit: int, everywhere: bool) -> tuple[Suggestion, ...]:  # noqa: ARG002
+        written = self._written.get(0)
         with self._lock:
-            found = _likely(self._names_written(), typed, limit)
-            if everywhere and not found:
-                found = _likely(self._names_shipped(), typed, limit)
+            found = _likely(written, typed, limit) if written else []
+        if everywhere and not found:
+            shipped = self._names_shipped()
+            with self._lock:
+                found = _likely(shipped, typed, limit)
         best = sorted((each for each in found if each.name != typed), key=lambda each: -each.score)
         owners: dict[str, Suggestion] = {}
         for each in best:
@@ -107,37 +126,53 @@ class NameBook:
                 owners.setdefault(each.entity or each.name, each)
         return tuple(owners.values())[:limit]
 
-    def _names_written(self) -> _Names:
-        with self._database.reading() as connection:
-            state = state_of_names(connection)
-            if self._written is not None and self._state == state:
-                return self._written
-            known = list(known_names(connection, MOST))
-        self._written, self._state = _names(known), state
-        return self._written
-
     def _names_shipped(self) -> _Names:
-        if self._shipped is None:
-            self._shipped = _names(
-                KnownName(
-                    name=name.text,
-                    usual=record.entity.name,
-                    entity=record.entity.id,
-                    person=record.entity.schema == "Person",
+        with self._shipping:
+            if self._shipped is None:
+                self._shipped = _names(
+                    KnownName(
+                        name=name.text,
+                        usual=record.entity.name,
+                        entity=record.entity.id,
+                        person=record.entity.schema == "Person",
+                    )
+                    for record in load_records()
+                    for name in record.entity.names
                 )
-                for record in load_records()
-                for name in record.entity.names
-            )
-        return self._shipped
+            return self._shipped
+
+    @property
+    def version(self) -> int:
+        """Another number when other names may be suggested."""
+        return self._written.version
+
+    def settle(self) -> None:
+        """Wait until nothing is being made."""
+        self._written.settle()
+
+    def warm(self) -> None:
+        """Make all ready."""
+        self._written.get(0)
+        self._written.settle()
+        self._names_shipped()
+
+
+def book_in(app: FastAPI) -> NameBook:
+    """The book of a site; it is made when it is first asked for."""
+    if not hasattr(app.state, "name_book"):
+        app.state.name_book = NameBook(app.state.site.database)
+    book: NameBook = app.state.name_book
+    return book
 
 
 def book_of(request: Request) -> NameBook:
-    """The book of the site that a request is for; it is made when it is first asked for."""
-    state = request.app.state
-    if not hasattr(state, "name_book"):
-        state.name_book = NameBook(state.site.database)
-    book: NameBook = state.name_book
-    return book
+    """The book of the site that a request is for."""
+    app: FastAPI = request.app
+    return book_in(app)
+
+
+def _written(connection: Connection) -> _Names:
+    return _names(known_names(connection, MOST))
 
 
 def _names(known: Iterable[KnownName]) -> _Names:

@@ -114,8 +114,8 @@ def wants_json(request: Request) -> bool:
     return request.url.path.endswith(JSON) or request.url.path.startswith("/api/")
 
 
-def site_of(request: Request) -> Site:
-    """The site that a request is for."""
+async def site_of(request: Request) -> Site:
+    """The site that a request is for; not in a thread of its own, which takes longer than to find it."""
     site: Site = request.app.state.site
     return site
 

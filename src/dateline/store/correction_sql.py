@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -165,6 +166,7 @@ def any_verdicts(connection: Connection) -> bool:
     return connection.execute(select(corrections.c.id).limit(1)).first() is not None
 
 
+@cache  # it is long, and in nearly every query
 def not_rejected(kind: JudgedKind) -> ColumnElement[bool]:
     """A condition on ``events`` or ``statements`` that leaves out what reviewers rejected."""
     number = plain(columns_of(kind)[2][0])

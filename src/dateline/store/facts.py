@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, true
@@ -189,8 +190,13 @@ def _with_source(table: Any, *columns: ColumnElement[Any]) -> Select[Any]:
 
 def facts_query(wanted: FactFilter) -> Select[Any]:
     """Such events of the newest versions, as :func:`facts_from` reads them; in no order yet."""
+    return _every_fact().where(*fact_conditions(wanted))
+
+
+@cache  # to put together what has so many columns takes longer than to ask for it
+def _every_fact() -> Select[Any]:
     events, places = schema.events, schema.mentions.alias("places")
-    query = _with_source(
+    return _with_source(
         events,
         places.c.span_start.label("place_start"),
         places.c.span_end.label("place_end"),
@@ -198,7 +204,6 @@ def facts_query(wanted: FactFilter) -> Select[Any]:
         places.c.kind.label("place_kind"),
         places.c.country.label("place_country"),
     ).outerjoin(places, and_(places.c.article_id == events.c.article_id, places.c.position == events.c.place))
-    return query.where(*fact_conditions(wanted))
 
 
 def fact_conditions(wanted: FactFilter) -> Iterator[ColumnElement[bool]]:
@@ -225,7 +230,12 @@ def fact_conditions(wanted: FactFilter) -> Iterator[ColumnElement[bool]]:
 
 def said_query(wanted: SaidFilter) -> Select[Any]:
     """Such statements of the newest versions, as :func:`said_from` reads them; in no order yet."""
-    return _with_source(schema.statements).where(*said_conditions(wanted))
+    return _every_said().where(*said_conditions(wanted))
+
+
+@cache
+def _every_said() -> Select[Any]:
+    return _with_source(schema.statements)
 
 
 def said_conditions(wanted: SaidFilter) -> Iterator[ColumnElement[bool]]:

@@ -7,12 +7,13 @@ millions of rows, nor what is in a few, makes a search look through a table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true, union_all
 
 from dateline.store import schema, schema_gathered, schema_keys
 from dateline.store.conditions import ALPHA_3, is_entity, plain_words
@@ -181,12 +182,12 @@ def newest(
     driver = _driver(connection, file, asked)
     needed = size = limit + offset
     while True:
-        # Two queries, put together here: what can be of several days is put in order apart.
+        # The parts are put together here: what can be of several days is put in order apart.
         each = [
             connection.execute(
                 _ordered(_beyond(part, row, file, edge, back=back), row, file, back=back).limit(size)
             ).all()
-            for part, row in (_part(file, asked, driver, wide) for wide in (False, True))
+            for part, row in _parts(file, asked, driver)
         ]
         # One that is filed twice under a key takes two places, so that a part may be cut though it has too few.
         if all(len(rows) < size or len({number for number, _ in rows}) >= needed for rows in each):
@@ -243,9 +244,10 @@ def _driver(connection: Connection, file: File, asked: Asked) -> Under | Among:
 
 def _query(file: File, asked: Asked, driver: Under | Among, size: int) -> Select[Any]:
     """``number`` and ``day``, the newest first."""
-    parts = (_part(file, asked, driver, wide) for wide in (False, True))
-    ordered = [_ordered(part, row, file).limit(size).subquery() for part, row in parts]
-    both = select(ordered[0]).union_all(select(ordered[1])).subquery()
+    ordered = [_ordered(part, row, file).limit(size) for part, row in _parts(file, asked, driver)]
+    if len(ordered) == 1:
+        return ordered[0]
+    both = union_all(*(select(part.subquery()) for part in ordered)).subquery()
     query = select(both.c.number, both.c.day)
     return query.order_by(both.c.day.desc().nulls_last(), both.c.number.desc()).limit(size)
 
@@ -256,12 +258,22 @@ def _ordered(query: Select[Any], row: Any, file: File, *, back: bool = False) ->
     return query.order_by(row.c.day.desc().nulls_last(), file.of(row).desc())
 
 
-def _part(file: File, asked: Asked, driver: Under | Among, wide: bool) -> tuple[Select[Any], Any]:
+def _parts(file: File, asked: Asked, driver: Under | Among) -> Iterator[tuple[Select[Any], Any]]:
+    """What can be of one day, and what can be of several; or all, where it is not read off the index by day, and no
+    days are asked for: few are gone through once then."""
+    dated = (asked.since or asked.until) and not asked.last_day
+    for wide in (False, True) if dated or isinstance(driver, Under) else (None,):
+        yield _part(file, asked, driver, wide)
+
+
+def _part(file: File, asked: Asked, driver: Under | Among, wide: bool | None) -> tuple[Select[Any], Any]:
     """What can be of one day only, or (``wide``) of several: the first are cut out by their day, without a look at
     the rows."""
-    row = file.keys.alias("filed")
+    row = _alias(file.keys, "filed")
     number, day = file.of(row), row.c.day
-    query = select(number.label("number"), day.label("day")).where(row.c.wide == wide)
+    query = select(number.label("number"), day.label("day"))
+    if wide is not None:
+        query = query.where(row.c.wide == wide)
     if isinstance(driver, Under):
         query = query.where(*_filed(row, driver))
     else:
@@ -288,8 +300,13 @@ def _part(file: File, asked: Asked, driver: Under | Among, wide: bool) -> tuple[
 
 def is_filed(file: File, number: Any, under: Under) -> ColumnElement[bool]:
     """That what has this number meets a condition."""
-    other = file.keys.alias()
+    other = _alias(file.keys, "filed_too")
     return exists().where(file.of(other) == number, *_filed(other, under, probed=True))
+
+
+@cache  # an alias makes a column for each of the table's
+def _alias(table: Any, name: str) -> Any:
+    return table.alias(name)
 
 
 def _filed(row: Any, under: Under, *, probed: bool = False) -> Iterable[ColumnElement[bool]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from dateline.errors import UsageError
 from dateline.model import Event, Reading, Statement
@@ -90,10 +91,15 @@ def ids_of(connection: Connection, article: int) -> FactIds:
     """The identifiers of the facts of an article; none if there is no such article."""
 
     def of(table: Table, kind: FactKind) -> tuple[FactId, ...]:
-        query = select(table.c.id).where(table.c.article_id == article).order_by(table.c.position)
-        return tuple(FactId(kind, number) for number in connection.execute(query).scalars())
+        numbers = connection.execute(_numbers(table), {"article": article}).scalars()
+        return tuple(FactId(kind, number) for number in numbers)
 
     return FactIds(of(schema.events, FactKind.EVENT), of(schema.statements, FactKind.STATEMENT))
+
+
+@cache
+def _numbers(table: Table) -> Select[Any]:
+    return select(table.c.id).where(table.c.article_id == bindparam("article")).order_by(table.c.position)
 
 
 def locate(connection: Connection, wanted: FactId) -> Located | None:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, ColumnElement, Connection, Row, Select, Table, select
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Connection, Row, Select, Table, bindparam, select
 
 from dateline.model import (
     Article,
@@ -116,19 +117,9 @@ def _rows_of(connection: Connection, article_id: int, article: AnyRow) -> Readin
     def under(owner: Table, *tables: Table) -> dict[str, Mapping[int, Sequence[AnyRow]]]:
         key = "event_id" if owner is schema.events else "statement_id"
         return {
-            table.name: _under(connection, _of_article(table, table.c[key], owner, article_id))
-            for table in tables
+            table.name: _under(connection, _of_article(table, key, owner), article_id) for table in tables
         }
 
-    links = schema.statement_events
-    said = (
-        select(schema.statements.c.position.label("owner"), schema.events.c.position.label("event"))
-        .select_from(links)
-        .join(schema.events, links.c.event_id == schema.events.c.id)
-        .join(schema.statements, links.c.statement_id == schema.statements.c.id)
-        .where(schema.events.c.article_id == article_id)
-        .order_by(links.c.statement_id, links.c.position)
-    )
     return ReadingRows(
         article=article,
         parts=parts(
@@ -145,11 +136,24 @@ def _rows_of(connection: Connection, article_id: int, article: AnyRow) -> Readin
         of_events=under(schema.events, schema.participants, schema.evidence),
         of_statements={
             **under(schema.statements, schema.contents),
-            "statement_events": _under(connection, said),
+            "statement_events": _under(connection, _said_of_article(), article_id),
         },
         links=load_links(connection, article_id),
         profiles=load_profiles(connection, article_id),
         claims=load_claims(connection, article_id),
+    )
+
+
+@cache
+def _said_of_article() -> Select[Any]:
+    links = schema.statement_events
+    return (
+        select(schema.statements.c.position.label("owner"), schema.events.c.position.label("event"))
+        .select_from(links)
+        .join(schema.events, links.c.event_id == schema.events.c.id)
+        .join(schema.statements, links.c.statement_id == schema.statements.c.id)
+        .where(schema.events.c.article_id == bindparam("article"))
+        .order_by(links.c.statement_id, links.c.position)
     )
 
 
@@ -180,8 +184,12 @@ def page_of(row: AnyRow, prefix: str = "") -> Page:
 
 
 def _parts(connection: Connection, table: Table, article_id: int) -> Sequence[AnyRow]:
-    query = select(table).where(table.c.article_id == article_id).order_by(table.c.position)
-    return connection.execute(query).all()
+    return connection.execute(_parts_query(table), {"article": article_id}).all()
+
+
+@cache  # a page of an article asks some twenty such queries: to put them together takes longer than the answers
+def _parts_query(table: Table) -> Select[Any]:
+    return select(table).where(table.c.article_id == bindparam("article")).order_by(table.c.position)
 
 
 def _article(rows: ReadingRows) -> Article:
@@ -258,21 +266,22 @@ def _time(row: AnyRow) -> TimeExpression:
     return TimeExpression(span=_span(row), sentence=row.sentence, date=date_of(row, "date"), rule=row.rule)
 
 
-def _under(connection: Connection, query: Select[Any]) -> dict[int, list[AnyRow]]:
+def _under(connection: Connection, query: Select[Any], article_id: int) -> dict[int, list[AnyRow]]:
     """The rows of a query, grouped by ``owner``, in their order."""
     groups: dict[int, list[AnyRow]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(query, {"article": article_id}):
         groups[row.owner].append(row)
     return groups
 
 
-def _of_article(table: Table, key: ColumnElement[int], owner: Table, article_id: int) -> Select[Any]:
+@cache
+def _of_article(table: Table, key: str, owner: Table) -> Select[Any]:
     """Rows that hang on an event or a statement of this article, whose position is their ``owner``."""
     return (
         select(table, owner.c.position.label("owner"))
-        .join(owner, key == owner.c.id)
-        .where(owner.c.article_id == article_id)
-        .order_by(key, table.c.position)
+        .join(owner, table.c[key] == owner.c.id)
+        .where(owner.c.article_id == bindparam("article"))
+        .order_by(table.c[key], table.c.position)
     )
 
 

@@ -177,7 +177,7 @@ class Pages:
                     or_(rank > after.rank, and_(rank == after.rank, article < after.article))
                 )
             rows = connection.execute(ranked.limit(limit + 1)).all()
-            found = tuple(search.hit_from(connection, terms, row) for row in rows[:limit])
+            found = search.hits_from(connection, terms, rows[:limit])
             cut = search.is_cut(connection, terms, since, until)
         last = RankPlace(rows[limit - 1].rank, rows[limit - 1].id) if len(rows) > limit else None
         return RankedHits(found, last, search.MOST_RANKED if cut else None)

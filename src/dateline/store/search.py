@@ -5,7 +5,7 @@ Words match without regard to case and accents. Which of the articles are best e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -116,13 +116,13 @@ def find_articles(
         .join(schema.pages, pages.id == articles.page_id)
         .order_by(best.c.rank, articles.id.desc())
     )
-    return tuple(hit_from(connection, terms, row) for row in connection.execute(query).all())
+    return hits_from(connection, terms, connection.execute(query).all())
 
 
 def ranked_articles(
     connection: Connection, terms: Terms, since: date | None = None, until: date | None = None
 ) -> Select[Any]:
-    """What :func:`find_articles` ranks, best first, as rows for :func:`hit_from` with their ``rank``."""
+    """What :func:`find_articles` ranks, best first, as rows for :func:`hits_from` with their ``rank``."""
     articles, pages, found = schema.articles.c, schema.pages.c, _ranked(connection, terms, since, until)
     return (
         select(articles.id, pages.address, articles.headline, articles.published_latest, found.c.rank)
@@ -134,14 +134,22 @@ def ranked_articles(
     )
 
 
-def hit_from(connection: Connection, terms: Terms, row: Row[Any]) -> Hit:
-    """A row of :func:`ranked_articles` with its best sentences."""
-    return Hit(
-        article=row.id,
-        address=row.address,
-        headline=row.headline,
-        published=row.published_latest,
-        passages=_passages(connection, terms, row.id) or (marked(row.headline or "", terms),),
+def hits_from(connection: Connection, terms: Terms, rows: Sequence[Row[Any]]) -> tuple[Hit, ...]:
+    """Rows of :func:`ranked_articles`, each with its best sentences."""
+    texts: dict[int, list[str]] = {row.id: [] for row in rows}
+    sentences = schema.sentences.c
+    query = select(sentences.article_id, sentences.text).where(sentences.article_id.in_(texts))
+    for article, text in connection.execute(query.order_by(sentences.article_id, sentences.position)):
+        texts[article].append(text)
+    return tuple(
+        Hit(
+            article=row.id,
+            address=row.address,
+            headline=row.headline,
+            published=row.published_latest,
+            passages=_passages(texts[row.id], terms) or (marked(row.headline or "", terms),),
+        )
+        for row in rows
     )
 
 
@@ -163,7 +171,7 @@ def is_cut(
     connection: Connection, terms: Terms, since: date | None = None, until: date | None = None
 ) -> bool:
     """Whether so many articles hold the terms that :func:`find_articles` ranks those only that were read last."""
-    rows = articles_matching(terms, since, until).limit(MOST_RANKED + 1).subquery()
+    rows = _engine(connection).some_articles(terms, MOST_RANKED + 1, since, until).subquery()
     return connection.execute(select(func.count()).select_from(rows)).scalar_one() > MOST_RANKED
 
 
@@ -176,13 +184,9 @@ def _ranked(connection: Connection, terms: Terms, since: date | None, until: dat
     return found.prefix_with("MATERIALIZED")
 
 
-def _passages(connection: Connection, terms: Terms, article: int) -> tuple[tuple[Piece, ...], ...]:
+def _passages(texts: Sequence[str], terms: Terms) -> tuple[tuple[Piece, ...], ...]:
     """The sentences of an article that hold the most of what was searched for, in reading order."""
-    sentences = schema.sentences.c
-    query = select(sentences.text).where(sentences.article_id == article).order_by(sentences.position)
-    found = [
-        passage for text in connection.execute(query).scalars() if _matches(passage := marked(text, terms))
-    ]
+    found = [passage for text in texts if _matches(passage := marked(text, terms))]
     best = sorted(range(len(found)), key=lambda place: (-_matches(found[place]), place))[:PASSAGES]
     return tuple(found[place] for place in sorted(best))
 

@@ -134,13 +134,19 @@ def _ranked(terms: Terms) -> Select[Any]:
 
 def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
     """Of the articles that match and may be of these days, so many that were read last, as ``id`` and ``rank``."""
+    known = some_articles(terms, most, since, until).order_by(column("id").desc())
+    return _ranked(terms).where(column("id").in_(select(known.cte("known").prefix_with("MATERIALIZED").c.id)))
+
+
+def some_articles(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
+    """The numbers (``id``) of articles that match and may be of these days, so many at most."""
     articles = table(
         "articles",
         column("id", Integer),
         column("published_earliest", Date),
         column("published_latest", Date),
     )
-    known = select(articles.c.id).where(matches(articles, terms)).order_by(articles.c.id.desc()).limit(most)
+    known = select(articles.c.id).where(matches(articles, terms)).limit(most)
     if since is not None:
         known = known.where(
             func.coalesce(articles.c.published_latest, articles.c.published_earliest) >= since
@@ -149,7 +155,7 @@ def ranked_last(terms: Terms, most: int, since: date | None, until: date | None)
         known = known.where(
             func.coalesce(articles.c.published_earliest, articles.c.published_latest) <= until
         )
-    return _ranked(terms).where(column("id").in_(select(known.cte("known").prefix_with("MATERIALIZED").c.id)))
+    return known
 
 
 def last_sentences(terms: Terms, most: int) -> Select[tuple[int]]:

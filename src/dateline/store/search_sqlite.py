@@ -93,9 +93,25 @@ def ranked_last(terms: Terms, most: int, since: date | None, until: date | None)
         f" WHERE articles_fts MATCH :ranked_terms {_WITHIN if dated else ''}"
         " ORDER BY articles_fts.rowid DESC LIMIT :ranked_most))"
     )
-    days = {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
-    bound = found.bindparams(ranked_terms=expression(terms), ranked_most=most, **(days if dated else {}))
+    days = _days(since, until) if dated else {}
+    bound = found.bindparams(ranked_terms=expression(terms), ranked_most=most, **days)
     return bound.columns(column("id", Integer), column("rank", Float))
+
+
+def some_articles(terms: Terms, most: int, since: date | None, until: date | None) -> Any:
+    """The numbers (``id``) of articles that match and may be of these days, so many at most."""
+    dated = since is not None or until is not None
+    found = text(
+        f"SELECT articles_fts.rowid AS id FROM articles_fts {_DATED if dated else ''}"  # noqa: S608  # of fixed parts
+        f" WHERE articles_fts MATCH :some_terms {_WITHIN if dated else ''} LIMIT :some_most"
+    )
+    days = _days(since, until) if dated else {}
+    bound = found.bindparams(some_terms=expression(terms), some_most=most, **days)
+    return bound.columns(column("id", Integer))
+
+
+def _days(since: date | None, until: date | None) -> Mapping[str, str | None]:
+    return {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
 
 
 def last_sentences(terms: Terms, most: int) -> Select[tuple[int]]:

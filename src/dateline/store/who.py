@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from dateline.errors import DataError
 from dateline.model import Candidate, Claim, ClaimResult, Link, Profile, Reading, Weighed
@@ -62,30 +63,39 @@ def decode_profile(text: str) -> Profile:
 
 def load_links(connection: Connection, article_id: int) -> tuple[Link, ...]:
     """The links of an article, in the order of their mentions."""
-    table = schema.links
-    query = select(table).where(table.c.article_id == article_id).order_by(table.c.mention)
-    return tuple(link_of(row) for row in connection.execute(query).all())
+    rows = connection.execute(_of_article(schema.links, "mention"), {"article": article_id}).all()
+    return tuple(link_of(row) for row in rows)
 
 
 def load_profiles(connection: Connection, article_id: int) -> tuple[Profile, ...]:
     """The profiles of an article, in the order in which their entities are first linked."""
-    table, links = schema.profiles, schema.links
-    query = select(table.c.entity, table.c.profile).where(table.c.article_id == article_id)
-    found = {row.entity: row.profile for row in connection.execute(query).all()}
-    order = (
-        select(links.c.entity)
-        .where(links.c.article_id == article_id, links.c.entity.is_not(None))
-        .order_by(links.c.mention)
-    )
-    linked = dict.fromkeys(connection.execute(order).scalars())
+    profiles, order = _profiles_of_article()
+    found = {row.entity: row.profile for row in connection.execute(profiles, {"article": article_id}).all()}
+    linked = dict.fromkeys(connection.execute(order, {"article": article_id}).scalars())
     return tuple(decode_profile(found[entity]) for entity in linked if entity in found)
 
 
 def load_claims(connection: Connection, article_id: int) -> tuple[Claim, ...]:
     """The claims of an article, in order."""
-    table = schema.claims
-    query = select(table).where(table.c.article_id == article_id).order_by(table.c.position)
-    return tuple(claim_of(row) for row in connection.execute(query).all())
+    rows = connection.execute(_of_article(schema.claims, "position"), {"article": article_id}).all()
+    return tuple(claim_of(row) for row in rows)
+
+
+@cache
+def _of_article(table: Table, order: str) -> Select[Any]:
+    return select(table).where(table.c.article_id == bindparam("article")).order_by(table.c[order])
+
+
+@cache
+def _profiles_of_article() -> tuple[Select[Any], Select[Any]]:
+    """Those of an article, and the entities that are linked in it, in order."""
+    table, links, article = schema.profiles, schema.links, bindparam("article")
+    order = (
+        select(links.c.entity)
+        .where(links.c.article_id == article, links.c.entity.is_not(None))
+        .order_by(links.c.mention)
+    )
+    return select(table.c.entity, table.c.profile).where(table.c.article_id == article), order
 
 
 def claim_of(row: Any) -> Claim:

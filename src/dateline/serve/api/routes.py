@@ -42,7 +42,7 @@ class Api:
     known: KnownReference
 
 
-def api_of(request: Request) -> Api:
+async def api_of(request: Request) -> Api:
     """The API that a request is for."""
     api: Api = request.app.state.api
     return api

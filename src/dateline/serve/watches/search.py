@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -31,6 +32,7 @@ _NAMES: Mapping[WatchKind, tuple[str, ...]] = {
 _PAGES = {WatchKind.HEADLINES: "/", WatchKind.EVENTS: "/events", WatchKind.STATEMENTS: "/statements"}
 
 
+@lru_cache(maxsize=1000)
 def normal(kind: WatchKind, query: str) -> str:
     """The search of a query string, with nothing in it but what is searched for.
 
