@@ -47,11 +47,6 @@ def letter_mask(word: str) -> int:
     return mask
 
 
-def as_array(numbers: Collection[int]) -> Places:
-    """Numbers as an array."""
-    return np.fromiter(numbers, np.int32, len(numbers))
-
-
 def invert(words: Places, counts: Places, size: int) -> tuple[Places, Places]:
     """From words of names to names of words: the places of names by word, and where each word's begin."""
     rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)

@@ -184,9 +184,7 @@ class NameTable:
         alike = longer <= most
         near = np.flatnonzero(alike)
         pairs, longer = pairs.at(near), longer[near]
-        letters = np.bitwise_count(
-            self._counted.letter_sets[pairs.names] ^ batch.letter_sets[pairs.queries]
-        )
+        letters = np.bitwise_count(self._counted.letter_sets[pairs.names] ^ batch.letter_sets[pairs.queries])
         close = np.flatnonzero(letters <= 2 * most + _MORE_LETTERS)
         alike[near] = False
         pairs, near, longer = pairs.at(close), near[close], longer[close]
@@ -213,7 +211,10 @@ class NameTable:
         """How many letters the words of the shorter name differ by in all, at least."""
         size = len(self._finder)
         near = np.concatenate(
-            [np.zeros(0, np.int64), *(found.words + np.int64(at * size) for at, found in enumerate(batch.found))]
+            [
+                np.zeros(0, np.int64),
+                *(found.words + np.int64(at * size) for at, found in enumerate(batch.found)),
+            ]
         )
         letters = np.concatenate([np.zeros(0, np.float32), *(found.apart for found in batch.found)])
 

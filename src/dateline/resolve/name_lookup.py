@@ -17,8 +17,8 @@ from rapidfuzz.process import cpdist
 from dateline.resolve.name_arrays import (
     Floats,
     Places,
-    invert,
     in_order_of_sound,
+    invert,
     letter_mask,
     parts_of,
     spread,
