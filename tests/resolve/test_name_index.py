@@ -113,3 +113,30 @@ def test_the_same_as_comparing_with_all(names: list[str], query: str) -> None:
     assert [pair for pair in expected if pair[1] >= THRESHOLD + 0.1] == [
         pair for pair in found if pair[1] >= THRESHOLD + 0.1
     ]
+
+
+bodies = st.sampled_from(BODIES) | st.tuples(
+    st.sampled_from(["Brigade", "Bank of", "Petrov", "Vulin", "2nd", "CVS"]),
+    st.sampled_from(["Khan", "44", "forty five", "Group", "Ltd", "Hassan Bank"]),
+).map(" ".join)
+named = st.tuples(
+    names_alike | names_shorter | st.sampled_from([*PEOPLE, "محمد حسن", "N. U", "K"]), st.just(PERSON)
+)
+named |= st.tuples(bodies, st.just(BODY))
+asked = named | st.tuples(st.text(max_size=12), st.sampled_from(NameKind))
+
+
+@given(st.lists(named, max_size=25), st.lists(asked, max_size=8), st.integers(1, 6))
+def test_many_at_once_as_one_by_one(
+    names: list[tuple[str, NameKind]], queries: list[tuple[str, NameKind]], limit: int
+) -> None:
+    index = NameIndex.build((name, str(at), kind) for at, (name, kind) in enumerate(names))
+    alone = NameIndex.build((name, str(at), kind) for at, (name, kind) in enumerate(names))
+    queries += [(name, kind) for name, kind in names[:4]]
+    assert index.search_many(queries, limit) == [alone.search(name, kind, limit) for name, kind in queries]
+
+
+def test_more_than_a_batch() -> None:
+    queries = [(f"{name} {at}", PERSON) for at in range(60) for name in PEOPLE]
+    assert INDEX.search_many(queries) == [INDEX.search(name, kind) for name, kind in queries]
+    assert INDEX.search_many([]) == []

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,6 +37,7 @@ COLUMNS = (
     "row", "name", "entity", "entity_name", "matched", "score", "why", "then", "now", "verdict", "news", "snapshot",
 )  # fmt: skip
 EXIT_SOME_REJECTED = 1
+_BATCH = 1000
 
 
 @click.command()
@@ -92,15 +94,17 @@ def screen(
         writer = stack.enter_context(_writer(out, as_json))
         progress = stack.enter_context(_progress(size))
         task = progress.add_task("screening", total=size)
-        for query in read_queries(stream, str(file), refused):
-            progress.update(task, completed=stream.tell() if size else query.row)
-            judged = Verdicts(opened).on(query.name) if opened else {}
-            for hit in screener.screen(query, asked, limit=limit, threshold=threshold):
-                verdict = judged.get(hit.record.entity.id)
-                if verdict and verdict.judgement is Judgement.DIFFERENT:
-                    continue
-                told = news_of(View(opened), hit.record) if news and opened else ()
-                writer.write(_row(hit, verdict, told), hit)
+        queries = read_queries(stream, str(file), refused)
+        while batch := list(islice(queries, _BATCH)):
+            judged = Verdicts(opened).on_each(query.name for query in batch) if opened else {}
+            for hits in screener.screen_many(batch, asked, limit=limit, threshold=threshold):
+                for hit in hits:
+                    verdict = judged.get(hit.query.name, {}).get(hit.record.entity.id)
+                    if verdict and verdict.judgement is Judgement.DIFFERENT:
+                        continue
+                    told = news_of(View(opened), hit.record) if news and opened else ()
+                    writer.write(_row(hit, verdict, told), hit)
+            progress.update(task, completed=stream.tell() if size else batch[-1].row)
     for row in refused:
         click.echo(f"row {row.number}: {row.why}", err=True)
     return EXIT_SOME_REJECTED if refused else 0

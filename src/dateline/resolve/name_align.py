@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
@@ -14,6 +15,7 @@ from dateline.resolve.name_words import NameWords
 _VARIANT = Agreement("variant", 1.0, 0.2)
 _WRITTEN_TOGETHER = Agreement("joined", 1.0, 0.1)
 _SHORTEST_JOINED = 5
+_JOINED_EDITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +99,25 @@ def _as_one(parts: Sequence[str], single: Sequence[str], whole: Sequence[int], p
     joined = "".join(parts)
     if len(joined) < _SHORTEST_JOINED:
         return None
+    spelled = _in_pinyin(parts) if person else frozenset()
     for place in whole:
         word = single[place]
-        if word == joined:
+        if word == joined or word in spelled:
             return place
-        if OSA.distance(word, joined, score_cutoff=2) <= 2 and edits(word, joined) <= 1:
-            return place
-        if person and word in _in_pinyin(parts):
+        if abs(len(word) - len(joined)) > _JOINED_EDITS:
+            continue
+        if (
+            OSA.distance(word, joined, score_cutoff=_JOINED_EDITS) <= _JOINED_EDITS
+            and edits(word, joined) <= 1
+        ):
             return place
     return None
 
 
-def _in_pinyin(parts: Sequence[str]) -> set[str]:
+def _in_pinyin(parts: Sequence[str]) -> AbstractSet[str]:
     pinyin = person_rules().pinyin
-    if not any(part in pinyin for part in parts):
-        return set()
+    if pinyin.keys().isdisjoint(parts):
+        return frozenset()
     written = {""}
     for part in parts:
         written = {before + syllable for before in written for syllable in (part, *pinyin.get(part, ()))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from dateline.resolve.name_words import NameWords
 
 Places = npt.NDArray[np.integer]
 Floats = npt.NDArray[np.float32]
+_T = TypeVar("_T", bound=np.generic)
 
 # From a letter's number to that of its sound; the last for what is none.
 _SOUND_CODES = np.array([SOUNDS.find(to_sounds(chr(code)) or " ") % (len(SOUNDS) + 1) for code in range(128)])
@@ -45,11 +47,6 @@ def letter_mask(word: str) -> int:
     return mask
 
 
-def as_array(numbers: Collection[int]) -> Places:
-    """Numbers as an array."""
-    return np.fromiter(numbers, np.int32, len(numbers))
-
-
 def invert(words: Places, counts: Places, size: int) -> tuple[Places, Places]:
     """From words of names to names of words: the places of names by word, and where each word's begin."""
     rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
@@ -57,6 +54,17 @@ def invert(words: Places, counts: Places, size: int) -> tuple[Places, Places]:
     starts = np.zeros(size + 1, np.int32)
     np.cumsum(np.bincount(words, minlength=size), out=starts[1:])
     return rows[order], starts
+
+
+def spread(starts: Places, counts: Places) -> Places:
+    """Stretches of numbers, one after the other: so many from each start."""
+    begins = np.cumsum(counts) - counts
+    return np.repeat(starts - begins, counts) + np.arange(counts.sum())
+
+
+def parts_of(values: npt.NDArray[_T], rows: Places, count: int) -> list[npt.NDArray[_T]]:
+    """Values in the order of the rows they are of, cut into what is of each row."""
+    return np.split(values, np.searchsorted(rows, np.arange(1, count)))
 
 
 class Values:
@@ -78,14 +86,20 @@ class WeakWords:
         weak = sorted(body_rules().weak)
         # More words than bits would share one: a word too few is then thought to be left over, never one too many.
         self._bit = {word: 1 << at % _BITS for at, word in enumerate(weak)}
-        self._masks = np.array([self._mask(name) for name in names], np.uint64)
+        self._masks = np.array([self.mask(name) for name in names], np.uint64)
 
-    def left_over(self, query: NameWords, places: Places) -> tuple[Places, Places]:
-        """How many such words each name has that the query has not, and the query that the name has not."""
-        theirs, own = self._masks[places], np.uint64(self._mask(query))
+    def left_over(self, own: npt.NDArray[np.uint64], places: Places) -> tuple[Places, Places]:
+        """How many such words each name has that a query has not, and the query that the name has not.
+
+        Args:
+            own: which words the query has, by ``mask``, for each name.
+            places: of the names.
+        """
+        theirs = self._masks[places]
         return np.bitwise_count(theirs & ~own), np.bitwise_count(own & ~theirs)
 
-    def _mask(self, name: NameWords) -> int:
+    def mask(self, name: NameWords) -> int:
+        """Which of the words stand in a name: a bit for each."""
         mask = 0
         for word in name.same:
             mask |= self._bit.get(word, 0)

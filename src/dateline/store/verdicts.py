@@ -12,6 +12,8 @@ from dateline.model import Judgement, Verdict
 from dateline.store.database import Database
 from dateline.store.schema_reference import verdicts
 
+_AT_ONCE = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
@@ -39,20 +41,25 @@ class Verdicts:
 
     def on(self, name: str) -> dict[str, Verdict]:
         """The judgements that count on a name, by entity. Spelling, script and order of its words do not matter."""
-        query = select(verdicts).where(verdicts.c.name_key == entity_key(name)).order_by(verdicts.c.id)
+        return self.on_each([name])[name]
+
+    def on_each(self, names: Iterable[str]) -> dict[str, dict[str, Verdict]]:
+        """The judgements that count on each of some names, by name and entity."""
+        keys = {name: entity_key(name) for name in names}
+        found: dict[str, dict[str, Verdict]] = {key: {} for key in keys.values()}
         with self.database.reading() as connection:
-            return _newest(connection.execute(query).all())
+            wanted = list(found)
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = verdicts.c.name_key.in_(wanted[start : start + _AT_ONCE])
+                for row in connection.execute(select(verdicts).where(some).order_by(verdicts.c.id)):
+                    found[row.name_key][row.entity] = _verdict(row)
+        return {name: found[key] for name, key in keys.items()}
 
     def history(self) -> tuple[Verdict, ...]:
         """All judgements ever given, the oldest first."""
         with self.database.reading() as connection:
             rows = connection.execute(select(verdicts).order_by(verdicts.c.id)).all()
         return tuple(_verdict(row) for row in rows)
-
-
-def _newest(rows: Iterable[object]) -> dict[str, Verdict]:
-    found = (_verdict(row) for row in rows)
-    return {verdict.entity: verdict for verdict in found}
 
 
 def _verdict(row: object) -> Verdict:
