@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select
 
 from dateline.errors import DataError
 from dateline.model import Candidate, Claim, ClaimResult, Link, Profile, Reading, Weighed
@@ -89,7 +89,8 @@ def _of_article(table: Table, order: str) -> Select[Any]:
 @cache
 def _profiles_of_article() -> tuple[Select[Any], Select[Any]]:
     """Those of an article, and the entities that are linked in it, in order."""
-    table, links, article = schema.profiles, schema.links, bindparam("article")
+    table, links = schema.profiles, schema.links
+    article: BindParameter[int] = bindparam("article")
     order = (
         select(links.c.entity)
         .where(links.c.article_id == article, links.c.entity.is_not(None))
