@@ -30,7 +30,7 @@ import httpx
 
 from benchmarks.large import make
 from benchmarks.site_addresses import Asker, pages, searches
-from benchmarks.site_speed import DATELINE, percentile, served
+from benchmarks.site_speed import DATELINE, WARMING, percentile, processor, served
 
 DATASETTE = "datasette==0.65.1"
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "pages"
@@ -115,13 +115,6 @@ def memory(process: int) -> float:
     return size + sum(memory(int(child)) for child in children)
 
 
-def processor(process: int) -> float:
-    """Seconds that a process and its children have had of a processor."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK") + sum(processor(int(child)) for child in children)
-
-
 @contextmanager
 def reading(database: Path) -> Iterator[list[int]]:
     """Run ``dateline read`` on copies of the sample pages, again and again; how often, and its worst code."""
@@ -180,7 +173,7 @@ def install(folder: Path) -> Path:
 
 def under_load(base: str, process: int, database: Path, ask: Asker, rate: float, seconds: float) -> None:
     """The mixed pages, while pages are read."""
-    asyncio.run(fire(base, mixed(ask), 5, 4))  # what is made once
+    asyncio.run(fire(base, mixed(ask), 5, WARMING))  # what is made once
     before, sizes, stop = memory(process), [], threading.Event()
     used, own = processor(process), time.process_time()
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -186,7 +187,7 @@ def _lifespan(
         thread = Thread(target=_run_watches, args=(database, settings, stop), name="watches")
         if settings.watches is not None:
             thread.start()
-        Thread(target=book_in(app).warm, name="names", daemon=True).start()
+        Thread(target=_warm, args=(app,), name="names", daemon=True).start()
         yield
         stop.set()
         if thread.is_alive():
@@ -196,6 +197,14 @@ def _lifespan(
         database.close()
 
     return lifespan
+
+
+def _warm(app: FastAPI) -> None:
+    """Make ready what takes seconds, and have it left alone by the collector of garbage, which else stops all threads
+    for as long as it takes to go through it."""
+    book_in(app).warm()
+    gc.collect()
+    gc.freeze()
 
 
 def _run_watches(database: Database, settings: ServeSettings, stop: Event) -> None:

@@ -13,7 +13,20 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from dateline.store import schema, schema_gathered, schema_keys
 from dateline.store.conditions import ALPHA_3, is_entity, plain_words
@@ -115,9 +128,15 @@ class Place:
 
 def total(connection: Connection, file: File, keys: Iterable[str]) -> int:
     """How many are filed under these keys, taken together; what is under two of them counts twice."""
+    asked = {"keys": tuple(keys), "what": file.what}
+    return int(connection.execute(_total(), asked).scalar_one() or 0)
+
+
+@cache  # it is asked ten times for a page
+def _total() -> Select[Any]:
     totals = schema_keys.key_totals.c
-    query = select(func.sum(totals.number)).where(totals.key.in_(tuple(keys)), totals.what == file.what)
-    return int(connection.execute(query).scalar_one() or 0)
+    among = totals.key.in_(bindparam("keys", expanding=True))
+    return select(func.sum(totals.number)).where(among, totals.what == bindparam("what"))
 
 
 def keys_beginning(connection: Connection, prefix: str, limit: int | None = None) -> list[str]:
@@ -217,6 +236,12 @@ def exceeds(connection: Connection, file: File, asked: Asked, most: int) -> bool
     return int(connection.execute(select(func.count()).select_from(rows)).scalar_one()) > most
 
 
+def may_repeat(connection: Connection, file: File, asked: Asked) -> bool:
+    """Whether :func:`places` may give one of them twice, for it is filed twice under a key."""
+    driver = _driver(connection, file, asked)
+    return isinstance(driver, Under) and driver.keys != (EVERYTHING,)
+
+
 def not_looked_at(connection: Connection, file: File, asked: Asked) -> str | None:
     """What alone is looked at, in words, where the search began with a condition that too many meet; else None."""
     few = asked.among
@@ -259,16 +284,14 @@ def _ordered(query: Select[Any], row: Any, file: File, *, back: bool = False) ->
 
 
 def _parts(file: File, asked: Asked, driver: Under | Among) -> Iterator[tuple[Select[Any], Any]]:
-    """What can be of one day, and what can be of several; or all, where it is not read off the index by day, and no
-    days are asked for: few are gone through once then."""
-    dated = (asked.since or asked.until) and not asked.last_day
-    for wide in (False, True) if dated or isinstance(driver, Under) else (None,):
+    """What can be of one day, and what can be of several, each read off the index by day; few are gone through once."""
+    for wide in (False, True) if isinstance(driver, Under) else (None,):
         yield _part(file, asked, driver, wide)
 
 
 def _part(file: File, asked: Asked, driver: Under | Among, wide: bool | None) -> tuple[Select[Any], Any]:
-    """What can be of one day only, or (``wide``) of several: the first are cut out by their day, without a look at
-    the rows."""
+    """What can be of one day only, or (``wide``) of several, or both: the first are cut out by their day, without a
+    look at the rows."""
     row = _alias(file.keys, "filed")
     number, day = file.of(row), row.c.day
     query = select(number.label("number"), day.label("day"))
@@ -286,16 +309,35 @@ def _part(file: File, asked: Asked, driver: Under | Among, wide: bool | None) ->
     more = list(asked.more)
     if asked.among is not None and driver is not asked.among:
         more.append(asked.among.exact)
-    if not wide or asked.last_day:
-        query = query.where(*_between(day, asked))
-    elif asked.since or asked.until:
-        more += _may_be(file, asked)
+    if asked.since or asked.until:
+        if not wide or asked.last_day:
+            of_day = and_(*_between(day, asked))
+            if wide is None and not asked.last_day:
+                of_day = or_(
+                    and_(row.c.wide == false(), of_day), _wide_of(file, asked, row, joined=bool(more))
+                )
+            query = query.where(of_day)
+        else:
+            more += _may_be(file, asked)
     if more:
-        query = query.join(file.owner, file.owner.c.id == number)
-        if file.owner is not schema.articles:
-            query = query.join(schema.articles, schema.articles.c.id == file.owner.c.article_id)
-        query = query.where(*more)
+        query = _with_owner(query.join(file.owner, file.owner.c.id == number), file).where(*more)
     return query, row
+
+
+def _wide_of(file: File, asked: Asked, row: Any, *, joined: bool) -> ColumnElement[bool]:
+    """That what can be of several days can be of those that are asked for."""
+    dated = and_(*_may_be(file, asked))
+    if not joined:
+        owner = _with_owner(select(file.owner.c.id), file).where(file.owner.c.id == file.of(row))
+        dated = owner.where(dated).correlate(row).exists()
+    return and_(row.c.wide == true(), dated)
+
+
+def _with_owner(query: Select[Any], file: File) -> Select[Any]:
+    """With the article of what is filed, where it is not the article."""
+    if file.owner is schema.articles:
+        return query
+    return query.join(schema.articles, schema.articles.c.id == file.owner.c.article_id)
 
 
 def is_filed(file: File, number: Any, under: Under) -> ColumnElement[bool]:

@@ -32,6 +32,7 @@ from dateline.store.filed import (
     File,
     Place,
     exceeds,
+    may_repeat,
     newest,
     not_looked_at,
     numbers,
@@ -261,7 +262,8 @@ def _facets(connection: Connection, *queries: Select[Any], of: tuple[File, Asked
     }
     return Facets(
         total=min(total, COUNTED),
-        capped=total > COUNTED or exceeds(connection, *of, COUNTED),  # what is filed twice takes two places
+        # What is filed twice takes two places.
+        capped=total > COUNTED or (may_repeat(connection, *of) and exceeds(connection, *of, COUNTED)),
         looked=not_looked_at(connection, *of),
         options=options,
     )
