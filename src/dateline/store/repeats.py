@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, and_, delete, distinct, func, insert, literal, select, true
-from sqlalchemy import type_coerce as as_type
+from sqlalchemy import Connection, Select, and_, delete, distinct, func, insert, literal, select, true
 
 from dateline.store import parts as facts
 from dateline.store import schema, schema_gathered, schema_keys
@@ -55,7 +54,7 @@ def _add(connection: Connection, rows: Sequence[dict[str, Any]], sign: int) -> N
 
 
 def _month(day: Any) -> Any:
-    return func.coalesce(facts.month(as_type(day, String)), "")
+    return func.coalesce(facts.month(day), "")
 
 
 def _incidents(numbers: Sequence[int]) -> Iterator[Select[Any]]:
