@@ -17,7 +17,8 @@ from dateline import __version__
 from dateline.errors import InputRejectedError
 from dateline.extract.article import ArticleExtractor
 from dateline.lexicon.reference import shipped_snapshot
-from dateline.model import Article, Page, Provenance, Reading, Rejected
+from dateline.model import Article, Judgements, Page, Provenance, Reading, Rejected
+from dateline.resolve.identity import NOBODY_JUDGED
 from dateline.resolve.reference import JoinedReference, Reference, shipped_reference
 from dateline.resolve.resolver import Resolver
 from dateline.understand.encoder.reader import WindowReader
@@ -75,12 +76,18 @@ class Reader:
         self.provenance = provenance
 
     @classmethod
-    def load(cls, reference: Reference | None = None, snapshots: tuple[tuple[str, str], ...] = ()) -> Reader:
+    def load(
+        cls,
+        reference: Reference | None = None,
+        snapshots: tuple[tuple[str, str], ...] = (),
+        judgements: Judgements = NOBODY_JUDGED,
+    ) -> Reader:
         """A reader with everything that is shipped.
 
         Args:
             reference: reference data besides the shipped one, if any.
             snapshots: their sources and versions, for the provenance of what is read.
+            judgements: what people said of entities.
         """
         shipped = (("reference", shipped_snapshot().version), *snapshots)
         provenance = Provenance(
@@ -95,7 +102,7 @@ class Reader:
             MentionFinder.load(),
             EventCoder.load(),
             StatementFinder.load(),
-            Resolver(JoinedReference((known, reference)) if reference else known),
+            Resolver(JoinedReference((known, reference)) if reference else known, judgements),
             provenance,
         )
 

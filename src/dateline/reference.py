@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dateline.lexicon.reference import load_records, shipped_snapshot
-from dateline.model import Record
+from dateline.lexicon.standing import merge_records
+from dateline.model import Judgements, Record
 from dateline.resolve.reference import JoinedReference, Reference, shipped_reference
 from dateline.resolve.screen import Screener, index_of
-from dateline.resolve.standing import merge_records
 from dateline.store.database import Database
 from dateline.store.reference import StoreReference
+from dateline.store.verdicts import Verdicts
 
 
 def reference_of(database: Database | None) -> Reference:
@@ -28,20 +29,36 @@ def imported_reference(database: Database | None) -> StoreReference | None:
     return reference if reference.snapshots() else None
 
 
-def versions_of(reference: StoreReference | None) -> tuple[tuple[str, str], ...]:
-    """The sources in force with their versions, for the provenance of what is read."""
+def judgements_of(database: Database | None) -> Judgements:
+    """What people said of entities in a database."""
+    return Verdicts(database).judgements() if database else Judgements()
+
+
+def versions_of(
+    reference: StoreReference | None, judgements: Judgements | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The sources in force with their versions, and that of the verdicts, for the provenance of what is read."""
     stored = reference.snapshots() if reference else ()
-    return tuple((f"reference {one.snapshot.source}", one.snapshot.version) for one in stored if one.newest)
+    sources = ((f"reference {one.snapshot.source}", one.snapshot.version) for one in stored if one.newest)
+    judged = (("verdicts", str(judgements.version)),) if judgements and judgements.version else ()
+    return (*sources, *judged)
 
 
 def records_known(database: Database | None) -> Callable[[str], tuple[Record, ...]]:
-    """From the id of an entity to all that each source says of it, the shipped data first; empty if none knows it."""
+    """From the id of an entity to all that each source says of it; empty if none knows it.
+
+    What verdicts call the same is taken together: what it counts as stands first, and the shipped data before others.
+    """
     imported = imported_reference(database)
+    judged = judgements_of(database)
     shipped = {record.entity.id: record for record in load_records()}
 
     def known(identity: str) -> tuple[Record, ...]:
-        own = (shipped[identity],) if identity in shipped else ()
-        return (*own, *(imported.record(identity) if imported else ()))
+        return tuple(record for member in judged.members(identity) for record in own(member))
+
+    def own(identity: str) -> tuple[Record, ...]:
+        first = (shipped[identity],) if identity in shipped else ()
+        return (*first, *(imported.record(identity) if imported else ()))
 
     return known
 

@@ -7,9 +7,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dateline.cli.main import dateline
+from dateline.errors import UsageError
 from dateline.lexicon.words_who import listing_in_words, office_in_words, profile_in_words
 from dateline.store.database import open_database
-from tests.store.factory import MARIC
+from dateline.store.linked import find_linked
+from dateline.store.writer import Writer
+from tests.store.factory import MARIC, linked, reading
+from tests.store.test_judging import LISTED, as_listed
 
 NAMES = "name,country,born\nAleksandar VULIN,SRB,1972-10-02\nВулин Александар,,\n,,\nJohn Unknown Nobody,,\n"
 
@@ -125,3 +129,15 @@ def test_rows_that_cannot_be_screened(tmp_path: Path) -> None:
     assert "row 2: born:" in result.stderr
     assert "row 3: the name is longer" in result.stderr
     assert result.return_value == 1
+
+
+def test_two_entities_are_judged_to_be_one(tmp_path: Path) -> None:
+    place = str(tmp_path / "a.db")
+    with open_database(Path(place)) as database:
+        Writer(database).write(as_listed(linked(reading())))
+    told = run("verdict", LISTED, "Q100", "same", "--entities", "--db", place, "--by", "ana")
+    assert "articles that follow it: 1" in told.stderr
+    with open_database(Path(place)) as database:
+        assert [one.id for one in find_linked(database, None, 5).items] == ["Q100", "iso-SRB"]
+    alike = run("verdict", "Q100", "Q100", "same", "--entities", "--db", place)
+    assert isinstance(alike.exception, UsageError)

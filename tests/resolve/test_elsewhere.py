@@ -67,3 +67,38 @@ def test_part_of_another_name() -> None:
 def test_a_seat_of_government_acts_or_is_a_building(text: str, acts: bool) -> None:
     found = link(text, mention(text, "White House", 0, kind=COUNTRY, country="USA", rule="known seat"))
     assert (found.chosen is not None) is acts
+
+
+@pytest.mark.parametrize(
+    ("text", "adjective", "means"),
+    [
+        ("The Serbian Orthodox Church spoke.", "Serbian", "longer-name"),
+        ("The Serbian swimming team arrived.", "Serbian", "team"),
+        ("The Serbian plan failed.", "Serbian", None),
+        ("The Serbian Parliament voted.", "Serbian", None),
+    ],
+)
+def test_an_adjective_of_a_state_that_is_part_of_a_name_or_a_team(
+    text: str, adjective: str, means: str | None
+) -> None:
+    found = link(text, mention(text, adjective, 0, kind=COUNTRY, country="SRB", rule="adjective"))
+    assert (found.rule if found.chosen is None else None) == means
+
+
+def test_a_part_of_a_place() -> None:
+    text = "In the Riverside West constituency she won."
+    assert link(text, mention(text, "Riverside", 0, kind=PLACE)).rule == "longer-name"
+
+
+@pytest.mark.parametrize(
+    ("text", "team"),
+    [
+        ("World Cup: Brazil, Belgium, Scotland win 2-0.", True),
+        ("World Cup: Brazil lost 0-2 to Scotland, with a late goal.", True),
+        ("World Cup: they won 2-0 on grass of Toronto, Scotland.", False),
+        ("World Cup: they won 2-0 on grass of Scotland, Europe.", False),
+    ],
+)
+def test_places_that_play_and_places_where_it_is(text: str, *, team: bool) -> None:
+    found = link(text, mention(text, "Scotland", 0, kind=PLACE))
+    assert (found.rule == "team") is team

@@ -130,6 +130,10 @@ def test_groups(text: str, words: str, country: str | None, role: str) -> None:
     [
         ("Moscow denied the report.", "Moscow", MentionKind.COUNTRY, "RUS"),
         ("Bombs exploded in Moscow.", "Moscow", MentionKind.PLACE, "RUS"),
+        ("The Taipei lantern festival opened.", "Taipei", MentionKind.PLACE, "TWN"),
+        ("The Vienna talks resumed.", "Vienna", MentionKind.PLACE, "AUT"),
+        ("They are angry with Paris fashion week.", "Paris", MentionKind.PLACE, "FRA"),
+        ("They are angry with Paris over this.", "Paris", MentionKind.COUNTRY, "FRA"),
         ("Talks between Washington and Tehran collapsed.", "Tehran", MentionKind.COUNTRY, "IRN"),
         ("The Kremlin said nothing.", "Kremlin", MentionKind.COUNTRY, "RUS"),
         ("Downing Street declined to comment.", "Downing Street", MentionKind.COUNTRY, "GBR"),

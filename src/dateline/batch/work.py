@@ -22,7 +22,7 @@ from dateline.collect.files import read_stream
 from dateline.errors import DatelineError, InputRejectedError, Reason
 from dateline.model import Page, Reading, Rejected
 from dateline.read import Reader
-from dateline.reference import imported_reference, versions_of
+from dateline.reference import imported_reference, judgements_of, versions_of
 from dateline.settings import Settings
 from dateline.store.database import open_database
 
@@ -65,10 +65,10 @@ class Outcome:
 def reader_for(reference: str | None) -> Reader:
     """The reader of this process, loaded once."""
     database = open_database(reference, create=False, read_only=True) if reference else None
-    imported = imported_reference(database)
+    imported, judged = imported_reference(database), judgements_of(database)
     if imported is None and database is not None:
         database.close()
-    return Reader.load(imported, versions_of(imported))
+    return Reader.load(imported, versions_of(imported, judged), judged)
 
 
 def work(shard: Shard, order: Order) -> Outcome:

@@ -26,7 +26,7 @@ from dateline.errors import InputRejectedError
 from dateline.gathering import Gatherer
 from dateline.model import Page, Reading, Rejected
 from dateline.read import Reader
-from dateline.reference import imported_reference, versions_of
+from dateline.reference import imported_reference, judgements_of, versions_of
 from dateline.settings import Settings
 from dateline.store.database import Place, name_of, open_database
 from dateline.store.identify import FactIds
@@ -169,10 +169,10 @@ def reader_of(path: Place | None) -> Reader:
     The database stays open for reading as long as the reader is used.
     """
     database = open_database(path, create=False, read_only=True) if path else None
-    imported = imported_reference(database)
+    imported, judged = imported_reference(database), judgements_of(database)
     if imported is None and database is not None:
         database.close()
-    return Reader.load(imported, versions_of(imported))
+    return Reader.load(imported, versions_of(imported, judged), judged)
 
 
 def _page(source: str, fetcher: Fetcher, settings: Settings) -> Page:

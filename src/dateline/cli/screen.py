@@ -22,6 +22,7 @@ from rich.text import Text
 from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.query import Day
 from dateline.errors import UsageError
+from dateline.judging import judge
 from dateline.lexicon.words_who import profile_in_words
 from dateline.model import Judgement, Verdict
 from dateline.reference import screener_of
@@ -123,14 +124,26 @@ def screen(
     show_default=True,
     help="The database that keeps it.",
 )
+@click.option(
+    "--entities", is_flag=True, help="NAME is the id of another entity: judge whether the two are one."
+)
 @click.option("--why", help="The reason, in words.")
 @click.option("--by", "who", help="Who judges. Default: the user of this computer.")
 def verdict(
-    name: str, entity: str, judgement: str, database: Place, why: str | None, who: str | None
+    name: str,
+    entity: str,
+    judgement: str,
+    database: Place,
+    entities: bool,
+    why: str | None,
+    who: str | None,
 ) -> None:
     """Keep a judgement on whether NAME is the ENTITY (an id that `dateline screen` prints).
 
-    The newest judgement counts; older ones are kept. A name judged different is no hit from then on.
+    The newest judgement counts; older ones are kept. A name judged different is no hit from then on, and is linked to
+    that entity no more where pages are read. With --entities, two entities are judged: those judged the same are one
+    everywhere from then on, in what was read before too; those judged different are kept apart; unsure takes a
+    judgement back.
     """
     given = Verdict(
         name=name,
@@ -141,7 +154,11 @@ def verdict(
         why=why,
     )
     with open_database(database) as opened:
-        Verdicts(opened).add(given)
+        if entities:
+            changed = judge(opened, given)
+            click.echo(f"articles that follow it: {changed}", err=True)
+        else:
+            Verdicts(opened).add(given)
     click.echo(f"kept: {name!r} and {entity} are judged {judgement} by {given.who}", err=True)
 
 

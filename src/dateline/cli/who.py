@@ -14,12 +14,12 @@ from rich.text import Text
 
 from dateline.cli.database import DATABASE, VARIABLE
 from dateline.cli.query import Day
+from dateline.lexicon.standing import profile_of
 from dateline.lexicon.words_who import listing_in_words, office_in_words
 from dateline.model import Held, Profile, Record
-from dateline.reference import reference_of
+from dateline.reference import judgements_of, reference_of
 from dateline.resolve.look_up import look_up
 from dateline.resolve.resolver import closed
-from dateline.resolve.standing import profile_of
 from dateline.store.database import Place, open_database
 
 _SIGNS = {Held.YES: ("●", "green"), Held.NO: ("○", "dim"), Held.UNKNOWN: ("?", "yellow")}
@@ -50,7 +50,7 @@ def who(name: str, day: date | None, database: Place | None, limit: int, as_json
             stack.enter_context(open_database(database, create=False, read_only=True)) if database else None
         )
         reference = reference_of(opened)
-        found = look_up(name, reference)[:limit]
+        found = look_up(name, reference, judgements_of(opened))[:limit]
         lists = reference.lists()
     profiles = [
         (one.record, profile_of(one.record, asked, asked, closed(lists, one.open_lists))) for one in found

@@ -78,6 +78,7 @@ from dateline.model.gathered import (
     Victims,
     Weights,
 )
+from dateline.model.judged import Judgements
 from dateline.model.pages import Page
 from dateline.model.readings import Provenance, Reading, Rejected
 from dateline.model.spans import Span
@@ -108,6 +109,7 @@ __all__ = [
     "Join",
     "JoinKind",
     "Judgement",
+    "Judgements",
     "Link",
     "Listed",
     "Listing",

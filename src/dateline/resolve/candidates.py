@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from dateline.lexicon.name_keys import entity_key, plain_words
 from dateline.lexicon.office_kinds import office_kind, title_words
-from dateline.model import Judgement, MentionKind, OfficeKind, Record
+from dateline.lexicon.standing import merge_records
+from dateline.model import Judgement, Judgements, MentionKind, OfficeKind, Record
 from dateline.resolve.chains import Chain
-from dateline.resolve.identity import compare
+from dateline.resolve.identity import NOBODY_JUDGED, judge
 from dateline.resolve.likeness import most_alike
 from dateline.resolve.match import Setting, office_answers
 from dateline.resolve.reference import Reference
-from dateline.resolve.standing import merge_records
 
 # Kinds that hold many offices, told apart by the words of their titles.
 _TOLD_BY_WORDS = (OfficeKind.MINISTER, OfficeKind.OTHER, OfficeKind.GOVERNOR)
@@ -25,18 +25,23 @@ _SHORT = 4
 _NOT_PEOPLE = frozenset({MentionKind.ORGANISATION, MentionKind.GROUP})
 
 
-def candidates(chain: Chain, reference: Reference, setting: Setting) -> list[Record]:
-    """All records that may be meant by a chain, each entity once."""
+def candidates(
+    chain: Chain, reference: Reference, setting: Setting, judgements: Judgements = NOBODY_JUDGED
+) -> list[Record]:
+    """All records that may be meant by a chain, each entity once; not those of whom people said that they are not."""
     if chain.kind is MentionKind.PERSON:
         found = list(_people(chain, reference) if chain.names else _holders(chain, reference, setting))
     elif chain.kind in _NOT_PEOPLE:
         found = list(_bodies(chain, reference))
     else:
         found = []
+    others = {key for name in chain.names for key in judgements.not_called.get(entity_key(name), ())}
     groups: list[list[Record]] = []
     for record in _unique(found):
+        if record.entity.id in others:
+            continue
         for group in groups:
-            if compare(group[0], record) is Judgement.SAME:
+            if judge(group[0], record, judgements) is Judgement.SAME:
                 group.append(record)
                 break
         else:

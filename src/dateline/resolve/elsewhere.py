@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dateline.lexicon.countries import load_countries
 from dateline.lexicon.name_keys import plain_words
 from dateline.lexicon.sports import reports_games, speaks_of_a_game
 from dateline.model import Candidate, Mention, MentionKind, Span, Weighed
 
 MEANINGS: dict[str, str] = {
-    "team": "in a report of a game a state or town that acts is its team",
+    "team": "in a report of a game, or beside a word for one, a team is meant",
     "person": "somebody of this name is in the article",
     "longer-name": "is part of another name",
     "building": "is where something happens, and not who does it",
@@ -26,6 +27,12 @@ _TO = re.compile(r"\b(?:to|towards?|via|of)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _AT_A_BUILDING = re.compile(
     r"\b(?:in|at|to|near|outside|inside|around|from|leav\w+|enter\w*)\s+(?:the\s+)?\Z", re.IGNORECASE
 )
+# "Korean People's Army": an adjective begins the name of a body. Offices are told by mentions of their own.
+_BEGINS_A_NAME = re.compile(r"(?:\s[A-Z][\w’'-]*){2}")
+_OF_A_TEAM = re.compile(r"(?:\s\w+){0,2}?\s(?:teams?|squads?|athletes?|players?)\b")
+_MORE_OF_IT = re.compile(r"\s(?:East|West|North|South|Central)\b")
+_LISTED_BEFORE = re.compile(r"([A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*),\s\Z")
+_LISTED_AFTER = re.compile(r",\s[A-Z]")
 _PART = re.compile(r"\b(?:East|West|North|South|Upper|Lower|Old|Greater|Little|Port|Fort|Saint|St\.)\s\Z")
 _STATES = frozenset({MentionKind.COUNTRY, MentionKind.PLACE})
 _BEFORE = 24
@@ -57,11 +64,13 @@ class Elsewhere:
 
     def meaning(self, mention: Mention) -> str | None:
         """What a mention stands for, if not for the state or place of that name: a key of ``MEANINGS``."""
-        if mention.kind not in _STATES or mention.rule in ("pronoun", "adjective"):
+        if mention.kind not in _STATES or mention.rule == "pronoun":
             return None
         head = mention.head
+        if mention.rule == "adjective":
+            return self._of_an_adjective(head)
         before = self.text[max(0, head.start - _BEFORE) : head.start]
-        if _PART.search(before):
+        if _PART.search(before) or _MORE_OF_IT.match(self.text, head.end):
             return "longer-name"
         if mention.rule == "known seat":
             return "building" if _AT_A_BUILDING.search(before) else None
@@ -74,12 +83,18 @@ class Elsewhere:
             return "person"
         return None
 
+    def _of_an_adjective(self, head: Span) -> str | None:
+        """ "the Afghan team", "the Italian Episcopal Conference": neither is the state."""
+        if _OF_A_TEAM.match(self.text, head.end):
+            return "team"
+        return "longer-name" if _BEGINS_A_NAME.match(self.text, head.end) else None
+
     def _is_of_a_list(self, head: Span) -> bool:
-        """ "Toronto, Canada": where it is, rather than who plays."""
-        return (
-            self.text[max(0, head.start - 2) : head.start] == ", "
-            or self.text[head.end : head.end + 1] == ","
-        )
+        """ "Toronto, Canada": where it is, rather than who plays; not "Belgium, England": no state lies in a place."""
+        listed = _LISTED_BEFORE.search(self.text, max(0, head.start - _BEFORE), head.start)
+        if listed:
+            return load_countries().by_name(listed[1]) is None
+        return _LISTED_AFTER.match(self.text, head.end) is not None
 
     def _is_in_a_game(self, head: Span) -> bool:
         return self.games and speaks_of_a_game(self.text, head.start, head.end)

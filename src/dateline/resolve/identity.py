@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dateline.lexicon.name_keys import entity_key
-from dateline.model import Bounds, Judgement, Record
+from dateline.lexicon.standing import merge_records
+from dateline.model import Bounds, Judgement, Judgements, Record
 from dateline.resolve.reference import Reference
-from dateline.resolve.standing import merge_records
 
 _DAY = 1
+NOBODY_JUDGED = Judgements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Gathered:
     open_lists: frozenset[str]
 
 
-def gather(record: Record, reference: Reference) -> Gathered:
-    """Find what other sources say of the same entity.
+def gather(record: Record, reference: Reference, judgements: Judgements = NOBODY_JUDGED) -> Gathered:
+    """Find what other sources say of the same entity, as people judged it or, where nobody did, as the data tell.
 
     Records found by the ones that are the same are not followed further: a chain of likenesses is no identity.
     """
@@ -43,11 +44,14 @@ def gather(record: Record, reference: Reference) -> Gathered:
     ).values():
         for other in records:
             found.setdefault((other.entity.id, other.entity.snapshot), other)
+    for member in judgements.members(record.entity.id):
+        for other in reference.record(member):
+            found.setdefault((other.entity.id, other.entity.snapshot), other)
     found.pop((record.entity.id, record.entity.snapshot), None)
     same: list[Record] = [record]
     doubtful: set[str] = set()
     for other in found.values():
-        judged = compare(record, other)
+        judged = judge(record, other, judgements)
         if judged is Judgement.SAME:
             same.append(other)
         elif judged is Judgement.UNSURE:
@@ -55,6 +59,11 @@ def gather(record: Record, reference: Reference) -> Gathered:
     listed = {listing.list for one in same for listing in one.listings}
     ids = tuple(dict.fromkeys(one.entity.id for one in same))
     return Gathered(merge_records(same), ids, frozenset(doubtful - listed))
+
+
+def judge(one: Record, other: Record, judgements: Judgements) -> Judgement:
+    """Whether two records that share a name are of one entity: what people said of it goes before ``compare``."""
+    return judgements.between(one.entity.id, other.entity.id) or compare(one, other)
 
 
 def compare(one: Record, other: Record) -> Judgement:

@@ -10,11 +10,11 @@ from datetime import date
 from dateline.lexicon.countries import load_countries
 from dateline.lexicon.gazetteer import Place, locate_country
 from dateline.lexicon.name_keys import plain_words
-from dateline.model import Candidate, Link, Mention, MentionKind, Record, Weighed
+from dateline.model import Candidate, Judgements, Link, Mention, MentionKind, Record, Weighed
 from dateline.resolve.candidates import candidates
 from dateline.resolve.chains import Chain, chains_of
 from dateline.resolve.elsewhere import Elsewhere, turned_down
-from dateline.resolve.identity import gather
+from dateline.resolve.identity import NOBODY_JUDGED, gather
 from dateline.resolve.match import LEAST, MARGIN, Setting, family_names, states_of, strength, weigh
 from dateline.resolve.reference import Reference
 
@@ -47,6 +47,7 @@ def link_mentions(
     reference: Reference,
     first: date | None,
     last: date | None,
+    judgements: Judgements = NOBODY_JUDGED,
 ) -> Linked:
     """Link the mentions of one article.
 
@@ -55,6 +56,7 @@ def link_mentions(
         mentions: all of it, tied together by ``refers_to``.
         reference: who can be meant.
         first, last: the days the article may be of; None where nothing is known.
+        judgements: what people said of entities.
     """
     chains = chains_of(text, mentions)
     setting = Setting(first, last, frozenset(m.country for m in mentions if m.country))
@@ -62,7 +64,7 @@ def link_mentions(
     records: dict[str, Record] = {}
     elsewhere = Elsewhere.of(text, mentions)
     for chain in chains:
-        chosen, rejected = decide(chain, reference, setting, records)
+        chosen, rejected = decide(chain, reference, setting, records, judgements)
         if chosen is None and not rejected:
             continue
         for index in chain.mentions:
@@ -72,7 +74,7 @@ def link_mentions(
             if chosen and meaning:
                 others = (turned_down(chosen, meaning), *rejected)[:_REJECTED]
                 links[index] = Link(mention=index, chosen=None, rejected=others, rule=meaning)
-    gathered = {key: gather(record, reference) for key, record in records.items()}
+    gathered = {key: gather(record, reference, judgements) for key, record in records.items()}
     return Linked(
         links=tuple(links[index] for index in sorted(links)),
         records={key: one.record for key, one in gathered.items()},
@@ -82,14 +84,18 @@ def link_mentions(
 
 
 def decide(
-    chain: Chain, reference: Reference, setting: Setting, records: dict[str, Record]
+    chain: Chain,
+    reference: Reference,
+    setting: Setting,
+    records: dict[str, Record],
+    judgements: Judgements = NOBODY_JUDGED,
 ) -> tuple[Candidate | None, tuple[Candidate, ...]]:
     """The entity that a chain names, if one is sure enough, and the best others."""
     if chain.kind is MentionKind.COUNTRY:
         return _state(chain), ()
     if chain.kind is MentionKind.PLACE:
         return _place(chain, reference, setting)
-    found = candidates(chain, reference, setting)
+    found = candidates(chain, reference, setting, judgements)
     then = [r for r in found if _may_be_in_office(r, setting) and _may_be_called(r, chain)]
     weighed = sorted(
         ((weigh(chain, r, setting, only_one=_alone(chain, r, then)), r) for r in found),

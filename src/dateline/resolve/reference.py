@@ -37,6 +37,10 @@ class Reference(Protocol):
         """
         ...
 
+    def record(self, identity: str) -> Sequence[Record]:
+        """All that each source says of the entity with this id; empty if none knows it."""
+        ...
+
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """All who ever held an office of this kind in this state (alpha-3 code)."""
         ...
@@ -99,10 +103,17 @@ class MemoryReference:
         hits = self._index.search(name, NameKind.PERSON, threshold=ALIKE)
         return tuple({hit.id: self._people[hit.id] for hit in hits}.values())
 
+    def record(self, identity: str) -> Sequence[Record]:
+        """See :class:`Reference`."""
+        return (self._records[identity],) if identity in self._records else ()
+
+    @cached_property
+    def _records(self) -> Mapping[str, Record]:
+        return {record.entity.id: record for records in self._named.values() for record in records}
+
     @cached_property
     def _people(self) -> Mapping[str, Record]:
-        every = (record for records in self._named.values() for record in records)
-        return {record.entity.id: record for record in every if record.entity.schema == "Person"}
+        return {key: record for key, record in self._records.items() if record.entity.schema == "Person"}
 
     @cached_property
     def _index(self) -> NameIndex:
@@ -150,6 +161,10 @@ class JoinedReference:
     def like(self, name: str) -> Sequence[Record]:
         """See :class:`Reference`."""
         return [record for part in self.parts for record in part.like(name)]
+
+    def record(self, identity: str) -> Sequence[Record]:
+        """See :class:`Reference`."""
+        return [record for part in self.parts for record in part.record(identity)]
 
     def holders(self, kind: OfficeKind, country: str) -> Sequence[tuple[Record, Office]]:
         """See :class:`Reference`."""

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dateline.lexicon.standing import profile_of
 from dateline.model import (
     Article,
     Claim,
     DateEstimate,
+    Judgements,
     Link,
     Mention,
     MentionKind,
@@ -21,9 +23,9 @@ from dateline.model import (
 from dateline.resolve.claims import check_claims, find_claims
 from dateline.resolve.dating import date_article
 from dateline.resolve.elsewhere import MEANINGS
+from dateline.resolve.identity import NOBODY_JUDGED
 from dateline.resolve.link import Linked, link_mentions
 from dateline.resolve.reference import Reference
-from dateline.resolve.standing import profile_of
 
 # PLOVER sectors (manual 2.0) by kind of office; other state offices are GOV.
 _SECTORS = {
@@ -66,6 +68,7 @@ class Resolver:
     """Tells who is who; keeps nothing of an article."""
 
     reference: Reference
+    judgements: Judgements = NOBODY_JUDGED
 
     def resolve(
         self, article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]
@@ -93,7 +96,7 @@ class Resolver:
         )
 
     def _link(self, text: str, mentions: Sequence[Mention], published: DateEstimate | None) -> Linked:
-        return link_mentions(text, mentions, self.reference, *_days(published))
+        return link_mentions(text, mentions, self.reference, *_days(published), self.judgements)
 
 
 def closed(lists: Mapping[str, date], doubtful: frozenset[str]) -> dict[str, date]:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dateline.lexicon.standing import profile_of
 from dateline.model import Bounds, Profile, Record, Weighed
 from dateline.resolve.match import states_of
 from dateline.resolve.name_index import NameHit, NameIndex
 from dateline.resolve.names import FEATURES, NameKind
-from dateline.resolve.standing import profile_of
 
 THRESHOLD = 0.75
 _MORE = 4  # names of one entity fill places that others need
@@ -131,7 +131,10 @@ class Screener:
         known = (self._scored(query, hit) for hit in best.values())
         scored = [one for one in known if one and one.score >= threshold]
         scored.sort(key=lambda one: (-one.score, one.record.entity.id))
-        return [self._told(query, one, day) for one in scored[:limit]]
+        # Entities that are one have several ids in the index.
+        each = {one.record.entity.id: one for one in reversed(scored)}
+        shown = [one for one in scored if each[one.record.entity.id] is one]
+        return [self._told(query, one, day) for one in shown[:limit]]
 
     def _scored(self, query: Query, hit: NameHit) -> _Scored | None:
         record = self.fetch(hit.id)

@@ -9,7 +9,7 @@ from datetime import date
 
 from dateline.lexicon.reference import shipped_snapshot
 from dateline.model import Record
-from dateline.reference import records_known, screener_of
+from dateline.reference import judgements_of, records_known, screener_of
 from dateline.resolve.look_up import look_up
 from dateline.resolve.reference import JoinedReference, MemoryReference, shipped_reference
 from dateline.resolve.screen import THRESHOLD, Hit, Query, Screener
@@ -60,11 +60,13 @@ class KnownReference:
         """Who can be called so, by a full name or by a family name alone."""
         with self._lock:
             shipped = self._shipped = self._shipped or shipped_reference()
-            found = look_up(name, JoinedReference((shipped, StoreReference(self.database))))
+            joined = JoinedReference((shipped, StoreReference(self.database)))
+            found = look_up(name, joined, judgements_of(self.database))
             return [one.record for one in found]
 
     def _current(self) -> Screener:
-        version = tuple(one.number for one in StoreReference(self.database).snapshots())
+        snapshots = StoreReference(self.database).snapshots()
+        version = (judgements_of(self.database).version, *(one.number for one in snapshots))
         if self._screener is None or version != self._built:
             self._screener = screener_of(self.database, frozenset())
             self._built = version

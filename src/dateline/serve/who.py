@@ -13,14 +13,15 @@ from sqlalchemy import select
 from dateline.lexicon.countries import Country, load_countries
 from dateline.lexicon.gazetteer import locate_country
 from dateline.lexicon.reference import load_records
+from dateline.lexicon.standing import merge_records, profile_of
 from dateline.model import Entity, Office, OfficeKind, Profile, Record
-from dateline.resolve.standing import merge_records, profile_of
 from dateline.store.database import Database
 from dateline.store.entity_view import linked_as
 from dateline.store.ftm_reference import shipped
 from dateline.store.parts import state_of
 from dateline.store.reference import StoreReference
 from dateline.store.schema_reference import gazetteer, profiles
+from dateline.store.verdicts import Verdicts
 from dateline.store.who import decode_profile
 
 PLACE = "geonames-"
@@ -173,8 +174,13 @@ def _place(database: Database, key: str) -> Who | None:
 
 
 def _entity(database: Database, key: str) -> Who | None:
-    known = shipped().get(key)
-    records = [*([known] if known else []), *StoreReference(database).record(key)]
+    members = Verdicts(database).judgements().members(key)
+    stored = StoreReference(database)
+    records = [
+        record
+        for member in members
+        for record in (*([shipped()[member]] if member in shipped() else []), *stored.record(member))
+    ]
     if not records:
         profile = _newest_profile(database, key)
         if profile is None:

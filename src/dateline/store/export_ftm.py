@@ -30,6 +30,7 @@ from dateline.store.ftm_reference import Among, each_known, shipped
 from dateline.store.load import date_of
 from dateline.store.records import Source
 from dateline.store.schema_reference import entities, links, profiles
+from dateline.store.verdicts import counting
 from dateline.store.view import View
 
 BATCH = 20
@@ -63,6 +64,8 @@ def write_ftm(
 def _each(
     connection: Connection, wanted: FactFilter | None, said: SaidFilter | None, *, everything: bool
 ) -> Iterator[Proxy]:
+    wanted = counting(connection, wanted) if wanted else None
+    said = counting(connection, said) if said else None
     among = _chosen(wanted, said, everything=everything)
     positions: set[str] = set()
     for found in each_known(connection, among):

@@ -32,6 +32,7 @@ from dateline.store.facts import (
     said_query,
 )
 from dateline.store.records import Fact, Said
+from dateline.store.verdicts import counting
 from dateline.store.view import View
 
 PIECE = 1 << 16
@@ -95,7 +96,7 @@ def _facts(view: View, wanted: FactFilter) -> Iterator[Fact]:
     key, last = schema.events.c.id, 0
     while True:
         with view.database.reading() as connection:
-            query = facts_query(wanted).where(key > last).order_by(key).limit(BATCH)
+            query = facts_query(counting(connection, wanted)).where(key > last).order_by(key).limit(BATCH)
             batch = list(facts_from(connection, connection.execute(query).all()))
         if not batch:
             return
@@ -107,7 +108,7 @@ def _statements(view: View, wanted: SaidFilter) -> Iterator[Said]:
     key, last = schema.statements.c.id, 0
     while True:
         with view.database.reading() as connection:
-            query = said_query(wanted).where(key > last).order_by(key).limit(BATCH)
+            query = said_query(counting(connection, wanted)).where(key > last).order_by(key).limit(BATCH)
             batch = list(said_from(connection, connection.execute(query).all()))
         if not batch:
             return

@@ -34,6 +34,7 @@ from dateline.store.correction_records import JudgedKind, judged_fact, judged_sa
 from dateline.store.correction_sql import has_value, not_rejected, standing
 from dateline.store.load import date_of
 from dateline.store.records import Fact, Party, Said, Source
+from dateline.store.verdicts import counting
 
 BATCH = 400
 
@@ -93,6 +94,7 @@ class SaidFilter:
 
 def find_facts(connection: Connection, wanted: FactFilter, *, limit: int) -> tuple[Fact, ...]:
     """Events of the newest versions, newest first."""
+    wanted = counting(connection, wanted)
     events = schema.events.c
     order = (events.when_latest.desc().nulls_last(), events.article_id.desc(), events.position)
     query = facts_query(wanted).order_by(*order).limit(limit)
@@ -101,6 +103,7 @@ def find_facts(connection: Connection, wanted: FactFilter, *, limit: int) -> tup
 
 def each_fact(connection: Connection, wanted: FactFilter) -> Iterator[Fact]:
     """All such events in the order they were written, a few hundred in memory at a time."""
+    wanted = counting(connection, wanted)
     last = 0
     while True:
         query = facts_query(wanted).where(schema.events.c.id > last).order_by(schema.events.c.id).limit(BATCH)
@@ -113,6 +116,7 @@ def each_fact(connection: Connection, wanted: FactFilter) -> Iterator[Fact]:
 
 def facts_of(connection: Connection, wanted: FactFilter, articles: Sequence[int]) -> Iterator[Fact]:
     """Such events of these articles, in their order there."""
+    wanted = counting(connection, wanted)
     events = schema.events.c
     order = (events.article_id, events.position)
     query = facts_query(wanted).where(events.article_id.in_(articles)).order_by(*order)
@@ -126,6 +130,7 @@ def with_facts(wanted: FactFilter) -> Select[Any]:
 
 def find_said(connection: Connection, wanted: SaidFilter, *, limit: int) -> tuple[Said, ...]:
     """Statements of the newest versions, those of the newest articles first."""
+    wanted = counting(connection, wanted)
     said, articles = schema.statements.c, schema.articles.c
     order = (articles.published_latest.desc().nulls_last(), said.article_id.desc(), said.position)
     query = said_query(wanted).order_by(*order).limit(limit)
@@ -134,6 +139,7 @@ def find_said(connection: Connection, wanted: SaidFilter, *, limit: int) -> tupl
 
 def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
     """All such statements in the order they were written, a few hundred in memory at a time."""
+    wanted = counting(connection, wanted)
     last = 0
     said = schema.statements.c
     while True:
@@ -147,6 +153,7 @@ def each_said(connection: Connection, wanted: SaidFilter) -> Iterator[Said]:
 
 def said_of(connection: Connection, wanted: SaidFilter, articles: Sequence[int]) -> Iterator[Said]:
     """Such statements of these articles, in their order there."""
+    wanted = counting(connection, wanted)
     said = schema.statements.c
     query = said_query(wanted).where(said.article_id.in_(articles)).order_by(said.article_id, said.position)
     return said_from(connection, connection.execute(query).all(), as_read=wanted.as_read)

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from dateline.store import schema, schema_gathered, schema_keys
 from dateline.store.conditions import ALPHA_3, is_entity, plain_words
 from dateline.store.keys import EVERYTHING, STATE
+from dateline.store.verdicts import on_entities
 
 MANY = 20_000
 """Names with more facts than this are not gone through one by one."""
@@ -173,7 +174,7 @@ def keys_of(connection: Connection, who: str) -> tuple[str, ...] | None:
     if len(code) == ALPHA_3 and re.fullmatch("[A-Z]{3}", code):
         keys.append(f"{STATE}{code}")
     if is_entity(who):
-        keys.append(who)
+        keys.append(on_entities(connection).counts_as(who))
     return tuple(keys)
 
 

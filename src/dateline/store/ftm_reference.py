@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, union
+from sqlalchemy import ColumnElement, Connection, and_, exists, select, union
 
 from dateline.lexicon.reference import load_records
 from dateline.model import Record
@@ -14,6 +14,7 @@ from dateline.store.ftm_entities import Known
 from dateline.store.reference import records_of
 from dateline.store.schema import mentions
 from dateline.store.schema_reference import links, profiles
+from dateline.store.verdicts import on_entities
 from dateline.store.who import decode_profile
 
 BATCH = 100
@@ -34,7 +35,7 @@ def each_known(connection: Connection, among: Among) -> Iterator[Known]:
     for keys in _keys(connection, among).partitions(BATCH):
         found = {row.entity: Known(row.entity) for row in keys}
         _add_imported(connection, found)
-        _add_shipped(found)
+        _add_shipped(connection, found)
         _add_profiles(connection, found, among)
         _add_names(connection, found)
         yield from found.values()
@@ -42,7 +43,9 @@ def each_known(connection: Connection, among: Among) -> Iterator[Known]:
 
 def _keys(connection: Connection, among: Among) -> Any:
     linked = select(links.c.entity).where(links.c.entity.is_not(None), among(links.c.article_id))
-    profiled = select(profiles.c.entity).where(among(profiles.c.article_id))
+    # A profile without a link is of an entity that counts as another.
+    same = and_(links.c.article_id == profiles.c.article_id, links.c.entity == profiles.c.entity)
+    profiled = select(profiles.c.entity).where(among(profiles.c.article_id), exists().where(same))
     return connection.execute(union(linked, profiled).order_by("entity"))
 
 
@@ -88,15 +91,22 @@ def _add_names(connection: Connection, found: Mapping[str, Known]) -> None:
 
 
 def _add_imported(connection: Connection, found: Mapping[str, Known]) -> None:
-    for key, records in records_of(connection, list(found)).items():
+    every = _members(connection, found)
+    for key, records in records_of(connection, list(every)).items():
         for record in records:
-            _add(found[key], record)
+            _add(found[every[key]], record)
 
 
-def _add_shipped(found: Mapping[str, Known]) -> None:
-    for key, who in found.items():
+def _add_shipped(connection: Connection, found: Mapping[str, Known]) -> None:
+    for key, counts_as in _members(connection, found).items():
         if key in shipped():
-            _add(who, shipped()[key])
+            _add(found[counts_as], shipped()[key])
+
+
+def _members(connection: Connection, found: Mapping[str, Known]) -> dict[str, str]:
+    """The ids of these entities, and of those that verdicts call the same, each with that by which it is found."""
+    told = on_entities(connection)
+    return {member: key for key in found for member in told.members(key)}
 
 
 def _add(who: Known, record: Record) -> None:

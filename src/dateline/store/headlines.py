@@ -18,6 +18,7 @@ from dateline.store.keys import STATE
 from dateline.store.load import date_of
 from dateline.store.schema_gathered import story_articles
 from dateline.store.stories import Spread, spreads
+from dateline.store.verdicts import on_entities
 
 BEGINNING = 80
 CHIPS = 6
@@ -203,6 +204,7 @@ def entity_called(connection: Connection, text: str) -> tuple[str, str] | None:
     Capitals do not matter, but for letters beyond ASCII.
     """
     links = schema_reference.links.c
+    text = on_entities(connection).counts_as(text)
     for condition in (links.entity == text, func.lower(links.name) == text.lower()):
         query = select(links.entity, links.name).where(condition, links.entity.is_not(None)).limit(1)
         row = connection.execute(query).first()

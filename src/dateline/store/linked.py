@@ -10,6 +10,7 @@ from dateline.store import schema, schema_reference
 from dateline.store.database import Database
 from dateline.store.ftm_entities import schema_of
 from dateline.store.paging import Numbered
+from dateline.store.verdicts import on_entities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +61,11 @@ def find_linked(
     )
     if after is not None:
         query = query.where(links.entity > after)
-    if identity is not None:
-        query = query.where(links.entity == identity)
     if name is not None:
         query = query.where(links.name.icontains(name, autoescape=True))
     with database.reading() as connection:
+        if identity is not None:
+            query = query.where(links.entity == on_entities(connection).counts_as(identity))
         rows = connection.execute(query).all()
     found = tuple(
         LinkedEntity(

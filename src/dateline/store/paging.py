@@ -18,6 +18,7 @@ from dateline.store.database import Database
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.load import date_of
 from dateline.store.records import Fact, Headline, Said
+from dateline.store.verdicts import counting
 
 T = TypeVar("T")
 BEGINNING = 80
@@ -77,6 +78,8 @@ class Pages:
             UsageError: a name has no letters, or the text query is broken.
         """
         events = schema.events.c
+        with self.database.reading() as connection:
+            wanted = counting(connection, wanted)
         query = facts.facts_query(wanted).order_by(
             events.when_latest.desc().nulls_last(), events.article_id.desc(), events.position
         )
@@ -96,6 +99,8 @@ class Pages:
             UsageError: a name has no letters, or the query is broken.
         """
         said, articles = schema.statements.c, schema.articles.c
+        with self.database.reading() as connection:
+            wanted = counting(connection, wanted)
         query = facts.said_query(wanted).order_by(
             articles.published_latest.desc().nulls_last(), said.article_id.desc(), said.position
         )

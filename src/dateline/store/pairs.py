@@ -13,6 +13,7 @@ from dateline.store.codebook import QUADS, codebook
 from dateline.store.database import Database
 from dateline.store.facts import FactFilter
 from dateline.store.paging import Numbered
+from dateline.store.verdicts import counting
 
 _NOT_REAL = (Auxiliary.NEGATION, Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL)
 
@@ -60,6 +61,8 @@ def find_pairs(
         UsageError: a name has no letters, or the text query is broken.
         StoreError: the database cannot be read.
     """
+    with database.reading() as connection:
+        wanted = counting(connection, wanted)
     pairs = _pairs(wanted, by_name=by_name).subquery()
     query = select(pairs).order_by(pairs.c.events.desc(), pairs.c.actor, pairs.c.recipient).limit(limit + 1)
     if after is not None:

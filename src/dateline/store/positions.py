@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from dateline.store import parts, schema
 from dateline.store.schema_gathered import stances, story_articles
+from dateline.store.verdicts import on_entities
 
 PLAIN = "name:"
 MOST = 2000
@@ -130,6 +131,7 @@ def positions(
         issue: only questions of this kind.
         objects: only questions about one of these, by id, or ``name:`` and a part of a name.
     """
+    actor = on_entities(connection).counts_as(actor)
     table, articles, pages = stances.c, schema.articles.c, schema.pages.c
     said, events, sentences = schema.statements.c, schema.events.c, schema.sentences.c
     place = func.coalesce(said.sentence, events.sentence)

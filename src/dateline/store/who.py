@@ -17,16 +17,8 @@ from dateline.store.rows import Row
 def who_rows(reading: Reading) -> dict[str, list[Row]]:
     """Table name → rows of links, profiles and claims, without ``article_id``."""
     return {
-        "links": [_link_row(link) for link in reading.links],
-        "profiles": [
-            {
-                "entity": profile.entity.id,
-                "name": profile.entity.name,
-                "schema": profile.entity.schema,
-                "profile": encode_profile(profile),
-            }
-            for profile in reading.profiles
-        ],
+        "links": [link_row(link) for link in reading.links],
+        "profiles": [profile_row(profile) for profile in reading.profiles],
         "claims": [
             {
                 "position": position,
@@ -112,7 +104,18 @@ def claim_of(row: Any) -> Claim:
     )
 
 
-def _link_row(link: Link) -> Row:
+def profile_row(profile: Profile) -> Row:
+    """The row of a profile, without ``article_id``."""
+    return {
+        "entity": profile.entity.id,
+        "name": profile.entity.name,
+        "schema": profile.entity.schema,
+        "profile": encode_profile(profile),
+    }
+
+
+def link_row(link: Link) -> Row:
+    """The row of a link, without ``article_id``."""
     chosen = link.chosen
     return {
         "mention": link.mention,

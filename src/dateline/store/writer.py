@@ -18,6 +18,7 @@ from dateline.store.columns import in_utc, storable
 from dateline.store.database import Database
 from dateline.store.dialect import insert_all
 from dateline.store.keys import file_article, unfile_article
+from dateline.store.merged import as_judged
 from dateline.store.who import who_rows
 
 
@@ -210,6 +211,7 @@ def _insert_all(connection: Connection, table_name: str, items: list[rows.Row], 
 def _insert_reading(
     connection: Connection, reading: Reading, page: int, provenance: int, *, article_id: int | None
 ) -> None:
+    reading = as_judged(connection, reading)
     row = rows.article_row(reading.article)
     row |= {"page_id": page, "provenance_id": provenance, "current": False}
     if article_id is not None:

@@ -92,6 +92,9 @@ def _draft(
     )
 
 
+_DETERMINERS = frozenset({"DT", "PDT", "PRP$"})
+
+
 def _adjective(view: View, match: Match) -> Draft | None:
     """ "Russian influence" names the state; "the French said" the people; "in Russian" neither."""
     entry = match.entry
@@ -149,11 +152,19 @@ def _is_only_a_city(view: View, match: Match, rules: TitleRules) -> bool:
         return any(view.low(i) in rules.motion for i in range(max(0, match.first - 5), match.first - 1))
     if view.is_genitive(match.last):
         return view.low(match.last + 1) in rules.city_things
+    if view.tag(match.first - 1) in _DETERMINERS or _tells_what_is_held(view, match.last):
+        return True  # "the Vienna talks", "with Paris fashion week"
     if view.verb_follows(match.last) or before in {"between", "with", "against", "by", "and", "that"}:
         return _follows_a_place(view, match, rules)
     if after == "," and view.is_name(match.last + 1):
         return True  # "Paris, France"
     return view.tag(match.last) in {"NN", "NNP"} or before in {"", ","} or view.tag(match.first - 1) == "NNP"
+
+
+def _tells_what_is_held(view: View, after: int) -> bool:
+    """Whether a common noun follows, perhaps after a word that tells of it ("lantern festival")."""
+    nouns = {"NN", "NNS"}
+    return view.tag(after) in nouns or (view.tag(after) == "JJ" and view.tag(after + 1) in nouns)
 
 
 def _follows_a_place(view: View, match: Match, rules: TitleRules) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 
 from dateline.client import models
-from dateline.resolve.standing import merge_records, profile_of
+from dateline.lexicon.standing import merge_records, profile_of
 from dateline.serve.accounts.viewer import may_read_all
 from dateline.serve.api import answers
 from dateline.serve.api.asked import (

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
-from dateline.model import EventType, Profile
+from dateline.judging import judge
+from dateline.model import EventType, Judgement, Profile, Verdict
 from dateline.serve import asked, series
+from dateline.serve.accounts.forms import OwnForm, text
+from dateline.serve.accounts.viewer import may_review, required
 from dateline.serve.bars import Bars, Termed, bars_of
 from dateline.serve.site import CurrentSite, Site
 from dateline.serve.who import Who, name_of, standing, who_is
@@ -22,13 +27,19 @@ from dateline.store.entity_view import MonthCount, Naming, Partner, PlaceCount, 
 from dateline.store.incidents import counts_of
 from dateline.store.map_view import points_of
 from dateline.store.numbered import linked_in
+from dateline.store.people import Role, User
 from dateline.store.positions import PositionTaken, positions
 from dateline.store.records import Fact, Said
+from dateline.store.tokens import Scope as TokenScope
+from dateline.store.verdicts import Verdicts
 
 EVENTS = 25
 STATEMENTS = 10
 ARTICLES = 20
 POSITIONS = 12
+_LONGEST_VERDICT = 4000
+
+Reviewer = Annotated[User, required(Role.REVIEWER, TokenScope.REVIEW)]
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,6 +82,12 @@ class EntityPage:
 @router.get("/entities/{key}.json")  # registered first
 def entity(request: Request, site: CurrentSite, key: str) -> Response:
     """The entity with this id."""
+    judged = Verdicts(site.database)
+    one = judged.judgements().counts_as(key)
+    if one != key:
+        ending = ".json" if request.url.path.endswith(".json") else ""
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/entities/{quote(one, safe='')}{ending}{query}", 307)
     who = who_is(site.database, key)
     if who is None:
         raise HTTPException(404, f"no entity {key}")
@@ -79,7 +96,37 @@ def entity(request: Request, site: CurrentSite, key: str) -> Response:
         found = _read(connection, site, who, scope, as_of)
         facts: tuple[Fact | Said, ...] = (*found.events, *found.said, *found.told, *found.named)
         linked = linked_in(connection, [one.source.article for one in facts])
-    return site.answer(request, "entity.html", _values(found, scope, linked), found)
+    judging = {
+        "judged": judged.on_entity(key),
+        "judgements": list(Judgement),
+        "judges": may_review(request),
+    }
+    values = _values(found, scope, linked) | judging
+    return site.answer(request, "entity.html", values, found)
+
+
+@router.post("/entities/{key}/verdict")
+@router.post("/entities/{key}/verdict.json")
+def verdict(request: Request, site: CurrentSite, user: Reviewer, key: str, form: OwnForm) -> Response:
+    """Judge whether the entity is one with ``other``: ``judgement`` is same, different or unsure; perhaps ``why``."""
+    other, why, judgement = (text(form, field).strip() for field in ("other", "why", "judgement"))
+    if judgement not in list(Judgement):
+        raise HTTPException(422, "a judgement is same, different or unsure")
+    if len(other + why) > _LONGEST_VERDICT or who_is(site.database, other) is None:
+        raise HTTPException(422, "other is the id of an entity, and the reason is not long")
+    given = Verdict(
+        name=key,
+        entity=other,
+        judgement=Judgement(judgement),
+        who=user.name,
+        judged=datetime.now(UTC),
+        why=why or None,
+    )
+    judge(site.database, given)
+    if request.url.path.endswith(".json"):
+        return site.json(given)
+    one = Verdicts(site.database).judgements().counts_as(key)
+    return RedirectResponse(f"/entities/{quote(one, safe='')}#judged", 303)
 
 
 def scope_of(request: Request) -> Scope:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from dateline.lexicon.name_keys import lone_names
+from dateline.lexicon.standing import merge_records, profile_of
 from dateline.model import Held, OfficeKind
 from dateline.resolve.look_up import look_up
 from dateline.resolve.reference import JoinedReference, MemoryReference
-from dateline.resolve.standing import merge_records, profile_of
 from tests.resolve.given import person
 
 DUVAL = person(
