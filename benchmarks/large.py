@@ -26,8 +26,8 @@ from benchmarks.store import WEIGHTS, WORDS
 from dateline.lexicon.countries import load_countries
 from dateline.lexicon.gazetteer import locate_country
 from dateline.lexicon.reference import load_records
+from dateline.lexicon.standing import profile_of
 from dateline.model import BLOCK_SEPARATOR, EventType
-from dateline.resolve.standing import profile_of
 from dateline.store.database import open_database
 from dateline.store.keys import file_everything
 from dateline.store.rows import name_key
