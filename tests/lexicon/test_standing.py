@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
+
+import pytest
 
 from dateline.lexicon.name_keys import lone_names
-from dateline.lexicon.standing import merge_records, profile_of
-from dateline.model import Held, OfficeKind
+from dateline.lexicon.standing import distinct_offices, merge_records, profile_of
+from dateline.model import Bounds, Held, Office, OfficeKind, Term
 from dateline.resolve.look_up import look_up
 from dateline.resolve.reference import JoinedReference, MemoryReference
 from tests.resolve.given import person
@@ -67,3 +70,38 @@ def test_lone_names() -> None:
     assert list(lone_names("Xi Jinping")) == ["jinping", "xi"]
     assert list(lone_names("Emmanuel Macron")) == ["macron", "emmanuel"]
     assert list(lone_names("Luiz Inácio Lula da Silva")) == ["silva"]
+
+
+def office(position: str, start: str | None, end: str | None = None, **changes: Any) -> Office:
+    values = {"kind": OfficeKind.OTHER, "country": None, "organisation": None, **changes}
+    term = Term(start=Bounds.parse(start) if start else None, end=Bounds.parse(end) if end else None)
+    return Office(holder="Q1", position=position, term=term, source="s", snapshot="s@1", **values)
+
+
+UNION = "High Representative of the Union for Foreign Affairs and Security Policy"
+SHORT = office("High Representative for Foreign Affairs and Security Policy", "2019-12-01", organisation="EU")
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (office(UNION, "2019-12", organisation="European Union"), True),
+        (office(UNION, "2019-12", "2024-11-30", organisation="European Union"), True),
+        (office(UNION, "2014-11-01", organisation="European Union"), False),
+        (office(UNION, None, organisation="European Union"), False),
+        (office(UNION, "2019-12", organisation="OSCE"), False),
+        (office("Vice-President of the Commission", "2019-12-01", organisation="EU"), False),
+    ],
+)
+def test_an_office_told_in_other_words_is_told_once(other: Office, *, same: bool) -> None:
+    assert distinct_offices([SHORT, other]) == ((SHORT,) if same else (SHORT, other))
+
+
+def test_offices_of_a_state_are_told_apart_by_kind_and_words() -> None:
+    offices = [
+        office("Minister of Foreign Affairs", "2020-10-28", kind=OfficeKind.FOREIGN, country="SRB"),
+        office("Foreign Minister", "2020-10", kind=OfficeKind.FOREIGN, country="SRB"),
+        office("Minister of Labour", "2020-10-28", kind=OfficeKind.MINISTER, country="SRB"),
+        office("Minister of Sport", "2020-10-28", kind=OfficeKind.MINISTER, country="SRB"),
+    ]
+    assert distinct_offices(offices) == (offices[0], *offices[2:])

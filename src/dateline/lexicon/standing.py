@@ -2,32 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from dateline.model import Held, Listing, ListingThen, Office, OfficeThen, Profile, Record
+from dateline.lexicon.office_kinds import title_words
+from dateline.lexicon.organisations import load_organisations
+from dateline.model import Bounds, Held, Listing, ListingThen, Office, OfficeKind, OfficeThen, Profile, Record
+
+# Kinds that somebody may hold several offices of at a time.
+_MANY = frozenset({OfficeKind.OTHER, OfficeKind.MINISTER})
 
 
 def merge_records(records: Sequence[Record]) -> Record:
     """One record of several sources that speak of the same entity: the first one's entity, everybody's facts.
 
-    A listing that two sources tell is kept once, from the source that knows its dates best.
+    A listing that two sources tell is kept once, from the source that knows its dates best; an office that they tell in
+    other words is kept once too.
     """
     first = records[0]
     if len(records) == 1:
         return first
-    offices: dict[tuple[str, str | None, str, str], Office] = {}
     listings: dict[tuple[str, str | None], Listing] = {}
     for record in records:
-        for office in record.offices:
-            key = (office.kind.value, office.country, str(office.term.start), str(office.term.end))
-            offices.setdefault(key, office)
         for listing in record.listings:
             entry = (listing.list, (listing.programme or "").casefold() or None)
             known = listings.get(entry)
             if known is None or (known.term.start is None and listing.term.start is not None):
                 listings[entry] = listing
-    return Record(entity=first.entity, offices=tuple(offices.values()), listings=tuple(listings.values()))
+    return Record(
+        entity=first.entity,
+        offices=distinct_offices(o for r in records for o in r.offices),
+        listings=tuple(listings.values()),
+    )
+
+
+def distinct_offices(offices: Iterable[Office]) -> tuple[Office, ...]:
+    """Offices without those that others among them tell in other words, the first of each."""
+    kept: list[Office] = []
+    for office in offices:
+        if not any(_is_same(office, other) for other in kept):
+            kept.append(office)
+    return tuple(kept)
+
+
+def _is_same(one: Office, other: Office) -> bool:
+    """Whether two offices of one person are one: of one body, begun together, and of one kind or one title.
+
+    "High Representative for Foreign Affairs of EU" is "High Representative of the Union for Foreign Affairs of European
+    Union".
+    """
+    if one.acting != other.acting or not _agree(one.term.start, other.term.start):
+        return False
+    if one.term.end and other.term.end and not _agree(one.term.end, other.term.end):
+        return False
+    if (one.country, _body(one)) != (other.country, _body(other)):
+        return False
+    words, others = title_words(one.position), title_words(other.position)
+    return (one.kind is other.kind and one.kind not in _MANY) or words <= others or others <= words
+
+
+def _agree(one: Bounds | None, other: Bounds | None) -> bool:
+    """Whether two days may be one; two that are not known are."""
+    if one is None or other is None:
+        return one is other
+    return not (
+        (one.latest and other.earliest and one.latest < other.earliest)
+        or (other.latest and one.earliest and other.latest < one.earliest)
+    )
+
+
+def _body(office: Office) -> str | None:
+    if office.organisation is None:
+        return None
+    known = load_organisations().by_name(office.organisation)
+    return known[0].name if known else office.organisation.casefold()
 
 
 def profile_of(record: Record, first: date | None, last: date | None, lists: Mapping[str, date]) -> Profile:
@@ -40,7 +88,7 @@ def profile_of(record: Record, first: date | None, last: date | None, lists: Map
     if first and last:
         offices = tuple(
             OfficeThen(office=office, held=held)
-            for office in record.offices
+            for office in distinct_offices(record.offices)
             if (held := office.term.on(first, last)) is not Held.NO
         )
         listings = tuple(

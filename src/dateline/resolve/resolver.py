@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dateline.lexicon.office_kinds import office_kind
 from dateline.lexicon.standing import profile_of
 from dateline.model import (
     Article,
@@ -15,16 +16,19 @@ from dateline.model import (
     Link,
     Mention,
     MentionKind,
+    Office,
     OfficeKind,
     Profile,
     Record,
     Sentence,
 )
+from dateline.resolve.chains import GivenTitle
 from dateline.resolve.claims import check_claims, find_claims
 from dateline.resolve.dating import date_article
 from dateline.resolve.elsewhere import MEANINGS
 from dateline.resolve.identity import NOBODY_JUDGED
 from dateline.resolve.link import Linked, link_mentions
+from dateline.resolve.match import office_answers
 from dateline.resolve.reference import Reference
 
 # PLOVER sectors (manual 2.0) by kind of office; other state offices are GOV.
@@ -84,12 +88,13 @@ class Resolver:
             linked = self._link(text, mentions, narrowed)
         first, last = _days(narrowed)
         lists = self.reference.lists()
+        titles = _titles(linked)
         return Resolved(
             published=narrowed,
             mentions=_enriched(mentions, linked, first, last),
             links=linked.links,
             profiles=tuple(
-                profile_of(record, first, last, closed(lists, linked.open_lists[key]))
+                profile_of(by_title(record, titles[key]), first, last, closed(lists, linked.open_lists[key]))
                 for key, record in linked.records.items()
             ),
             claims=check_claims(found, linked, first, last, lists),
@@ -104,6 +109,30 @@ def closed(lists: Mapping[str, date], doubtful: frozenset[str]) -> dict[str, dat
     return {name: day for name, day in lists.items() if name not in doubtful}
 
 
+def _titles(linked: Linked) -> Mapping[str, Sequence[GivenTitle]]:
+    """The titles that the text gives to the entities, by their ids."""
+    chosen = {link.mention: link.chosen.entity for link in linked.links if link.chosen}
+    found: dict[str, list[GivenTitle]] = {key: [] for key in linked.records}
+    for chain in linked.chains:
+        entity = next((chosen[index] for index in chain.mentions if index in chosen), None)
+        if entity in found:
+            found[entity] += chain.titles
+    return found
+
+
+def by_title(record: Record, titles: Sequence[GivenTitle]) -> Record:
+    """A record with the offices first that the text's titles name, and those last that tell least."""
+
+    def rank(office: Office) -> tuple[bool, int]:
+        named = any(
+            not title.former and office_answers(office, office_kind(title.title, office.country), title.title)
+            for title in titles
+        )
+        return not named, _BESIDE.get(office.kind, 0)
+
+    return replace(record, offices=tuple(sorted(record.offices, key=rank)))
+
+
 def _days(published: DateEstimate | None) -> tuple[date | None, date | None]:
     """The days an article may be of; nothing where a side is open."""
     if published is None or published.earliest is None or published.latest is None:
@@ -116,11 +145,13 @@ def _enriched(
 ) -> tuple[Mention, ...]:
     """The mentions with what their entities tell: state and sector, where the text left them open."""
     chosen = {link.mention: link.chosen.entity for link in linked.links if link.chosen}
+    titles = _titles(linked)
+    records = {key: by_title(record, titles[key]) for key, record in linked.records.items()}
     not_states = {link.mention for link in linked.links if link.rule in MEANINGS}
     return tuple(
         replace(mention, role=None)
         if mention.index in not_states
-        else _with_entity(mention, linked.records, chosen.get(mention.index, ""), first, last)
+        else _with_entity(mention, records, chosen.get(mention.index, ""), first, last)
         for mention in mentions
     )
 
