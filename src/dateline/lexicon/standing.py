@@ -7,8 +7,20 @@ from datetime import date
 
 from dateline.lexicon.office_kinds import title_words
 from dateline.lexicon.organisations import load_organisations
-from dateline.model import Bounds, Held, Listing, ListingThen, Office, OfficeKind, OfficeThen, Profile, Record
+from dateline.model import (
+    Bounds,
+    Held,
+    Listing,
+    ListingThen,
+    Office,
+    OfficeKind,
+    OfficeThen,
+    Profile,
+    Record,
+    Term,
+)
 
+_A_YEAR = 365
 # Kinds that somebody may hold several offices of at a time.
 _MANY = frozenset({OfficeKind.OTHER, OfficeKind.MINISTER})
 
@@ -20,8 +32,6 @@ def merge_records(records: Sequence[Record]) -> Record:
     other words is kept once too.
     """
     first = records[0]
-    if len(records) == 1:
-        return first
     listings: dict[tuple[str, str | None], Listing] = {}
     for record in records:
         for listing in record.listings:
@@ -37,12 +47,25 @@ def merge_records(records: Sequence[Record]) -> Record:
 
 
 def distinct_offices(offices: Iterable[Office]) -> tuple[Office, ...]:
-    """Offices without those that others among them tell in other words, the first of each."""
+    """Offices without those that others among them tell in other words: of each the one whose term is known best."""
     kept: list[Office] = []
     for office in offices:
-        if not any(_is_same(office, other) for other in kept):
+        at = next((at for at, other in enumerate(kept) if _is_same(office, other)), None)
+        if at is None:
             kept.append(office)
+        elif _known(office.term) > _known(kept[at].term):
+            kept[at] = office
     return tuple(kept)
+
+
+def _known(term: Term) -> tuple[bool, date, int]:
+    """How well a term is known: whether its end is, until when it is told, how exact its days are."""
+    days = sum(
+        (day.latest - day.earliest).days if day.earliest and day.latest else _A_YEAR
+        for day in (term.start, term.end)
+        if day
+    )
+    return term.end is not None, term.as_of or date.min, -days
 
 
 def _is_same(one: Office, other: Office) -> bool:
