@@ -40,6 +40,7 @@ MIXED = {
 }  # fmt: skip
 SEARCHED = {"one word": 1, "two words": 1, "a name": 1}
 PATIENCE = 30.0
+CONNECTIONS = 2000  # so many that no request waits in the sender for one
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def comparable(ask: Asker, database: str) -> Iterator[tuple[str, str]]:
 async def fire(base: str, addresses: Iterator[str], rate: float, seconds: float) -> Result:
     """Send so many requests a second for so long, each when it is due; time counts from then."""
     result, tasks = Result(), []
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
     async with httpx.AsyncClient(base_url=base, timeout=PATIENCE, limits=limits) as client:
         start = time.perf_counter()
 

@@ -41,11 +41,12 @@ def commands() -> str:
 def settings() -> str:
     """The settings: variable, default and meaning of each."""
     described = dict(
-        re.findall(r"^\s+(\w+): (.+(?:\n {12,}.+)*)", inspect.getdoc(Settings) or "", re.MULTILINE)
+        re.findall(r"^\s+(\w+): (.+(?:\n {8,}.+)*)", inspect.getdoc(Settings) or "", re.MULTILINE)
     )
     defaults = Settings()
     rows = [
-        f"| `{PREFIX}{field.name.upper()}` | `{getattr(defaults, field.name)}` | {described[field.name]} |"
+        f"| `{PREFIX}{field.name.upper()}` | `{getattr(defaults, field.name)}` |"
+        f" {' '.join(described[field.name].split())} |"
         for field in dataclasses.fields(Settings)
     ]
     head = (

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -143,7 +144,7 @@ def app() -> FastAPI:
     """The application in a process that answers, as ``SERVE_DATELINE`` tells."""
     asked = msgspec.json.decode(os.environ[ASKED], type=Asked)
     sys.setswitchinterval(SWITCH_SECONDS)
-    return create_app(settings_of(asked, os.environ))
+    return create_app(replace(settings_of(asked, os.environ), lasting=True))
 
 
 def settings_of(asked: Asked, environment: Mapping[str, str]) -> ServeSettings:

@@ -83,6 +83,7 @@ class ServeSettings:
         watch_seconds: how long to wait between.
         kept: how many pages are kept for the next who asks, and for how long.
         crowd: how many pages are made at once.
+        lasting: the process does nothing else until it ends, so that what was made ready may be kept for good.
     """
 
     database: Place
@@ -99,6 +100,7 @@ class ServeSettings:
     watch_seconds: float = 15.0
     kept: KeptSettings = KeptSettings()  # noqa: RUF009  # it is frozen
     crowd: CrowdSettings = CrowdSettings()  # noqa: RUF009  # it is frozen
+    lasting: bool = False
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -187,7 +189,7 @@ def _lifespan(
         thread = Thread(target=_run_watches, args=(database, settings, stop), name="watches")
         if settings.watches is not None:
             thread.start()
-        Thread(target=_warm, args=(app,), name="names", daemon=True).start()
+        Thread(target=_warm, args=(app, settings.lasting), name="names", daemon=True).start()
         yield
         stop.set()
         if thread.is_alive():
@@ -199,12 +201,13 @@ def _lifespan(
     return lifespan
 
 
-def _warm(app: FastAPI) -> None:
+def _warm(app: FastAPI, lasting: bool) -> None:
     """Make ready what takes seconds, and have it left alone by the collector of garbage, which else stops all threads
     for as long as it takes to go through it."""
     book_in(app).warm()
-    gc.collect()
-    gc.freeze()
+    if lasting:
+        gc.collect()
+        gc.freeze()
 
 
 def _run_watches(database: Database, settings: ServeSettings, stop: Event) -> None:
