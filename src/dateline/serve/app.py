@@ -83,7 +83,7 @@ class ServeSettings:
         watch_seconds: how long to wait between.
         kept: how many pages are kept for the next who asks, and for how long.
         crowd: how many pages are made at once.
-        lasting: the process does nothing else until it ends, so that what was made ready may be kept for good.
+        lasting: the process does nothing else until it ends, so that names are made ready at its start, and kept.
     """
 
     database: Place
@@ -189,7 +189,8 @@ def _lifespan(
         thread = Thread(target=_run_watches, args=(database, settings, stop), name="watches")
         if settings.watches is not None:
             thread.start()
-        Thread(target=_warm, args=(app, settings.lasting), name="names", daemon=True).start()
+        if settings.lasting:
+            Thread(target=_warm, args=(app,), name="names", daemon=True).start()
         yield
         stop.set()
         if thread.is_alive():
@@ -201,13 +202,12 @@ def _lifespan(
     return lifespan
 
 
-def _warm(app: FastAPI, lasting: bool) -> None:
+def _warm(app: FastAPI) -> None:
     """Make ready what takes seconds, and have it left alone by the collector of garbage, which else stops all threads
     for as long as it takes to go through it."""
     book_in(app).warm()
-    if lasting:
-        gc.collect()
-        gc.freeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _run_watches(database: Database, settings: ServeSettings, stop: Event) -> None:
