@@ -1,9 +1,9 @@
 """The site under load, beside Datasette on the same file: mixed pages at a steady rate while pages are read.
 
-Requests are sent when they are due, whether those before are answered or not (an open loop), by asyncio and httpx in a
-process of its own. It, the processes of the site, and ``dateline read`` share the cores that are named. The peer is
-asked for what is comparable: a filtered table page, a row, and a full-text search; it is installed from PyPI into a
-virtual environment of its own if no program is named. Run::
+Requests are sent when they are due, whether those before are answered or not (an open loop), by asyncio in a process
+of its own, on as many connections as it takes. It, the processes of the site, and ``dateline read`` share the cores
+that are named. The peer is asked for what is comparable: a filtered table page, a row, and a full-text search; it is
+installed from PyPI into a virtual environment of its own if no program is named. Run::
 
     python -m benchmarks.site_load [--db FILE] [--articles N] [--rate 200] [--seconds 60] [--workers 2]
 """
@@ -22,12 +22,14 @@ import time
 import venv
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
+from benchmarks.http_links import Links
 from benchmarks.large import make
 from benchmarks.site_addresses import Asker, pages, searches
 from benchmarks.site_speed import DATELINE, WARMING, percentile, processor, served
@@ -40,7 +42,7 @@ MIXED = {
 }  # fmt: skip
 SEARCHED = {"one word": 1, "two words": 1, "a name": 1}
 PATIENCE = 30.0
-CONNECTIONS = 2000  # so many that no request waits in the sender for one
+OK = 200
 
 
 @dataclass(slots=True)
@@ -85,26 +87,27 @@ def comparable(ask: Asker, database: str) -> Iterator[tuple[str, str]]:
 async def fire(base: str, addresses: Iterator[str], rate: float, seconds: float) -> Result:
     """Send so many requests a second for so long, each when it is due; time counts from then."""
     result, tasks = Result(), []
-    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-    async with httpx.AsyncClient(base_url=base, timeout=PATIENCE, limits=limits) as client:
-        start = time.perf_counter()
+    place = urlsplit(base)
+    links = Links(place.hostname or "", place.port or 80, PATIENCE)
+    start = time.perf_counter()
 
-        async def one(address: str, due: float) -> None:
-            try:
-                answer = await client.get(address)
-            except httpx.HTTPError as error:
-                result.faults[type(error).__name__] += 1
-                return
-            if answer.status_code == 200:
-                result.taken.append((time.perf_counter() - due) * 1000)
-            else:
-                result.faults[str(answer.status_code)] += 1
+    async def one(address: str, due: float) -> None:
+        try:
+            status = await links.get(address)
+        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            result.faults[type(error).__name__] += 1
+            return
+        if status == OK:
+            result.taken.append((time.perf_counter() - due) * 1000)
+        else:
+            result.faults[str(status)] += 1
 
-        for number in range(int(rate * seconds)):
-            due = start + number / rate
-            await asyncio.sleep(max(due - time.perf_counter(), 0))
-            tasks.append(asyncio.create_task(one(next(addresses), due)))
-        await asyncio.gather(*tasks)
+    for number in range(int(rate * seconds)):
+        due = start + number / rate
+        await asyncio.sleep(max(due - time.perf_counter(), 0))
+        tasks.append(asyncio.create_task(one(next(addresses), due)))
+    await asyncio.gather(*tasks)
+    links.close()
     return result
 
 
@@ -180,7 +183,8 @@ def under_load(base: str, process: int, database: Path, ask: Asker, rate: float,
 
     def watch() -> None:
         while not stop.wait(seconds / 10):
-            sizes.append(memory(process))
+            with suppress(OSError):  # a process has just ended, and another takes its place
+                sizes.append(memory(process))
 
     watcher = threading.Thread(target=watch)
     watcher.start()

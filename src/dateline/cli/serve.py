@@ -99,6 +99,7 @@ def serve(
         port=port,
         workers=workers,
         timeout_keep_alive=KEPT_SECONDS,
+        timeout_worker_healthcheck=HUNG_SECONDS,
         log_level="warning",
     )
 
@@ -122,6 +123,10 @@ def _check_free(host: str, port: int) -> None:
 
 KEPT_SECONDS = 75
 """So long a connection is kept without a request: longer than proxies do, which else send one as it is closed."""
+
+HUNG_SECONDS = 60
+"""A process that gives no sign of life for so long is ended, and another begun. On a machine that has much to do, one
+that only waits for its turn is silent for more than the usual five seconds."""
 
 SWITCH_SECONDS = 0.001
 """So long a thread that makes a page may keep the one that takes requests waiting; by default five times as long."""
