@@ -15,7 +15,7 @@ from multiprocessing import get_context
 
 from dateline.errors import DatelineError
 from dateline.model import Page, Reading, Rejected
-from dateline.read import Reader
+from dateline.read import Reader, keep_loaded
 
 _AHEAD = 3  # pages in work for each worker, so that none waits for another
 
@@ -75,6 +75,7 @@ class _Worker:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller stops the workers
         try:
             cls.reader = load()
+            keep_loaded()
         except DatelineError as error:
             cls.reader = error
 

@@ -1,7 +1,8 @@
 """Tells, without the encoder, which paragraphs cannot hold a fact, so that the encoder need not look at them.
 
 A linear model over words and pairs of neighbouring words. Its threshold is set where it still lets .995 of the
-sentences through that were labelled with an act or a statement (``training.reader.gate``).
+sentences through that were labelled with an act or a statement (``training.reader.gate``). Text in another script than
+English is written in is not let through: the encoder cannot read it, and cuts it into a piece for each letter.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from dateline.errors import DataError
 
 BUCKETS = 1 << 15
 _WORD = re.compile(r"\w+|[\"“”]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+")
 
 
 def features(text: str) -> set[int]:
@@ -25,6 +28,14 @@ def features(text: str) -> set[int]:
     words = [word.lower() for word in _WORD.findall(text)]
     pairs = [f"{one} {other}" for one, other in pairwise(words)]
     return {crc32(item.encode()) % BUCKETS for item in (*words, *pairs)}
+
+
+def is_latin(text: str) -> bool:
+    """Whether at least half of a text's letters are Latin; a text without letters is."""
+    if text.isascii():
+        return True
+    letters, latin = (sum(map(len, kind.findall(text))) for kind in (_LETTERS, _LATIN))
+    return 2 * latin >= letters
 
 
 class Gate:
@@ -56,4 +67,4 @@ class Gate:
 
     def passes(self, text: str) -> bool:
         """Whether the text may hold an act or a statement."""
-        return self.score(text) >= self._threshold
+        return is_latin(text) and self.score(text) >= self._threshold
