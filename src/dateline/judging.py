@@ -24,6 +24,7 @@ def judge(database: Database, verdict: Verdict) -> int:
     """
     with database.writing() as connection:
         articles = judge_pair(connection, verdict)
+    gatherer = Gatherer(database)
     for article in articles:
-        Gatherer(database).add(article)
+        gatherer.add(article)
     return len(articles)

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -49,16 +48,6 @@ def model_versions() -> tuple[tuple[str, str], ...]:
 
 def _is_weights(name: str) -> bool:
     return name.endswith(_WEIGHTS)
-
-
-def keep_loaded() -> None:
-    """Have the garbage collector pass over all that is loaded now, for a process that reads page after page.
-
-    The lexicons and models are a million objects that live as long as the process; looking through them time and
-    again takes a tenth of what reading takes beside the encoder.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 class Reader:

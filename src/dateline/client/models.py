@@ -217,11 +217,9 @@ class Hit(_Model):
     passages: list[list[Piece]]
 
 
-class HitPage(_Model):
+class HitPage(Page[Hit]):
     """One page of articles that were searched for."""
 
-    items: list[Hit]
-    next: str | None = Field(description="give it as `cursor`; null where no more follow")
     capped: int | None = Field(
         default=None,
         description="where very many articles hold the words: how many were ranked, those read last; the others are on"

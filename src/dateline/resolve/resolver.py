@@ -86,15 +86,15 @@ class Resolver:
         )
         if narrowed != published:
             linked = self._link(text, mentions, narrowed)
+        linked = _by_titles(linked)
         first, last = _days(narrowed)
         lists = self.reference.lists()
-        titles = _titles(linked)
         return Resolved(
             published=narrowed,
             mentions=_enriched(mentions, linked, first, last),
             links=linked.links,
             profiles=tuple(
-                profile_of(by_title(record, titles[key]), first, last, closed(lists, linked.open_lists[key]))
+                profile_of(record, first, last, closed(lists, linked.open_lists[key]))
                 for key, record in linked.records.items()
             ),
             claims=check_claims(found, linked, first, last, lists),
@@ -107,6 +107,14 @@ class Resolver:
 def closed(lists: Mapping[str, date], doubtful: frozenset[str]) -> dict[str, date]:
     """The lists of which it can be told that somebody is not on them."""
     return {name: day for name, day in lists.items() if name not in doubtful}
+
+
+def _by_titles(linked: Linked) -> Linked:
+    """With the offices of each record in the order that the titles of the text give them."""
+    titles = _titles(linked)
+    return replace(
+        linked, records={key: by_title(record, titles[key]) for key, record in linked.records.items()}
+    )
 
 
 def _titles(linked: Linked) -> Mapping[str, Sequence[GivenTitle]]:
@@ -145,13 +153,11 @@ def _enriched(
 ) -> tuple[Mention, ...]:
     """The mentions with what their entities tell: state and sector, where the text left them open."""
     chosen = {link.mention: link.chosen.entity for link in linked.links if link.chosen}
-    titles = _titles(linked)
-    records = {key: by_title(record, titles[key]) for key, record in linked.records.items()}
     not_states = {link.mention for link in linked.links if link.rule in MEANINGS}
     return tuple(
         replace(mention, role=None)
         if mention.index in not_states
-        else _with_entity(mention, records, chosen.get(mention.index, ""), first, last)
+        else _with_entity(mention, linked.records, chosen.get(mention.index, ""), first, last)
         for mention in mentions
     )
 

@@ -6,9 +6,11 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dateline.serve.site import wants_json
 from dateline.settings import Settings
 
 RETRY_SECONDS = 2
@@ -105,7 +107,7 @@ class Crowd:
             return
         turns = self._turns_now()
         if not await turns.enter():
-            await _busy(scope)(scope, receive, send)
+            await _busy(Request(scope))(scope, receive, send)
             return
         inside = True
 
@@ -133,8 +135,8 @@ class Crowd:
         return self._turns[loop]
 
 
-def _busy(scope: Scope) -> Response:
+def _busy(request: Request) -> Response:
     headers = {"retry-after": str(RETRY_SECONDS)}
-    if scope["path"].endswith(".json") or scope["path"].startswith("/api/"):
+    if wants_json(request):
         return JSONResponse({"error": _BUSY}, status_code=503, headers=headers)
     return PlainTextResponse(f"{_BUSY}\n", status_code=503, headers=headers)

@@ -15,6 +15,7 @@ from dateline.resolve.reference import JoinedReference, MemoryReference, shipped
 from dateline.resolve.screen import THRESHOLD, Hit, Query, Screener
 from dateline.store.database import Database
 from dateline.store.reference import StoredSnapshot, StoreReference
+from dateline.store.verdicts import Verdicts
 
 _Version = tuple[int, ...]
 
@@ -66,7 +67,7 @@ class KnownReference:
 
     def _current(self) -> Screener:
         snapshots = StoreReference(self.database).snapshots()
-        version = (judgements_of(self.database).version, *(one.number for one in snapshots))
+        version = (Verdicts(self.database).version(), *(one.number for one in snapshots))
         if self._screener is None or version != self._built:
             self._screener = screener_of(self.database, frozenset())
             self._built = version

@@ -174,7 +174,7 @@ def _place(database: Database, key: str) -> Who | None:
 
 
 def _entity(database: Database, key: str) -> Who | None:
-    members = Verdicts(database).judgements().members(key)
+    members = Verdicts(database).on_entities().members(key)
     stored = StoreReference(database)
     records = [
         record

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select, union
+from sqlalchemy import ColumnElement, Connection, select
 
 from dateline.lexicon.reference import load_records
 from dateline.model import Record
@@ -24,7 +24,7 @@ Among = Callable[[ColumnElement[int]], ColumnElement[bool]]
 
 
 def each_known(connection: Connection, among: Among) -> Iterator[Known]:
-    """The entities that are linked to, or have a profile in, these articles: each once, by key, a few in memory.
+    """The entities that are linked to in these articles: each once, by key, a few in memory.
 
     Imported reference data stand before the shipped, and these before profiles, as they may be newer; a profile has
     only the offices and listings of the article's day.
@@ -34,19 +34,19 @@ def each_known(connection: Connection, among: Among) -> Iterator[Known]:
     """
     for keys in _keys(connection, among).partitions(BATCH):
         found = {row.entity: Known(row.entity) for row in keys}
-        _add_imported(connection, found)
-        _add_shipped(connection, found)
+        told = on_entities(connection)
+        each = {member: who for key, who in found.items() for member in told.members(key)}
+        _add_imported(connection, each)
+        _add_shipped(each)
         _add_profiles(connection, found, among)
         _add_names(connection, found)
         yield from found.values()
 
 
 def _keys(connection: Connection, among: Among) -> Any:
+    # Not those with a profile alone: they count as another.
     linked = select(links.c.entity).where(links.c.entity.is_not(None), among(links.c.article_id))
-    # A profile without a link is of an entity that counts as another.
-    same = and_(links.c.article_id == profiles.c.article_id, links.c.entity == profiles.c.entity)
-    profiled = select(profiles.c.entity).where(among(profiles.c.article_id), exists().where(same))
-    return connection.execute(union(linked, profiled).order_by("entity"))
+    return connection.execute(linked.distinct().order_by(links.c.entity))
 
 
 def _add_profiles(connection: Connection, found: Mapping[str, Known], among: Among) -> None:
@@ -90,23 +90,17 @@ def _add_names(connection: Connection, found: Mapping[str, Known]) -> None:
             who.point = (row.latitude, row.longitude)
 
 
-def _add_imported(connection: Connection, found: Mapping[str, Known]) -> None:
-    every = _members(connection, found)
-    for key, records in records_of(connection, list(every)).items():
+def _add_imported(connection: Connection, each: Mapping[str, Known]) -> None:
+    """What the imported data say, by every id that the entities have."""
+    for key, records in records_of(connection, list(each)).items():
         for record in records:
-            _add(found[every[key]], record)
+            _add(each[key], record)
 
 
-def _add_shipped(connection: Connection, found: Mapping[str, Known]) -> None:
-    for key, counts_as in _members(connection, found).items():
+def _add_shipped(each: Mapping[str, Known]) -> None:
+    for key, who in each.items():
         if key in shipped():
-            _add(found[counts_as], shipped()[key])
-
-
-def _members(connection: Connection, found: Mapping[str, Known]) -> dict[str, str]:
-    """The ids of these entities, and of those that verdicts call the same, each with that by which it is found."""
-    told = on_entities(connection)
-    return {member: key for key in found for member in told.members(key)}
+            _add(who, shipped()[key])
 
 
 def _add(who: Known, record: Record) -> None:

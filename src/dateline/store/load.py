@@ -42,7 +42,7 @@ from dateline.model import (
     TimeExpression,
 )
 from dateline.store import schema
-from dateline.store.who import load_claims, load_links, load_profiles
+from dateline.store.who import load_claims, load_links, load_profiles, of_article
 
 AnyRow = Row[Any]
 """A row of SQLAlchemy, or one that gives its columns in the same two ways: as attributes, and as ``_mapping``."""
@@ -117,7 +117,7 @@ def _rows_of(connection: Connection, article_id: int, article: AnyRow) -> Readin
     def under(owner: Table, *tables: Table) -> dict[str, Mapping[int, Sequence[AnyRow]]]:
         key = "event_id" if owner is schema.events else "statement_id"
         return {
-            table.name: _under(connection, _of_article(table, key, owner), article_id) for table in tables
+            table.name: _under(connection, _hanging_on(table, key, owner), article_id) for table in tables
         }
 
     return ReadingRows(
@@ -184,12 +184,7 @@ def page_of(row: AnyRow, prefix: str = "") -> Page:
 
 
 def _parts(connection: Connection, table: Table, article_id: int) -> Sequence[AnyRow]:
-    return connection.execute(_parts_query(table), {"article": article_id}).all()
-
-
-@cache  # a page of an article asks some twenty such queries: to put them together takes longer than the answers
-def _parts_query(table: Table) -> Select[Any]:
-    return select(table).where(table.c.article_id == bindparam("article")).order_by(table.c.position)
+    return connection.execute(of_article(table), {"article": article_id}).all()
 
 
 def _article(rows: ReadingRows) -> Article:
@@ -275,7 +270,7 @@ def _under(connection: Connection, query: Select[Any], article_id: int) -> dict[
 
 
 @cache
-def _of_article(table: Table, key: str, owner: Table) -> Select[Any]:
+def _hanging_on(table: Table, key: str, owner: Table) -> Select[Any]:
     """Rows that hang on an event or a statement of this article, whose position is their ``owner``."""
     return (
         select(table, owner.c.position.label("owner"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from dateline.lexicon.standing import merge_records, profile_of
 from dateline.model import Candidate, Judgements, Link, Profile, Reading, Record, Verdict, Weighed
@@ -18,6 +18,7 @@ from dateline.store.dialect import insert_all
 from dateline.store.ftm_reference import shipped
 from dateline.store.keys import file_article, unfile_article
 from dateline.store.reference import records_of
+from dateline.store.rows import Row
 from dateline.store.verdicts import add_pair, on_entities
 from dateline.store.who import decode_profile, link_of, link_row, profile_row
 
@@ -88,15 +89,13 @@ def _follow(
     return bool(changed) and current
 
 
-def _replace(
-    connection: Connection, table: object, article: int, key: str, rows: Sequence[dict[str, object]]
-) -> None:
-    columns = table.c  # type: ignore[attr-defined]
+def _replace(connection: Connection, table: Table, article: int, key: str, rows: Sequence[Row]) -> None:
+    columns = table.c
     own = [row[key] for row in rows]
     for start in range(0, len(own), _AT_ONCE):
         some = columns[key].in_(own[start : start + _AT_ONCE])
-        connection.execute(delete(table).where(columns.article_id == article, some))  # type: ignore[arg-type]
-    insert_all(connection, table, [{"article_id": article, **row} for row in rows])  # type: ignore[arg-type]
+        connection.execute(delete(table).where(columns.article_id == article, some))
+    insert_all(connection, table, [{"article_id": article, **row} for row in rows])
 
 
 def _is_current(connection: Connection, article: int) -> bool:

@@ -67,6 +67,16 @@ class Verdicts:
         with self.database.reading() as connection:
             return judgements(connection)
 
+    def on_entities(self) -> Judgements:
+        """What the verdicts on pairs of entities say together, without those on names, which may be very many."""
+        with self.database.reading() as connection:
+            return on_entities(connection)
+
+    def version(self) -> int:
+        """Another number whenever a verdict was given."""
+        with self.database.reading() as connection:
+            return _version(connection)
+
     def history(self) -> tuple[Verdict, ...]:
         """All judgements ever given, the oldest first."""
         with self.database.reading() as connection:
@@ -98,10 +108,14 @@ def add_pair(connection: Connection, verdict: Verdict) -> None:
 
 def judgements(connection: Connection) -> Judgements:
     """What all verdicts say together."""
-    version = connection.execute(select(func.max(verdicts.c.id))).scalar_one()
-    if version is None:
+    version = _version(connection)
+    if not version:
         return Judgements()
     return replace(on_entities(connection), not_called=_not_called(connection), version=version)
+
+
+def _version(connection: Connection) -> int:
+    return connection.execute(select(func.max(verdicts.c.id))).scalar_one() or 0
 
 
 def on_entities(connection: Connection, more: Mapping[frozenset[str], Verdict] | None = None) -> Judgements:

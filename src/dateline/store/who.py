@@ -55,7 +55,7 @@ def decode_profile(text: str) -> Profile:
 
 def load_links(connection: Connection, article_id: int) -> tuple[Link, ...]:
     """The links of an article, in the order of their mentions."""
-    rows = connection.execute(_of_article(schema.links, "mention"), {"article": article_id}).all()
+    rows = connection.execute(of_article(schema.links, "mention"), {"article": article_id}).all()
     return tuple(link_of(row) for row in rows)
 
 
@@ -69,12 +69,13 @@ def load_profiles(connection: Connection, article_id: int) -> tuple[Profile, ...
 
 def load_claims(connection: Connection, article_id: int) -> tuple[Claim, ...]:
     """The claims of an article, in order."""
-    rows = connection.execute(_of_article(schema.claims, "position"), {"article": article_id}).all()
+    rows = connection.execute(of_article(schema.claims), {"article": article_id}).all()
     return tuple(claim_of(row) for row in rows)
 
 
-@cache
-def _of_article(table: Table, order: str) -> Select[Any]:
+@cache  # a page of an article asks some twenty such queries: to put them together takes longer than the answers
+def of_article(table: Table, order: str = "position") -> Select[Any]:
+    """A query for the rows of a table that are of the article ``:article``, in order."""
     return select(table).where(table.c.article_id == bindparam("article")).order_by(table.c[order])
 
 

@@ -13,9 +13,10 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from dateline.judging import judge
-from dateline.model import EventType, Judgement, Profile, Verdict
+from dateline.model import EventType, Judgement, Profile
 from dateline.serve import asked, series
 from dateline.serve.accounts.forms import OwnForm, text
+from dateline.serve.accounts.judged import verdict_of
 from dateline.serve.accounts.viewer import may_review, required
 from dateline.serve.bars import Bars, Termed, bars_of
 from dateline.serve.site import CurrentSite, Site
@@ -37,7 +38,6 @@ EVENTS = 25
 STATEMENTS = 10
 ARTICLES = 20
 POSITIONS = 12
-_LONGEST_VERDICT = 4000
 
 Reviewer = Annotated[User, required(Role.REVIEWER, TokenScope.REVIEW)]
 
@@ -83,7 +83,7 @@ class EntityPage:
 def entity(request: Request, site: CurrentSite, key: str) -> Response:
     """The entity with this id."""
     judged = Verdicts(site.database)
-    one = judged.judgements().counts_as(key)
+    one = judged.on_entities().counts_as(key)
     if one != key:
         ending = ".json" if request.url.path.endswith(".json") else ""
         query = f"?{request.url.query}" if request.url.query else ""
@@ -109,23 +109,13 @@ def entity(request: Request, site: CurrentSite, key: str) -> Response:
 @router.post("/entities/{key}/verdict.json")
 def verdict(request: Request, site: CurrentSite, user: Reviewer, key: str, form: OwnForm) -> Response:
     """Judge whether the entity is one with ``other``: ``judgement`` is same, different or unsure; perhaps ``why``."""
-    other, why, judgement = (text(form, field).strip() for field in ("other", "why", "judgement"))
-    if judgement not in list(Judgement):
-        raise HTTPException(422, "a judgement is same, different or unsure")
-    if len(other + why) > _LONGEST_VERDICT or who_is(site.database, other) is None:
-        raise HTTPException(422, "other is the id of an entity, and the reason is not long")
-    given = Verdict(
-        name=key,
-        entity=other,
-        judgement=Judgement(judgement),
-        who=user.name,
-        judged=datetime.now(UTC),
-        why=why or None,
-    )
+    given = verdict_of(form, user, name=key, entity=text(form, "other").strip())
+    if who_is(site.database, given.entity) is None:
+        raise HTTPException(422, f"no entity {given.entity}")
     judge(site.database, given)
     if request.url.path.endswith(".json"):
         return site.json(given)
-    one = Verdicts(site.database).judgements().counts_as(key)
+    one = Verdicts(site.database).on_entities().counts_as(key)
     return RedirectResponse(f"/entities/{quote(one, safe='')}#judged", 303)
 
 

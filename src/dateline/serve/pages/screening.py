@@ -10,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 
 from dateline import __version__
 from dateline.errors import UsageError
-from dateline.model import Judgement, Verdict
 from dateline.resolve.names import THRESHOLD as LEAST
 from dateline.resolve.screen import THRESHOLD
 from dateline.serve.accounts.forms import OwnForm, text
+from dateline.serve.accounts.judged import verdict_of
 from dateline.serve.accounts.viewer import current_user, may_review, required
 from dateline.serve.api.routes import Api, CurrentApi, one_request, ten_requests
 from dateline.serve.screen_pdf import Made, can_be_written, screening_pdf
@@ -27,7 +27,6 @@ from dateline.store.verdicts import Verdicts
 router = APIRouter(include_in_schema=False)
 _VIEWS = ("page", "report", "csv", "pdf")
 _LONGEST = 1000
-_LONGEST_VERDICT = 4000
 
 Reviewer = Annotated[User, required(Role.REVIEWER, Scope.REVIEW)]
 
@@ -90,20 +89,7 @@ async def screen(
 @router.post("/screen/verdict", dependencies=[Depends(one_request)])
 def verdict(site: CurrentSite, user: Reviewer, form: OwnForm) -> Response:
     """Keep a reviewer's judgement: ``name``, ``entity``, ``judgement`` (same, different or unsure), perhaps ``why``."""
-    name, entity, why = (text(form, field) for field in ("name", "entity", "why"))
-    judgement = text(form, "judgement")
-    if judgement not in list(Judgement):
-        raise HTTPException(422, "a judgement is same, different or unsure")
-    if not name.strip() or not entity.strip() or len(name + entity + why) > _LONGEST_VERDICT:
-        raise HTTPException(422, "name and entity are needed, and neither they nor the reason may be long")
-    given = Verdict(
-        name=name,
-        entity=entity,
-        judgement=Judgement(judgement),
-        who=user.name,
-        judged=datetime.now(UTC),
-        why=why.strip() or None,
-    )
+    given = verdict_of(form, user, name=text(form, "name"), entity=text(form, "entity"))
     Verdicts(site.database).add(given)
     return site.json(given)
 
