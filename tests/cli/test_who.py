@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 from dateline.cli.main import dateline
 from dateline.errors import UsageError
 from dateline.lexicon.words_who import listing_in_words, office_in_words, profile_in_words
+from dateline.model import Held, OfficeKind, OfficeThen
 from dateline.store.database import open_database
 from dateline.store.linked import find_linked
 from dateline.store.writer import Writer
@@ -58,6 +60,20 @@ def test_words_for_offices_and_listings() -> None:
     told = profile_in_words(MARIC)
     assert told.startswith("perhaps Foreign Minister of Serbia")
     assert "not on" not in told
+
+
+def test_who_leads_a_party_and_may_be_a_minister_is_told_as_both() -> None:
+    (minister,) = MARIC.offices
+    party = replace(minister.office, position="Leader of the Plum Party", kind=OfficeKind.PARTY, country=None)
+    leads = OfficeThen(office=party, held=Held.YES)
+    both = profile_in_words(replace(MARIC, offices=(minister, leads), listings=()))
+    assert both.startswith(
+        "perhaps Foreign Minister of Serbia since 2020-10; Leader of the Plum Party since 2020-10"
+    )
+    surely = replace(minister, held=Held.YES)
+    assert profile_in_words(replace(MARIC, offices=(minister, surely), listings=())).startswith(
+        "Foreign Minister"
+    )
 
 
 def test_screening_a_file(tmp_path: Path) -> None:

@@ -107,6 +107,16 @@ def test_they_are_not_the_third_who_is_named_beside_two() -> None:
     assert antecedents(text)["They"] == "They"
 
 
+def test_pronouns_of_nobody_are_called_as_they_stand() -> None:
+    text = "Rain fell. They praised their guests."
+    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
+    mentions = FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs)))
+    assert {m.span.of(text): m.name for m in mentions if m.rule == "pronoun"} == {
+        "They": "They",
+        "their": "their",
+    }
+
+
 def test_the_president_of_another_state_is_somebody_else() -> None:
     text = "President Bidule spoke. He had called the president of Ukraine."
     assert antecedents(text)["president of Ukraine"] == "president of Ukraine"

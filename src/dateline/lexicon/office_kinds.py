@@ -11,6 +11,9 @@ import msgspec
 from dateline.lexicon.data_files import read_yaml
 from dateline.model import OfficeKind
 
+BESIDE = {OfficeKind.OPPOSITION: 1, OfficeKind.PARLIAMENT: 2, OfficeKind.PARTY: 3}
+"""Kinds of office that tell less of who acts than one of the state, the higher the less."""
+
 _SPACE = re.compile(r"\s+")
 
 

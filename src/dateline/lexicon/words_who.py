@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from dateline.lexicon.countries import load_countries
+from dateline.lexicon.office_kinds import BESIDE
 from dateline.model import Held, Listing, ListingThen, Office, OfficeThen, Profile, Term
 
 _LISTS = {"us": "US", "eu": "EU", "uk": "UK", "un": "UN", "ca": "Canadian", "ch": "Swiss", "au": "Australian"}
@@ -42,9 +45,20 @@ def profile_in_words(profile: Profile) -> str:
 
 
 def _main_offices(profile: Profile) -> list[OfficeThen]:
-    """Those surely held if there are any; else those that may have been."""
+    """Those surely held; before them, where these tell little, those that may have been and stand first; all if none
+    is sure.
+
+    A minister who leads a party is not the leader of a party alone, though the days that an article may be of are more
+    than a term.
+    """
     sure = [then for then in profile.offices if then.held is Held.YES]
-    return sure or list(profile.offices)
+    if not sure:
+        return list(profile.offices)
+    first: list[OfficeThen] = []
+    if all(then.office.kind in BESIDE for then in sure):
+        more = takewhile(lambda then: then.held is not Held.YES, profile.offices)
+        first = [then for then in more if then.office.kind not in BESIDE]
+    return first + sure
 
 
 def _then(then: OfficeThen | ListingThen, words: str) -> str:

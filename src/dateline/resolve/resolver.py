@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dateline.lexicon.office_kinds import office_kind
+from dateline.lexicon.office_kinds import BESIDE, office_kind
 from dateline.lexicon.standing import profile_of
 from dateline.model import (
     Article,
@@ -43,7 +43,6 @@ _SECTORS = {
     OfficeKind.HEAD_OF_ORGANISATION: "IGO",
 }
 # Offices that go with others, those that tell least last: who heads a government and a party acts for the former.
-_BESIDE = {OfficeKind.OPPOSITION: 1, OfficeKind.PARLIAMENT: 2, OfficeKind.PARTY: 3}
 _NO_SECTOR = frozenset({OfficeKind.OTHER})
 _FORMER = "ELI"
 
@@ -136,7 +135,7 @@ def by_title(record: Record, titles: Sequence[GivenTitle]) -> Record:
             not title.former and office_answers(office, office_kind(title.title, office.country), title.title)
             for title in titles
         )
-        return not named, _BESIDE.get(office.kind, 0)
+        return not named, BESIDE.get(office.kind, 0)
 
     return replace(record, offices=tuple(sorted(record.offices, key=rank)))
 
@@ -189,7 +188,7 @@ def _office_then(record: Record, first: date | None, last: date | None) -> tuple
         return nationality, None
     held = [office for office in offices if office.term.may_overlap(first, last)]
     if held:
-        office = min(held, key=lambda one: _BESIDE.get(one.kind, 0))
+        office = min(held, key=lambda one: BESIDE.get(one.kind, 0))
         sector = "IGO" if office.organisation else _SECTORS.get(office.kind, "GOV")
         return (None if office.organisation else office.country or nationality), sector
     began = any(o.term.start and o.term.start.earliest and o.term.start.earliest <= last for o in offices)

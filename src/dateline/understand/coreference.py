@@ -53,6 +53,7 @@ class _Chain:
     subject_end: int = -1000
     count: int = 0
     taken_up: bool = False
+    told: bool = False  # what it is: by more than pronouns
 
 
 def link(drafts: Sequence[Draft], people: People, text: str = "") -> tuple[Mention, ...]:
@@ -89,7 +90,7 @@ def _mention(index: int, draft: Draft, chain: _Chain, first: int) -> Mention:
         head=draft.head,
         sentence=draft.sentence,
         kind=chain.kind if pronoun else draft.kind or chain.kind,
-        name=draft.name if is_name_of_state else chain.name,
+        name=draft.name if is_name_of_state or (pronoun and not chain.told) else chain.name,
         title=draft.title,
         country=draft.country or (chain.country if person or pronoun else None),
         role=draft.role
@@ -231,6 +232,7 @@ class _Linker:
 
     def _learn(self, chain: _Chain, draft: Draft) -> None:
         """What the draft tells of the chain, and under which words it is found from now on."""
+        chain.told = True
         longer = chain.kind in _NAMED_IN_FULL and len(draft.name) > len(chain.name)
         if draft.named and (longer or not chain.named):
             chain.name, chain.named = draft.name, True
