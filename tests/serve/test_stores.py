@@ -95,6 +95,7 @@ def both(
         yield one, other
 
 
+@pytest.mark.slow
 def test_every_page_is_the_same(both: tuple[TestClient, TestClient]) -> None:
     """From the pages named here on, all that links lead to is compared."""
     waiting, seen, shown = list(BEGIN), set(BEGIN), 0

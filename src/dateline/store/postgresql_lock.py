@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
@@ -81,8 +81,12 @@ class _Held:
             return mine
 
     def let_go(self) -> None:
-        """Give it back, with the connection."""
+        """Give it back at once, and the connection: the server takes a moment to see that one has ended."""
         with self._one_at_a_time:
+            if self._connection is not None:
+                link: Any = self._connection.connection.dbapi_connection
+                with suppress(*errors()):  # it was lost, and the lock with it
+                    link.execute("SELECT pg_advisory_unlock_all()")  # it counts how often it was asked for
             self._close()
 
     def _connect(self) -> Connection:

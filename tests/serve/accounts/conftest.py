@@ -19,16 +19,12 @@ from tests.serve.accounts.given import PEOPLE, Copied, Postbox, Visitor, hashed,
 from tests.serve.accounts.given_watches import Receiver
 from tests.store.factory import reading
 
-QUICK_ON_A_SERVER = ("test_watches.py", "test_oidc.py")
-LONG = ("test_a_copy_and_another", "test_a_user_who_has_had_very_many")
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick runs do with some of the tests on a server."""
+    """Quick runs do without a server: what differs there is tested with the store."""
     for item in items:
-        on_server = "tests/serve/accounts/" in item.nodeid and "[postgresql" in item.nodeid
-        if on_server and (item.path.name not in QUICK_ON_A_SERVER or item.name.startswith(LONG)):
+        if "tests/serve/accounts/" in item.nodeid and "[postgresql" in item.nodeid:
             item.add_marker(pytest.mark.slow)
 
 
