@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.resolve.names import FEATURES, THRESHOLD, NameKind, compare_names
+from dateline.resolve.names import (
+    FEATURES,
+    THRESHOLD,
+    NameKind,
+    compare_names,
+    compare_words,
+    name_words,
+    score_from,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +100,12 @@ def test_a_score_is_the_same_both_ways_and_explains_itself(left: str, right: str
 @given(NAMES.filter(lambda name: any(character.isalnum() and character.isascii() for character in name)))
 def test_a_name_is_itself(name: str) -> None:
     assert compare_names(name, name).score == 1.0
+
+
+@given(NAMES, NAMES, st.sampled_from(NameKind), st.floats(0.01, 1.0))
+def test_what_is_asked_for_changes_no_score_that_reaches_it(
+    left: str, right: str, kind: NameKind, least: float
+) -> None:
+    one, two = name_words(left, kind), name_words(right, kind)
+    whole, found = compare_words(one, two, kind), score_from(one, two, kind, least)
+    assert found == whole or (found is None and whole.score < least)

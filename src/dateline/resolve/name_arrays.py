@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from dateline.resolve.name_keys import SOUNDS, to_sounds
 from dateline.resolve.name_rules import body_rules
+from dateline.resolve.name_sounds import SOUNDS, to_sounds
 from dateline.resolve.name_words import NameWords
 
 Places = npt.NDArray[np.integer]
@@ -64,7 +65,8 @@ def spread(starts: Places, counts: Places) -> Places:
 
 def parts_of(values: npt.NDArray[_T], rows: Places, count: int) -> list[npt.NDArray[_T]]:
     """Values in the order of the rows they are of, cut into what is of each row."""
-    return np.split(values, np.searchsorted(rows, np.arange(1, count)))
+    bounds = np.searchsorted(rows, np.arange(count + 1)).tolist()
+    return [values[start:end] for start, end in pairwise(bounds)]
 
 
 class Values:

@@ -22,7 +22,17 @@ from dateline.resolve.name_arrays import (
     sound_counts,
     spread,
 )
-from dateline.resolve.name_lookup import EDIT, EDITS, FAR, SHARE, STANDING, FoundWord, NameWordFinder, Word
+from dateline.resolve.name_lookup import (
+    EDIT,
+    EDITS,
+    FAR,
+    SHARE,
+    STANDING,
+    FoundWord,
+    NameWordFinder,
+    Spelled,
+    Word,
+)
 from dateline.resolve.name_words import NameKind, NameWords
 from dateline.resolve.names import FEATURES, THRESHOLD
 
@@ -83,6 +93,7 @@ class _Batch(_Counted):
                 row[at] = places.setdefault(Word(word, same, query.bare), len(places))
         self.asked = list(places)
         self.found: list[FoundWord] = finder.find(self.asked)
+        self.spelled = Spelled.of(self.asked)
         self.firsts = np.array([ord(asked.word[0]) for asked in self.asked], np.int32)
         self.short = np.array([len(asked.word) == 1 for asked in self.asked], np.bool_)
         self.longest = np.array([max(map(len, query.same), default=0) + 2 for query in queries], np.int32)
@@ -132,24 +143,24 @@ class NameTable:
 
     def _reached(self, batch: _Batch, whole: Sequence[Sequence[int]]) -> tuple[_Pairs, Places]:
         """The names that words of each query lead to, and how many do; without those found whole."""
-        keys = [
-            batch.found[at].names + np.int64(row * self._size)
-            for row, words in enumerate(batch.word_at)
-            for at in words[: batch.sizes[row]]
-        ]
         lone = np.flatnonzero(batch.sizes == 1)
-        if len(lone):
-            every = _Pairs(np.repeat(lone, len(self._lone)), np.tile(self._lone, len(lone)))
-            alike = every.at(self._alike(batch, every, _MISSING_SOUNDS))
-            keys.append(alike.queries * np.int64(self._size) + alike.names)
-        reached = np.sort(np.concatenate([np.zeros(0, np.int64), *keys]))
-        starts = np.flatnonzero(np.diff(reached, prepend=-1))
-        matched = np.diff(starts, append=len(reached))
-        reached = reached[starts]
-        taken = np.array([row * self._size + at for row, names in enumerate(whole) for at in names], np.int64)
-        others = np.isin(reached, taken, invert=True) if len(taken) else np.ones(len(reached), np.bool_)
-        rows, names = np.divmod(reached[others], max(1, self._size))
-        return _Pairs(rows, names), matched[others]
+        longer = np.abs(self._counted.letters[self._lone] - batch.letters[lone, np.newaxis])
+        rows, names = np.nonzero(longer <= _MISSING_SOUNDS)
+        alike = _Pairs(lone[rows], self._lone[names])
+        alike = alike.at(self._alike(batch, alike, _MISSING_SOUNDS))
+        others = parts_of(alike.names, alike.queries, len(batch.queries))
+        found, matched = [], []
+        for row, words in enumerate(batch.word_at):
+            count = np.zeros(self._size, np.uint16)
+            for reached in (*(batch.found[at].names for at in words[: batch.sizes[row]]), others[row]):
+                mark = np.zeros(self._size, np.uint16)
+                mark[reached] = 1
+                count += mark
+            count[whole[row]] = 0
+            found.append(np.flatnonzero(count > 0))
+            matched.append(count[found[-1]])
+        rows = np.repeat(np.arange(len(found)), [len(names) for names in found])
+        return _Pairs(rows, np.concatenate(found)), np.concatenate(matched).astype(np.int32)
 
     def _found_whole(self, query: NameWords) -> list[int]:
         """Names written with the same letters, and acronyms."""
@@ -199,13 +210,16 @@ class NameTable:
         stand for it; or the letters of the names must be nearly the same, written together or apart.
         """
         counts, sizes = self._counted.sizes[pairs.names], batch.sizes[pairs.queries]
-        differ = self._differ(batch, pairs)
-        share = differ / np.minimum(counts, sizes) / batch.longest[pairs.queries]
-        bounds = 1.0 - self._left_over(batch, pairs) - EDIT * differ - SHARE * share
-        bounds[differ > EDITS] = 0.0
+        numbers = self._other_numbers(batch, pairs)
+        bounds = 1.0 - self._left_over(batch, pairs)
+        left = np.flatnonzero(bounds - numbers >= THRESHOLD)
+        differ = self._differ(batch, pairs.at(left))
+        bounds[left] -= EDIT * differ
+        bounds[left] -= SHARE * differ / np.minimum(counts, sizes)[left] / batch.longest[pairs.queries[left]]
+        bounds[left[differ > EDITS]] = 0.0
         apart = np.flatnonzero((bounds < THRESHOLD) & (counts != sizes))
         bounds[apart[self._alike(batch, pairs.at(apart), _OTHER_SOUNDS)]] = 1.0 - FEATURES["joined"].weight
-        return np.asarray(bounds - self._other_numbers(batch, pairs), np.float32)
+        return np.asarray(bounds - numbers, np.float32)
 
     def _differ(self, batch: _Batch, pairs: _Pairs) -> Floats:
         """How many letters the words of the shorter name differ by in all, at least."""
@@ -228,9 +242,7 @@ class NameTable:
             return apart
 
         def compared(asked: Places, known: Places) -> Floats:
-            each, back = np.unique(asked * np.int64(size) + known, return_inverse=True)
-            asked, known = np.divmod(each, size)
-            return self._finder.letters_apart([word.same for word in batch.asked], asked, known)[back]
+            return self._finder.letters_apart(batch.spelled, asked, known)
 
         differ = self._in_all(batch, pairs, found)
         # Where a word was not found, all are compared.

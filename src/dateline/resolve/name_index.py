@@ -1,20 +1,23 @@
 """Many names, searched at once: the best matches of a name without comparing it with all.
 
-``NameTable`` tells which names may match, and what their scores cannot exceed; those go to ``compare_words``, the
+``NameTable`` tells which names may match, and what their scores cannot exceed; those go to ``score_from``, the
 most promising first.
 """
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dateline.resolve.name_candidates import NameTable
 from dateline.resolve.name_words import NameKind, NameWords, name_words
-from dateline.resolve.names import THRESHOLD, NameScore, compare_words
+from dateline.resolve.names import THRESHOLD, NameScore, score_from
 
 # So many names are looked for at once: more take memory, and are hardly quicker.
 _BATCH = 256
+# Scores are of three places, what they cannot exceed is of seven or so.
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +106,18 @@ class _Part:
         self, query: NameWords, candidates: Iterable[tuple[int, float]], limit: int, threshold: float
     ) -> list[NameHit]:
         found: list[tuple[float, int, NameScore]] = []
-        worst = threshold
+        worst, last, hits = threshold, len(self.names), 0
         for place, bound in candidates:
-            if bound < worst:
+            if bound < worst - _ROUNDING:
                 break
-            score = compare_words(query, self._taken[place], self._kind)
-            if score.score >= worst:
-                found.append((-score.score, place, score))
-                if len(found) >= 2 * limit:
-                    found = sorted(found, key=lambda hit: hit[:2])[:limit]
-                    worst = max(worst, -found[-1][0])
-        found.sort(key=lambda hit: hit[:2])
-        return [NameHit(*self.names[place], score) for _, place, score in found[:limit]]
+            if place > last and bound < worst + _ROUNDING:
+                continue  # it is as good at best, and was given later
+            score = score_from(query, self._taken[place], self._kind, worst)
+            if score is not None and (-score.score, place) < (-worst, last):
+                insort(found, (-score.score, place, score), key=lambda hit: hit[:2])
+                del found[limit:]
+                hits += 1
+                # What scores cannot exceed is told a little too low now and then: the first few do not end it.
+                if hits >= 2 * limit:
+                    worst, last = -found[-1][0], found[-1][1]
+        return [NameHit(*self.names[place], score) for _, place, score in found]

@@ -6,11 +6,13 @@ Words are looked up many at once: what is compared letter by letter is compared 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
@@ -23,7 +25,8 @@ from dateline.resolve.name_arrays import (
     parts_of,
     spread,
 )
-from dateline.resolve.name_keys import WordKeys, to_sounds
+from dateline.resolve.name_keys import WordKeys
+from dateline.resolve.name_sounds import to_sounds
 from dateline.resolve.name_words import NameKind, NameWords
 from dateline.resolve.names import FEATURES, THRESHOLD
 
@@ -47,7 +50,7 @@ _SOUND, _OTHER_SOUND = 0.75, 1.0
 _OTHER_LETTERS = 4
 _REMEMBERED = 4096
 _NONE: Places = np.zeros(0, np.int32)
-_NOTHING: Floats = np.zeros(0, np.float32)
+Texts = npt.NDArray[np.object_]
 
 
 class Word(NamedTuple):
@@ -59,8 +62,30 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Spelled:
+    """Words that are looked up, each as it stands for all its spellings: itself, its sound, what it is made of."""
+
+    words: Texts
+    sounds: Texts
+    lengths: Places
+    masks: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Spelled:
+        """Take words apart."""
+        same = [word.same for word in words]
+        return cls(
+            np.array(same, object),
+            np.array([to_sounds(word) for word in same], object),
+            np.array([len(word) for word in same], np.int32),
+            np.array([letter_mask(word) for word in same], np.uint32),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class FoundWord:
-    """What a word leads to: names; and known words, in their order, with how many letters they differ, at least."""
+    """What a word leads to: names, some more than once; and known words, in their order, with how many letters they
+    differ, at least."""
 
     names: Places
     words: Places
@@ -106,26 +131,25 @@ class NameWordFinder:
         counts = self.counts[places]
         return self.words[spread(self._ends[places] - counts, counts)], np.cumsum(counts) - counts
 
-    def letters_apart(self, same: Sequence[str], rows: Places, known: Places) -> Floats:
+    def letters_apart(self, spelled: Spelled, rows: Places, known: Places) -> Floats:
         """How many letters words differ from known words, at least; far, if too many.
 
         Args:
-            same: words.
+            spelled: the words.
             rows, known: pairs: which of the words with which known word.
         """
-        mine = np.array(same, object)
-        sounds = np.array([to_sounds(word) for word in same], object)
-        apart = cpdist(
-            mine[rows], self._vocabulary[known], scorer=OSA.distance, score_cutoff=EDITS, dtype=np.float32
-        )
-        by_sound = cpdist(
-            sounds[rows], self._sounding[known], scorer=OSA.distance, score_cutoff=EDITS, dtype=np.float32
-        )
-        own, lengths = np.array([len(word) for word in same], np.int32)[rows], self.lengths[known]
-        far = apart > np.minimum(EDITS, _FAR_SHARE * np.maximum(own, lengths))
-        apart = np.maximum(0.5 * apart, np.where(own == lengths, _OTHER_SOUND, _SOUND) * by_sound)
-        apart[far] = FAR
-        return np.asarray(apart, np.float32)
+        apart = np.full(len(rows), FAR, np.float32)
+        possible = np.abs(self.lengths[known] - spelled.lengths[rows]) <= EDITS
+        possible &= np.bitwise_count(self._masks[known] ^ spelled.masks[rows]) <= 2 * EDITS
+        near = np.flatnonzero(possible)
+        letters = _distances(spelled.words[rows[near]], self._vocabulary[known[near]])
+        own, lengths = spelled.lengths[rows[near]], self.lengths[known[near]]
+        kept = letters <= np.minimum(EDITS, _FAR_SHARE * np.maximum(own, lengths))
+        near, letters = near[kept], letters[kept]
+        by_sound = _distances(spelled.sounds[rows[near]], self._sounding[known[near]])
+        by_sound *= np.where((own == lengths)[kept], _OTHER_SOUND, _SOUND)
+        apart[near] = np.maximum(0.5 * letters, by_sound)
+        return apart
 
     def _find(self, words: Sequence[Word]) -> list[FoundWord]:
         """What words lead to; of a lone letter that it is known, as too many names have it."""
@@ -138,12 +162,11 @@ class NameWordFinder:
         return FoundWord(_NONE, np.array(known, np.int32), np.zeros(len(known), np.float32))
 
     def _near(self, words: Sequence[Word]) -> list[FoundWord]:
-        rows, known, how = self._reached(words)
-        same = [word.same for word in words]
-        apart = np.minimum(self.letters_apart(same, rows, known), _MOST[how])
-        most = np.array([(1 - THRESHOLD) / (EDIT + SHARE / (len(word) + 2)) for word in same], np.float32)
+        spelled = Spelled.of(words)
+        rows, known, how = self._reached(words, spelled)
+        apart = np.minimum(self.letters_apart(spelled, rows, known), _MOST[how])
+        most = ((1 - THRESHOLD) / (EDIT + SHARE / (spelled.lengths + 2))).astype(np.float32)
         near = np.flatnonzero(apart <= most[rows])
-        near = near[np.argsort(rows[near] * np.int64(len(self)) + known[near])]
         rows, known, apart = rows[near], known[near], apart[near]
         return [
             FoundWord(names, words, letters)
@@ -155,33 +178,32 @@ class NameWordFinder:
             )
         ]
 
-    def _reached(self, words: Sequence[Word]) -> tuple[Places, Places, Places]:
-        """Which known words may be near: pairs of a word and a known word, and how it was reached."""
-        reached: list[set[int]] = []
+    def _reached(self, words: Sequence[Word], spelled: Spelled) -> tuple[Places, Places, Places]:
+        """Which known words may be near: pairs of a word and a known word, in order, and how it was reached."""
+        rows, known = self._keys.sounding([(word, same) for word, same, _ in words])
+        kept = np.bitwise_count(self._masks[known] ^ spelled.masks[rows]) <= _OTHER_LETTERS
+        kept &= np.abs(self.lengths[known] - spelled.lengths[rows]) <= EDITS
+        others: list[AbstractSet[int]] = []
         for word, same, bare in words:
-            standing = self._keys.standing_for(word, same, bare)
-            spelled = self._keys.spelled_like(word)
-            sounding = self._keys.sounding(word, same)
-            if spelled or standing:
-                spelled = spelled - standing
-                sounding = sounding - spelled - standing
-            reached += (sounding, spelled, standing)
-        counts = [len(numbers) for numbers in reached]
-        known = np.fromiter(chain.from_iterable(reached), np.int32, sum(counts))
-        rows, how = np.divmod(np.repeat(np.arange(len(reached), dtype=np.int32), counts), len(_MOST))
-        masks = np.array([letter_mask(same) for _, same, _ in words], np.uint32)
-        lengths = np.array([len(same) for _, same, _ in words], np.int32)
-        kept = np.bitwise_count(self._masks[known] ^ masks[rows]) <= _OTHER_LETTERS
-        kept &= np.abs(self.lengths[known] - lengths[rows]) <= EDITS
-        kept |= how > 0
-        return rows[kept], known[kept], how[kept]
+            others += (self._keys.spelled_like(word), self._keys.standing_for(word, same, bare))
+        counts = [len(numbers) for numbers in others]
+        numbers = np.fromiter(chain.from_iterable(others), np.int32, sum(counts))
+        places, how = np.divmod(np.repeat(np.arange(len(others)), counts), 2)
+        keys = np.concatenate([rows[kept], places]) * np.int64(len(self))
+        keys += np.concatenate([known[kept], numbers])
+        keys = keys * len(_MOST) + np.concatenate([np.zeros(kept.sum(), np.int64), how + 1])
+        keys.sort()
+        pairs, how = np.divmod(keys, len(_MOST))
+        last = np.diff(pairs, append=-1) != 0  # how it stands for the word before how it is heard
+        rows, known = np.divmod(pairs[last], len(self))
+        return rows, known, how[last]
 
     def _names_with(self, rows: Places, known: Places, count: int) -> list[Places]:
-        """The names that hold known words: for each row once, even where a name has several of its words."""
+        """The names that hold known words, for each row; a name that has several of its words comes for each."""
         starts = self._starts[known]
         held = self._starts[known + 1] - starts
-        names = self._postings[spread(starts, held)]
-        keys = np.sort(np.repeat(rows.astype(np.int64), held) * len(self.counts) + names)
-        keys = keys[np.diff(keys, prepend=-1) > 0]
-        rows, names = np.divmod(keys, len(self.counts))
-        return parts_of(names.astype(np.int32), rows, count)
+        return parts_of(self._postings[spread(starts, held)], np.repeat(rows, held), count)
+
+
+def _distances(one: Texts, two: Texts) -> Floats:
+    return np.asarray(cpdist(one, two, scorer=OSA.distance, score_cutoff=EDITS, dtype=np.float32))

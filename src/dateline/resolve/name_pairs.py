@@ -14,7 +14,7 @@ from dateline.resolve.name_rules import letter_rules, person_rules
 
 _MOST_EDITS = 3.0
 _SAME_SPELLING = 1.5
-_DOUBLE = re.compile(r"(.)\1+")
+_DOUBLE = re.compile(r"(.)(?=\1)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def _of_person(left: str, right: str) -> Agreement | None:
 def full_names(word: str) -> frozenset[str]:
     """The names a word may stand for, itself among them, each by the word for all its spellings."""
     rules = person_rules()
+    if word not in rules.full_names and word not in rules.cognates and word not in rules.spellings:
+        return frozenset((word,))
     names = {word, *rules.full_names.get(word, ())}
     return frozenset(names | {rules.cognates.get(name, rules.spellings.get(name, name)) for name in names})
 
@@ -98,7 +100,9 @@ def edits(left: str, right: str) -> float:
     Letters that sound alike and letters that come and go count half (``rules/name_letters.yaml``).
     """
     alike = letter_rules().alike
-    outs, ins = _alone(left), _alone(right)
+    start, end = _shared(left, right)
+    outs, ins = _alone(left)[start : len(left) - end], _alone(right)[start : len(right) - end]
+    left, right = left[start : len(left) - end], right[start : len(right) - end]
     before: list[float] = []
     last = [0.0, *accumulate(ins)]
     previous = ""
@@ -118,6 +122,22 @@ def edits(left: str, right: str) -> float:
             row.append(best)
         before, last, previous = last, row, one
     return last[-1]
+
+
+def _shared(left: str, right: str) -> tuple[int, int]:
+    """How many letters at the beginning and the end need no comparing, as they are the same.
+
+    Not so from a doubled letter on: it is left out more cheaply than the same letter elsewhere.
+    """
+    least = min(len(left), len(right))
+    start = end = 0
+    while start < least and left[start] == right[start] and (not start or left[start] != left[start - 1]):
+        start += 1
+    while start + end < least and left[-1 - end] == right[-1 - end]:
+        if left[-2 - end : -1 - end] == left[-1 - end] or right[-2 - end : -1 - end] == left[-1 - end]:
+            break
+        end += 1
+    return start, end
 
 
 @lru_cache(maxsize=1 << 14)
@@ -141,9 +161,11 @@ def _same_consonants(left: str, right: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def consonants(word: str) -> str:
     """A word's consonants by their classes; a double consonant counts once."""
-    return _DOUBLE.sub(r"\1", word).translate(letter_rules().classes)
+    return _DOUBLE.sub("", word).translate(letter_rules().classes)
 
 
 def all_consonants(words: Sequence[str]) -> list[str]:
     """The consonants of each word."""
-    return _DOUBLE.sub(r"\1", "\n".join(words)).translate(letter_rules().classes).split("\n")
+    if not words:
+        return []
+    return _DOUBLE.sub("", "\n".join(words)).translate(letter_rules().classes).split("\n")

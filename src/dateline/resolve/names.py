@@ -7,6 +7,7 @@ take away.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ __all__ = [
     "differences",
     "fold",
     "name_words",
+    "score_from",
 ]
 
 THRESHOLD = 0.70
@@ -101,6 +103,8 @@ class Difference:
 
 
 _SAME = NameScore(1.0)
+# What the rounding of features may take off less than they amount to.
+_ROUNDED = 0.01
 _NOTHING = NameScore(0.0, (Reason("conflict", 1.0),))
 
 
@@ -119,13 +123,22 @@ def compare_names(left: str, right: str, kind: NameKind = NameKind.PERSON) -> Na
 
 def compare_words(one: NameWords, two: NameWords, kind: NameKind) -> NameScore:
     """How well two names agree that were taken apart before."""
+    return score_from(one, two, kind, 0.0) or _NOTHING
+
+
+def score_from(one: NameWords, two: NameWords, kind: NameKind, least: float) -> NameScore | None:
+    """How well two names agree that were taken apart before, or none as soon as it is less than what is asked for."""
     if not (one.words or one.numbers) or not (two.words or two.numbers):
         return _NOTHING
     if one.letters == two.letters and one == two:  # the first is told quickly
         return _SAME
     taken: dict[str, list[Difference]] = {}
+    left = 1.0 - least + _ROUNDED if least > 0.0 else math.inf
     for found in differences(one, two, kind):
         taken.setdefault(found.feature, []).append(found)
+        left -= FEATURES[found.feature].weight * found.amount
+        if left < 0.0:
+            return None
     reasons = []
     for feature, several in taken.items():
         amount = round(FEATURES[feature].weight * sum(found.amount for found in several), 3)
