@@ -113,3 +113,17 @@ def test_offices_of_a_state_are_told_apart_by_kind_and_words() -> None:
         office("Minister of Sport", "2020-10-28", kind=OfficeKind.MINISTER, country="SRB"),
     ]
     assert distinct_offices(offices) == (offices[0], *offices[2:])
+
+
+def test_an_office_that_goes_on_is_not_the_one_that_ended_before() -> None:
+    short = office(
+        "Minister of the Interior", "2021-12-08", "2021-12-16", kind=OfficeKind.INTERIOR, country="DEU"
+    )
+    named_anew = office(
+        "Minister of the Interior and for Community", "2021-12-08", kind=OfficeKind.INTERIOR, country="DEU"
+    )
+    lasting = replace(named_anew, term=replace(named_anew.term, as_of=date(2024, 1, 1)))
+    before = replace(named_anew, term=replace(named_anew.term, as_of=date(2021, 12, 10)))
+    assert distinct_offices([short, lasting]) == (short, lasting)
+    assert distinct_offices([lasting, short]) == (lasting, short)
+    assert distinct_offices([before, short]) == (short,)

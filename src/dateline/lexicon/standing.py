@@ -76,12 +76,20 @@ def _is_same(one: Office, other: Office) -> bool:
     """
     if one.acting != other.acting or not _agree(one.term.start, other.term.start):
         return False
-    if one.term.end and other.term.end and not _agree(one.term.end, other.term.end):
+    if not _end_together(one.term, other.term):
         return False
     if (one.country, _body(one)) != (other.country, _body(other)):
         return False
     words, others = title_words(one.position), title_words(other.position)
     return (one.kind is other.kind and one.kind not in _MANY) or words <= others or others <= words
+
+
+def _end_together(one: Term, other: Term) -> bool:
+    """Whether the ends of two terms may be one; a term that is told to go on ends after the day that it is told for."""
+    if one.end and other.end:
+        return _agree(one.end, other.end)
+    ended, lasting = (one, other) if one.end else (other, one)
+    return not (ended.end and ended.end.latest and lasting.as_of and ended.end.latest < lasting.as_of)
 
 
 def _agree(one: Bounds | None, other: Bounds | None) -> bool:
