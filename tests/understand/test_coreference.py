@@ -102,9 +102,53 @@ def test_a_surname_has_the_full_name_wherever_that_stands(text: str, words: str,
     assert {m.name for m in mentions if m.span.of(text) == words} == {name}
 
 
-def test_they_are_not_the_third_who_is_named_beside_two() -> None:
-    text = "Ana Brnabic and Albin Kurti discussed a European Union plan. They left early."
-    assert antecedents(text)["They"] == "They"
+def called(text: str) -> dict[str, list[str]]:
+    """By what stands in the text, whom it names."""
+    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
+    names: dict[str, list[str]] = {}
+    for mention in FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs))):
+        names.setdefault(mention.span.of(text), []).append(mention.name)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "names"),
+    [
+        (
+            "Ana Brnabic and Albin Kurti discussed a European Union plan. They left early.",
+            "They",
+            ["Ana Brnabic", "Albin Kurti"],
+        ),
+        (
+            "Ana Brnabic and Albin Kurti spoke. They left. Neither of them signed.",
+            "them",
+            ["Ana Brnabic", "Albin Kurti"],
+        ),
+        ("Serbia and Kosovo met, but both sides left early.", "sides", ["Serbia", "Kosovo"]),
+        (
+            "France and Italy met. It rained. The two countries signed a pact.",
+            "countries",
+            ["France", "Italy"],
+        ),
+        ("Ana Brnabic and Albin Kurti met. The two leaders ate.", "leaders", ["Ana Brnabic", "Albin Kurti"]),
+    ],
+)
+def test_two_who_are_named_together_are_both_meant(text: str, words: str, names: list[str]) -> None:
+    assert called(text)[words] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("France and Italy met. The two leaders signed a pact.", "leaders"),
+        ("France and Italy met. Leaders signed a pact.", "Leaders"),
+        ("Teams from France and Italy met. They ate.", "They"),
+        ("Ana Brnabic and Albin Kurti met. Police arrived. They fired.", "They"),
+        ("Ana Brnabic and Albin Kurti met. It rained. It snowed. They were cold.", "They"),
+    ],
+)
+def test_others_than_the_two_are_meant(text: str, words: str) -> None:
+    assert len(called(text)[words]) == 1
 
 
 def test_pronouns_of_nobody_are_called_as_they_stand() -> None:

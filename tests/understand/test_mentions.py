@@ -210,7 +210,8 @@ def test_mentions_are_in_order_apart_and_refer_backwards(words: list[str]) -> No
         assert mention.span.contains(mention.head)
         assert 0 < mention.score <= 1
     for one_mention, following in pairwise(mentions):
-        assert one_mention.span.end <= following.span.start
+        both = one_mention.span == following.span and one_mention.refers_to != following.refers_to
+        assert both or one_mention.span.end <= following.span.start
 
 
 @pytest.mark.parametrize(
@@ -221,8 +222,8 @@ def test_mentions_are_in_order_apart_and_refer_backwards(words: list[str]) -> No
         ("The British-born minister resigned.", "British-born"),
         ("They asked an Amritsar-based agent.", "Amritsar-based"),
         ("It is a Hong Kong-based fund.", "Hong"),
-        ("Serbia and Kosovo met, but both sides left early.", "sides"),
-        ("France and Italy met. The two countries signed a pact.", "countries"),
+        ("Serbia met Kosovo, but both sides left early.", "sides"),
+        ("France met Italy. The two countries signed a pact.", "countries"),
         ("The parties could not agree on it.", "parties"),
         ("It comes from people familiar with the matter.", "people"),
         ("The authors of the text disagree.", "authors"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from dateline.model import Mention, MentionKind
@@ -20,6 +20,10 @@ _REACH = 3  # sentences that a pronoun looks back
 _ALIKE = 6  # chains with the same word that a name is compared with, most recent first
 _NOT_ONESELF = 1.2  # "Starmer criticised him": the subject does it to another
 _CLAUSE = 20  # characters between a subject and the object of the same verb, at most
+_PAIR_REACH = 8  # sentences that "both sides" look back
+_TWO = ("both ", "both the ", "the two ")
+_WHERE = frozenset({"of", "from", "in", "at", "near", "across"})  # "teams from France and Italy" are they
+_MARGIN = 0.01
 _WINDOW = 40  # chains that a pronoun looks at, most recent first
 _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 _PAIRED = frozenset({MentionKind.PERSON, MentionKind.COUNTRY})
@@ -59,14 +63,21 @@ class _Chain:
 def link(drafts: Sequence[Draft], people: People, text: str = "") -> tuple[Mention, ...]:
     """Turn drafts, in order of their spans, into mentions that say which they refer to.
 
+    "They" and "both sides" after two who were named together are two mentions at one place, one for each.
+
     Args:
         drafts: all of one article, each with its kind settled.
         people: the word lists that tell gender.
         text: the article, which tells who is named together ("Vučić and Kurti").
     """
     linker = _Linker(people, text)
-    chains = [linker.add(index, draft) for index, draft in enumerate(drafts)]
-    kept = [(draft, chain) for draft, chain in zip(drafts, chains, strict=True) if _counts(draft, chain)]
+    kept: list[tuple[Draft, _Chain]] = []
+    for index, draft in enumerate(drafts):
+        if both := linker.both(draft):
+            kept += ((replace(draft, rule="pronoun", role=None, country=None), chain) for chain in both)
+        else:
+            kept.append((draft, linker.add(index, draft)))
+    kept = [(draft, chain) for draft, chain in kept if _counts(draft, chain)]
     first: dict[int, int] = {}
     for index, (_, chain) in enumerate(kept):
         first.setdefault(chain.first, index)
@@ -77,7 +88,7 @@ def link(drafts: Sequence[Draft], people: People, text: str = "") -> tuple[Menti
 
 def _counts(draft: Draft, chain: _Chain) -> bool:
     """Whether a draft is a mention: "people" and "sides" are none, unless something else takes them up."""
-    return not draft.vague or chain.taken_up
+    return not draft.vague or chain.taken_up or draft.rule == "pronoun"
 
 
 def _mention(index: int, draft: Draft, chain: _Chain, first: int) -> Mention:
@@ -101,14 +112,22 @@ def _mention(index: int, draft: Draft, chain: _Chain, first: int) -> Mention:
     )
 
 
+@dataclass(slots=True)
+class _Pair:
+    """Two people or states who were named together, and the sentence that last spoke of both."""
+
+    chains: tuple[_Chain, _Chain]
+    sentence: int
+
+
 class _Linker:
     """Keeps the chains of one article, and indexes to find them in constant time."""
 
     def __init__(self, people: People, text: str) -> None:
         self._people = people
         self._text = text
-        self._previous: Draft | None = None
-        self._pair: Draft | None = None  # the second of two who were last named together
+        self._previous: tuple[Draft, _Chain] | None = None
+        self._pair: _Pair | None = None
         self._apposed = False  # whether the draft at hand describes the one just named
         self._recent: dict[int, _Chain] = {}  # by their first mention, the most recent one last
         self._by_name: dict[tuple[MentionKind | None, str], _Chain] = {}
@@ -125,17 +144,45 @@ class _Linker:
                 draft.country, draft.role,
             )  # fmt: skip
         self._join(chain, index, draft)
-        self._note_pair(draft)
+        self._note_pair(draft, chain)
         return chain
 
-    def _note_pair(self, draft: Draft) -> None:
+    def both(self, draft: Draft) -> tuple[_Chain, ...]:
+        """The two who were last named together, if the draft stands for both of them; else none.
+
+        "He" is hardly one of two who were "they" just now: to him they are no nearer by it.
+        """
+        pair = self._pair
+        if pair is None or not self._is_both(draft, pair):
+            return ()
+        pair.sentence = draft.sentence
+        return pair.chains
+
+    def _is_both(self, draft: Draft, pair: _Pair) -> bool:
+        """Whether "they" are the two of this or the last sentence, "both sides" or "the two leaders" earlier ones."""
+        distance = draft.sentence - pair.sentence
+        if draft.rule == "pronoun":
+            best, _ = self._ranked(draft)
+            nearer = best is None or not best.plural or best.last_sentence < pair.sentence
+            return draft.plural and distance <= 1 and nearer
+        word = draft.name.lower()
+        if word not in self._people.rules.pairs or distance > _PAIR_REACH:
+            return False
+        if not self._text[: draft.span.start].lower().endswith(_TWO):
+            return False
+        kind = self._people.rules.pairs[word]
+        return kind in ("either", pair.chains[0].kind)
+
+    def _note_pair(self, draft: Draft, chain: _Chain) -> None:
         """Remember two people or states that are named together: "they" are both, and no third."""
-        previous, self._previous = self._previous, draft
-        if previous is None or draft.rule == "pronoun" or draft.kind not in _PAIRED:
+        before, self._previous = self._previous, (draft, chain)
+        if before is None or draft.rule == "pronoun" or draft.kind not in _PAIRED:
             return
+        previous, other = before
         joined = self._text[previous.span.end : draft.span.start].strip(" ,")
-        if draft.kind is previous.kind and joined in {"and", "&"}:
-            self._pair = draft
+        ahead = self._text[: previous.span.start].rstrip().rpartition(" ")[2].lower()
+        if draft.kind is previous.kind and joined in {"and", "&"} and ahead not in _WHERE:
+            self._pair = _Pair((other, chain), draft.sentence)
 
     def _find(self, draft: Draft) -> _Chain | None:
         if draft.rule == "pronoun":
@@ -186,7 +233,7 @@ class _Linker:
 
     def _just_named(self, draft: Draft) -> _Chain | None:
         """The person whose name stands before a description, parted from it by a comma."""
-        before = self._previous
+        before = self._previous[0] if self._previous else None
         if before is None or before.kind is not MentionKind.PERSON or not before.named:
             return None
         between = _APPOSITION.fullmatch(self._text[before.span.end : draft.span.start])
@@ -198,6 +245,11 @@ class _Linker:
         return chain if _genders_agree(chain.gender, draft.gender) else None
 
     def _antecedent(self, draft: Draft) -> _Chain | None:
+        best, margin = self._ranked(draft)
+        return best if margin > _MARGIN else None
+
+    def _ranked(self, draft: Draft) -> tuple[_Chain | None, float]:
+        """The chain that fits a pronoun best, and by how much."""
         best: _Chain | None = None
         best_score = second = 0.0
         for chain in islice(reversed(self._recent.values()), _WINDOW):
@@ -206,16 +258,7 @@ class _Linker:
                 best, best_score, second = chain, score, best_score
             elif score > second:
                 second = score
-        if draft.plural and best and self._pair_is_nearer(draft, best):
-            return None
-        return best if best and best_score - second > 0.01 else None
-
-    def _pair_is_nearer(self, draft: Draft, best: _Chain) -> bool:
-        """Whether "they" are rather the two people or states of this or the last sentence than ``best``."""
-        pair = self._pair
-        if pair is None or draft.sentence - pair.sentence > 1:
-            return False
-        return not best.plural or best.last_sentence < pair.sentence
+        return best, best_score - second
 
     def _join(self, chain: _Chain, index: int, draft: Draft) -> None:
         chain.last, chain.last_sentence, chain.count = index, draft.sentence, chain.count + 1

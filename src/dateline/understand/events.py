@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dateline.model import (
@@ -31,6 +31,7 @@ _COMMAS = frozenset({",", ";"})
 _ACROSS = 60  # a comma counts as so many characters between an act and its time
 _JOINING = frozenset({",", "and", "or", "&", "both"})
 _GENITIVE = frozenset({"'s", "’s", "'", "’"})
+_OF_WHOM = frozenset({"neither", "none", "both", "either", "each"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 # Acts that are done to things as well as to people: a ruling is criticised, a bill backed, a constitution suspended.
 _OF_THINGS = frozenset({"ACCUSE", "COERCE", "REJECT", "SUPPORT"})
@@ -246,19 +247,28 @@ def _holds_noun(span: Span, scene: _Scene) -> bool:
 def _parties(seen: SeenMention, scene: _Scene) -> Iterator[Participant]:
     """Whom a mention that the encoder saw stands for: one, or several whose names it joins."""
     for span in _apart(_whole(seen.span, scene.analysis), scene):
-        yield _participant(span, scene.mentions if seen.kind in _PLACES else _heads(span, scene))
+        one = _participant(span, scene.mentions if seen.kind in _PLACES else _heads(span, scene))
+        both = [] if one.mention is None else _at_one_place(one.mention, scene.mentions)
+        yield from (replace(one, mention=mention) for mention in both)
+        if not both:
+            yield one
+
+
+def _at_one_place(index: int, mentions: Sequence[Mention]) -> list[int]:
+    """The mentions that stand where one does, itself among them: "they" may be two."""
+    spans = {mention.index: mention.span for mention in mentions}
+    return [other for other, span in spans.items() if span == spans[index]]
 
 
 def _heads(span: Span, scene: _Scene) -> list[Mention]:
-    """The mentions that a span may be: the army in "the army of General Burhan", and not the general."""
-    first = next(
-        (
-            token.span.start
-            for token in scene.analysis.tokens
-            if span.start < token.span.start < span.end and token.tag in _PREPOSITIONS
-        ),
-        span.end,
-    )
+    """The mentions that a span may be: the army in "the army of General Burhan", and not the general.
+
+    "Neither of them" is who they are.
+    """
+    inside = [token for token in scene.analysis.tokens if token.span.overlaps(span)]
+    if inside and inside[0].text.lower() in _OF_WHOM:
+        inside = []
+    first = next((token.span.start for token in inside[1:] if token.tag in _PREPOSITIONS), span.end)
     return [m for m in scene.mentions if m.span.contains(span) or m.head.start < first]
 
 

@@ -49,7 +49,8 @@ class MentionFinder:
             seen: what the encoder saw in it; whoever takes part in an act and is not known is added from there.
 
         Returns:
-            Mentions in order of their spans, without overlap, tied together by ``refers_to``.
+            Mentions in order of their spans, tied together by ``refers_to``; without overlap, but that "they" may be
+            two at one place.
         """
         plain = straighten(text)
         views: list[View] = []

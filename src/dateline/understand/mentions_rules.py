@@ -21,6 +21,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modifier_roles: dict[str, str]
     vague: list[str]
     counted: list[str]
+    pairs: dict[str, list[str]]
     no_one: list[str]
     names_first: list[str]
     metonyms: dict[str, str]
@@ -46,6 +47,7 @@ class TitleRules:
     modifier_roles: Mapping[str, str]
     vague: frozenset[str]
     counted: frozenset[str]
+    pairs: Mapping[str, str]
     no_one: frozenset[str]
     names_first: frozenset[str]
     metonyms: Mapping[str, str]
@@ -76,6 +78,7 @@ def load_title_rules() -> TitleRules:
         modifier_roles=MappingProxyType(file.modifier_roles),
         vague=frozenset(file.vague),
         counted=frozenset(file.counted),
+        pairs=_inverted(file.pairs),
         no_one=frozenset(file.no_one),
         names_first=frozenset(file.names_first),
         metonyms=MappingProxyType(file.metonyms),

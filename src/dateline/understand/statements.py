@@ -11,7 +11,7 @@ Polarity is what the speaker stands for: negated if the content's main verb is n
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -183,7 +183,7 @@ def _carry_on(
             continue
         if quotation.words(text) < _SPEECH_WORDS or not _stands_alone(text, quotation):
             continue
-        number = bisect_right([one.cue.start for one in result], quotation.span.start) - 1
+        number = bisect_left([one.cue.start for one in result], quotation.span.start) - 1
         if number >= 0:
             one = result[number]
             last = max(one.cue.end, max(piece.end for piece in one.content), ends[one.sentence])
@@ -220,10 +220,10 @@ class _Linker:
         )
 
     def participant(self, span: Span | None) -> Participant | None:
-        """A span with the mention that it is: the first in it that is a name, or the first."""
+        """A span with the mention that it is: the first name in it, or the first; none of two at one place."""
         if span is None:
             return None
-        low = max(bisect_right(self.starts, span.start) - 1, 0)
+        low = max(bisect_left(self.starts, span.start) - 1, 0)
         inside: list[Mention] = []
         for mention in self.mentions[low:]:
             if mention.span.start >= span.end:
@@ -232,4 +232,5 @@ class _Linker:
                 inside.append(mention)
         people = [m for m in inside if m.kind == "person" and not m.name.islower()]
         best = (people or [m for m in inside if not m.name.islower()] or inside or [None])[0]  # type: ignore[list-item]
-        return Participant(span=span, mention=None if best is None else best.index)
+        joint = best is not None and sum(m.span == best.span for m in inside) > 1
+        return Participant(span=span, mention=None if best is None or joint else best.index)
