@@ -207,6 +207,32 @@ def test_a_thing_is_the_recipient_where_no_party_is_told() -> None:
     assert [p.span.of(text) for p in event.recipients] == ["the ruling"]
 
 
+def test_they_are_both_who_were_named_together() -> None:
+    text = (
+        "Serbian President Aleksandar Vučić and Prime Minister Albin Kurti agreed to talk. They met in Ohrid."
+    )
+    met = next(event for event in code(text) if event.trigger.of(text) == "met")
+    assert [party.span.of(text) for party in met.actors] == ["They", "They"]
+    assert len({party.mention for party in met.actors}) == 2
+
+
+def test_who_is_accused_is_not_called_on() -> None:
+    text = "Kurti accused Vučić of avoiding a signature and called on Brussels to make the deal binding."
+    called = next(event for event in code(text) if event.trigger.of(text) == "called on")
+    assert [party.span.of(text) for party in called.recipients] == ["Brussels"]
+
+
+@pytest.mark.parametrize(
+    ("text", "threatens"),
+    [
+        ("Ukrainian President Volodymyr Zelenskyy warned that Russia could try to discredit Ukraine.", False),
+        ("The army warned that it would fire on anybody who crossed the river.", True),
+    ],
+)
+def test_what_is_only_foretold_is_no_threat(text: str, *, threatens: bool) -> None:
+    assert any(event.type == "THREATEN" for event in code(text)) is threatens
+
+
 def test_what_differs_in_words_only_is_told_once() -> None:
     read = Read.of("Iran attacked Paris and struck Paris on Friday, and attacked Macron.")
     mentions = (("Iran", "country"), ("Paris", "place"), ("Macron", "person"))

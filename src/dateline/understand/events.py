@@ -16,7 +16,7 @@ from dateline.model import (
     Span,
     TimeExpression,
 )
-from dateline.understand.analysis import Analysis
+from dateline.understand.analysis import Analysis, Tense
 from dateline.understand.encoder.reader import SeenEvent, SeenMention, SeenWindow
 from dateline.understand.frames_view import View
 from dateline.understand.ontology import Ontology, load_ontology
@@ -31,6 +31,7 @@ _COMMAS = frozenset({",", ";"})
 _ACROSS = 60  # a comma counts as so many characters between an act and its time
 _JOINING = frozenset({",", "and", "or", "&", "both"})
 _GENITIVE = frozenset({"'s", "’s", "'", "’"})
+_THREATENING = frozenset({"will", "would", "must", "shall", "should"})
 _OF_WHOM = frozenset({"neither", "none", "both", "either", "each"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 # Acts that are done to things as well as to people: a ruling is criticised, a bill backed, a constitution suspended.
@@ -95,6 +96,8 @@ class EventCoder:
         return tuple(events)
 
     def _is_known(self, act: SeenEvent, scene: _Scene) -> bool:
+        if act.type == EventType.THREATEN and _only_foretells(act.trigger, scene.analysis):
+            return False
         return act.proposal is not None or self._words.tells(scene.analysis, act.trigger, EventType(act.type))
 
     def _event(
@@ -161,6 +164,19 @@ class EventCoder:
         }
         best = sorted(counts, key=lambda name: (name != forced, -counts[name]))[:_MOST_CONTEXTS]
         return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
+
+
+def _only_foretells(trigger: Span, analysis: Analysis) -> bool:
+    """Whether an act is "warned that it could rain": no threat, unless somebody "will" or "would" do something."""
+    after = next(
+        (n for n, t in enumerate(analysis.tokens) if t.span.start >= trigger.end), len(analysis.tokens)
+    )
+    if after == len(analysis.tokens) or analysis.tokens[after].text.lower() != "that":
+        return False
+    if not analysis.tokens[after - 1].lemma.startswith("warn"):
+        return False
+    told = next((group for group in analysis.verb_groups if group.first > after), None)
+    return told is not None and told.tense is not Tense.FUTURE and told.modal not in _THREATENING
 
 
 def _who(participant: Participant) -> int | Span:

@@ -124,6 +124,9 @@ class SeenWindow:
             if sentence.contains(Span(span.start, span.end)) and not _overlap(span, act):
                 chosen[ROLES[int(roles[number].argmax())]].append(number)
         reciprocal = bool(chosen["reciprocal"])
+        if not reciprocal:
+            for role in ("actor", "recipient"):
+                chosen[role] = self._on_one_side(chosen[role], act, roles[:, ROLES.index(role)])
         actors = sorted([*chosen["actor"], *chosen["reciprocal"]])
         places = chosen["place"]
         flags = _sigmoid(self.sight.outputs["auxiliaries"][act.first])
@@ -141,6 +144,17 @@ class SeenWindow:
             mode=self._mode(act),
             proposal=proposal,
         )
+
+    def _on_one_side(self, parties: list[int], act: Tagged, likely: Floats) -> list[int]:
+        """Those of several in one role who stand on the side of the act where the likeliest of them does.
+
+        "He accused A and called on B": A is not called on. Of 1,200 acts of the corpus with several in a role, 45 have
+        them on both sides.
+        """
+        if len(parties) < 2:
+            return parties
+        best = self._spans[max(parties, key=lambda number: float(likely[number]))]
+        return [n for n in parties if (self._spans[n].first < act.first) == (best.first < act.first)]
 
     def _mode(self, act: Tagged) -> tuple[str, float] | None:
         scores = self.sight.outputs["modes"][act.first]
