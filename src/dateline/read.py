@@ -123,7 +123,7 @@ class Reader:
         resolved = self._resolver.resolve(article, sentences, named)
         article, mentions = replace(article, published=resolved.published), resolved.mentions
         times = find_times(article.text, analyses, article.published)
-        events = self._events.code(seen, analyses, mentions, times)
+        events = self._events.code(seen, analyses, mentions, times, article.published)
         statements = self._statements.find(article.text, seen, analyses, mentions, events)
         return Reading(
             page=page,

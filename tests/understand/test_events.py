@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.model import Auxiliary, Event
+from dateline.model import Auxiliary, DateEstimate, Event, Precision
 from dateline.understand.encoder.reader import SeenEvent, WindowReader
 from dateline.understand.events import EventCoder
 from dateline.understand.ontology import Example, load_examples, load_ontology
@@ -310,6 +311,20 @@ def test_an_act_of_a_year_before_the_report_is_history() -> None:
     assert event.date is not None
     assert event.date.latest is not None
     assert event.date.latest.year == 1999
+
+
+def test_an_act_of_the_year_of_the_report_is_none_though_next_year_is_told() -> None:
+    text = "Iran deported 300 people in October and will deport others next year."
+    read = Read.of(text)
+    published = DateEstimate(
+        earliest=date(2019, 11, 20), latest=date(2019, 11, 20), precision=Precision.DAY, reasons=("given",)
+    )
+    times = find_times(text, read.analyses, published)
+    mentions = (("Iran", "country"), ("300 people", "civilians"), ("others", "civilians"))
+    acts = (read.act("deported", "COERCE", (0,), (1,)), read.act("deport others", "COERCE", (0,), (2,)))
+    events = _coder().code((read.window(mentions, acts),), read.analyses, read.mentions, times, published)
+    assert {time.date.latest.year for time in times if time.date and time.date.latest} == {2019, 2020}
+    assert all(Auxiliary.HISTORICAL not in event.auxiliaries for event in events)
 
 
 def test_a_time_belongs_to_the_act_of_its_clause() -> None:

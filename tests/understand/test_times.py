@@ -43,6 +43,8 @@ def find(text: str, published: DateEstimate | None = PUBLISHED) -> dict[str, Tim
         ("They met on 11 July.", "11 July", "2023-07-11", "2023-07-11"),
         ("They met on Dec. 3.", "Dec. 3", "2022-12-03", "2022-12-03"),
         ("They will meet on Dec. 3.", "Dec. 3", "2023-12-03", "2023-12-03"),
+        ("They tried to enter it on Dec. 3 but were caught.", "Dec. 3", "2022-12-03", "2022-12-03"),
+        ("They agreed to enter it on Dec. 3.", "Dec. 3", "2023-12-03", "2023-12-03"),
         ("The vote is scheduled for Dec. 3.", "Dec. 3", "2023-12-03", "2023-12-03"),
         ("The U.S. imposed sanctions last year.", "last year", "2022-01-01", "2022-12-31"),
         ("They met on Monday.", "Monday", "2023-07-10", "2023-07-10"),

@@ -67,6 +67,7 @@ class EventCoder:
         analyses: Sequence[Analysis],
         mentions: Sequence[Mention],
         times: Sequence[TimeExpression],
+        published: DateEstimate | None = None,
     ) -> tuple[Event, ...]:
         """All events of an article.
 
@@ -78,11 +79,12 @@ class EventCoder:
             analyses: the article's sentences, taken apart.
             mentions: whom and what it names; participants are linked to these.
             times: its time expressions.
+            published: when it was reported, as far as that is known.
 
         Returns:
             The events in the order of the text, each with an actor or a recipient.
         """
-        year = _report_year(times)
+        year = _report_year(times, published)
         by_sentence = _Sentences.of(analyses, mentions, times)
         events: list[Event] = []
         for window in seen:
@@ -351,7 +353,9 @@ def _auxiliaries(act: SeenEvent, date: DateEstimate | None, year: int | None) ->
     return tuple(name for name in Auxiliary if name in found)
 
 
-def _report_year(times: Iterable[TimeExpression]) -> int | None:
-    """The latest year that the article speaks of: what it is reported in, as far as the text tells."""
+def _report_year(times: Iterable[TimeExpression], published: DateEstimate | None) -> int | None:
+    """The year of the report, or the earliest that it may be; if that is not known, the latest that the text tells."""
+    if published and published.earliest:
+        return published.earliest.year
     years = [time.date.latest.year for time in times if time.date and time.date.latest]
     return max(years, default=None)

@@ -147,6 +147,8 @@ def _tense_of(groups: Sequence[VerbGroup], number: int, rules: TimeRules) -> int
         before = groups[number - 1]
         if before.lemma in rules.future_verbs or before.tense is Tense.FUTURE:
             return 1
+        if before.tense is Tense.PAST and group.first == before.last:
+            return -1  # "tried to enter on May 16"
     if group.lemma in rules.future_verbs and group.passive and group.tense is Tense.PRESENT:
         return 1  # "is scheduled for Friday"
     if group.lemma in rules.scheduled_verbs and group.tense is Tense.PRESENT and not group.perfect:
