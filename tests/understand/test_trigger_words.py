@@ -36,7 +36,16 @@ def test_a_word_tells_a_type_or_does_not(
 ) -> None:
     read = Read.of(text)
     place = Span(text.index(trigger), text.index(trigger) + len(trigger))
-    assert words.tells(read.analyses[0], place, kind) is known
+    assert (words.share(read.analyses[0], place, kind) > 0) is known
+
+
+def test_how_often_a_word_tells_an_act(words: TriggerWords) -> None:
+    read = Read.of("The committee concluded its hearings and annexed the report.")
+    shares = [
+        words.share(read.analyses[0], Span(read.text.index(word), read.text.index(word) + len(word)), kind)
+        for word, kind in (("concluded", EventType.ACCUSE), ("annexed", EventType.COERCE))
+    ]
+    assert 0 < shares[0] < 0.1 < shares[1] <= 1
 
 
 def test_auxiliaries_tell_nothing() -> None:

@@ -25,6 +25,8 @@ from dateline.understand.trigger_words import TriggerWords
 _MOST_CONTEXTS = 2
 _SURE = 0.7  # a mode that the encoder gives at least this chance stands against the lexicon's
 _LIKELY = 0.4
+_RARE = 0.045  # the share of its uses that tell an act, below which the encoder must be sure of a word
+_SURELY = 0.9
 _PLACES = frozenset({"place", "country", "thing"})  # "the town of Kirn" is Kirn
 _PREPOSITIONS = frozenset({"IN", "TO"})
 _COMMAS = frozenset({",", ";"})
@@ -71,8 +73,9 @@ class EventCoder:
     ) -> tuple[Event, ...]:
         """All events of an article.
 
-        An act of a type that its words are not known to tell is none: in news of all kinds the encoder sees such acts
-        where words are new to it, and is mostly wrong. What would be told twice in a sentence is told once.
+        An act of a type that its words are not known to tell is none, nor one that they rarely tell and that is not
+        seen surely: in news of all kinds the encoder sees such acts where words are new to it, and is mostly wrong.
+        What would be told twice in a sentence is told once.
 
         Args:
             seen: what the encoder saw.
@@ -100,7 +103,10 @@ class EventCoder:
     def _is_known(self, act: SeenEvent, scene: _Scene) -> bool:
         if act.type == EventType.THREATEN and _only_foretells(act.trigger, scene.analysis):
             return False
-        return act.proposal is not None or self._words.tells(scene.analysis, act.trigger, EventType(act.type))
+        if act.proposal is not None:
+            return True
+        share = self._words.share(scene.analysis, act.trigger, EventType(act.type))
+        return share >= _RARE or (share > 0.0 and act.score >= _SURELY)
 
     def _event(
         self, index: int, window: SeenWindow, act: SeenEvent, scene: _Scene, year: int | None

@@ -30,9 +30,13 @@ def telling_words(analysis: Analysis, trigger: Span) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class TriggerWords:
-    """Words with the types of acts that they are known to tell."""
+    """Words with the types of acts that they are known to tell.
 
-    types: Mapping[str, frozenset[EventType]]
+    Attributes:
+        types: for each word the types, with the share of its uses that tell one (of 0 to 1).
+    """
+
+    types: Mapping[str, Mapping[EventType, float]]
 
     @classmethod
     def load(cls, ontology: Ontology) -> TriggerWords:
@@ -41,32 +45,35 @@ class TriggerWords:
         Raises:
             DataError: the list is broken.
         """
-        found: defaultdict[str, set[EventType]] = defaultdict(set)
+        found: defaultdict[str, dict[EventType, float]] = defaultdict(dict)
         for word, types in _listed().items():
-            found[word] |= types
+            found[word].update(types)
         for frame in ontology.frames:
             for lemma in frame.lemmas:
-                found[lemma[0]].add(frame.type)
-        return cls({word: frozenset(types) for word, types in found.items()})
+                found[lemma[0]][frame.type] = 1.0
+        return cls(dict(found))
 
-    def tells(self, analysis: Analysis, trigger: Span, kind: EventType) -> bool:
-        """Whether any word of the trigger is known to tell an act of this type; True where none can tell any."""
+    def share(self, analysis: Analysis, trigger: Span, kind: EventType) -> float:
+        """How often the word of the trigger that is best known for it tells an act of this type, of all its uses.
+
+        1 for words of the ontology, and where no word can tell any act; 0 where none is known to.
+        """
         words = list(telling_words(analysis, trigger))
-        return not words or any(kind in self.types.get(word, ()) for word in words)
+        return max((self.types.get(word, {}).get(kind, 0.0) for word in words), default=1.0)
 
 
 @cache
-def _listed() -> dict[str, frozenset[EventType]]:
+def _listed() -> dict[str, dict[EventType, float]]:
     text = (resources.files("dateline.understand") / _RULES).read_text("utf-8")
-    found: dict[str, frozenset[EventType]] = {}
+    found: dict[str, dict[EventType, float]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("#"):
             continue
-        word, tab, types = line.partition("\t")
+        word, *types = line.split("\t")
         try:
-            found[word] = frozenset(EventType(name) for name in types.split())
+            found[word] = {EventType(kind): float(share) for kind, share in (one.split() for one in types)}
         except ValueError as error:
             raise DataError(str(error), where=f"{_RULES}:{number}", action="write it anew") from error
-        if not tab or not found[word]:
+        if not found[word]:
             raise DataError("names no type", where=f"{_RULES}:{number}", action="write it anew")
     return found
