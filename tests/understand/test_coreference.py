@@ -143,6 +143,7 @@ def test_two_who_are_named_together_are_both_meant(text: str, words: str, names:
         ("France and Italy met. The two leaders signed a pact.", "leaders"),
         ("France and Italy met. Leaders signed a pact.", "Leaders"),
         ("Teams from France and Italy met. They ate.", "They"),
+        ("It was sent to the minister and Albin Kurti. They ate.", "They"),
         ("Ana Brnabic and Albin Kurti met. Police arrived. They fired.", "They"),
         ("Ana Brnabic and Albin Kurti met. It rained. It snowed. They were cold.", "They"),
     ],

@@ -223,6 +223,38 @@ def test_who_is_accused_is_not_called_on() -> None:
     assert [party.span.of(text) for party in called.recipients] == ["Brussels"]
 
 
+def test_who_belongs_to_another_act_takes_no_part() -> None:
+    read = Read.of("Officers arrested Ivan Webb in the hall and carried the girl and a boy out.")
+    mentions = (
+        ("Officers", "police"),
+        ("Ivan Webb", "person"),
+        ("the girl", "civilians"),
+        ("a boy", "civilians"),
+    )
+    (event,) = made(read, mentions, read.act("arrested", "COERCE", (0,), (1, 2, 3)))
+    assert [party.span.of(read.text) for party in event.recipients] == ["Ivan Webb"]
+    (event,) = made(read, mentions, read.act("carried", "COERCE", (0,), (2, 3)))
+    assert [party.span.of(read.text) for party in event.recipients] == ["the girl", "a boy"]
+
+
+def test_they_joined_others_in_an_act() -> None:
+    read = Read.of("Vietnam joined Japan on Thursday in condemning the attack by Chinese coast guards.")
+    mentions = (("Vietnam", "country"), ("Japan", "country"), ("Chinese coast guards", "police"))
+    (event,) = made(read, mentions, read.act("condemning", "ACCUSE", (0, 1), (2,)))
+    assert len(event.actors) == 2
+
+
+@pytest.mark.parametrize("words", ["Tuesday", "the", "$5 million", "Rs. 25 lakh"])
+def test_a_day_an_article_and_a_sum_take_no_part(words: str) -> None:
+    read = Read.of(f"France condemned {words} and Iran.")
+    (event,) = made(
+        read,
+        (("France", "country"), (words, "organisation"), ("Iran", "country")),
+        read.act("condemned", "ACCUSE", (0,), (1, 2)),
+    )
+    assert [party.span.of(read.text) for party in event.recipients] == ["Iran"]
+
+
 @pytest.mark.parametrize(
     ("text", "threatens"),
     [

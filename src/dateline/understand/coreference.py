@@ -181,7 +181,8 @@ class _Linker:
         previous, other = before
         joined = self._text[previous.span.end : draft.span.start].strip(" ,")
         ahead = self._text[: previous.span.start].rstrip().rpartition(" ")[2].lower()
-        if draft.kind is previous.kind and joined in {"and", "&"} and ahead not in _WHERE:
+        named = draft.named and previous.named
+        if named and draft.kind is previous.kind and joined in {"and", "&"} and ahead not in _WHERE:
             self._pair = _Pair((other, chain), draft.sentence)
 
     def _find(self, draft: Draft) -> _Chain | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from dateline.model import (
     Auxiliary,
@@ -17,7 +16,8 @@ from dateline.model import (
     TimeExpression,
 )
 from dateline.understand.analysis import Analysis, Tense
-from dateline.understand.encoder.reader import SeenEvent, SeenMention, SeenWindow
+from dateline.understand.encoder.reader import SeenEvent, SeenWindow
+from dateline.understand.events_parties import Scene, of_one_clause, participant, parties, told_by_lexicon
 from dateline.understand.frames_view import View
 from dateline.understand.ontology import Ontology, load_ontology
 from dateline.understand.trigger_words import TriggerWords
@@ -27,17 +27,9 @@ _SURE = 0.7  # a mode that the encoder gives at least this chance stands against
 _LIKELY = 0.4
 _RARE = 0.045  # the share of its uses that tell an act, below which the encoder must be sure of a word
 _SURELY = 0.9
-_PLACES = frozenset({"place", "country", "thing"})  # "the town of Kirn" is Kirn
-_PREPOSITIONS = frozenset({"IN", "TO"})
 _COMMAS = frozenset({",", ";"})
 _ACROSS = 60  # a comma counts as so many characters between an act and its time
-_JOINING = frozenset({",", "and", "or", "&", "both"})
-_GENITIVE = frozenset({"'s", "’s", "'", "’"})
 _THREATENING = frozenset({"will", "would", "must", "shall", "should"})
-_OF_WHOM = frozenset({"neither", "none", "both", "either", "each"})
-_OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
-# Acts that are done to things as well as to people: a ruling is criticised, a bill backed, a constitution suspended.
-_OF_THINGS = frozenset({"ACCUSE", "COERCE", "REJECT", "SUPPORT"})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 
 
@@ -100,7 +92,7 @@ class EventCoder:
                     events.append(event)
         return tuple(events)
 
-    def _is_known(self, act: SeenEvent, scene: _Scene) -> bool:
+    def _is_known(self, act: SeenEvent, scene: Scene) -> bool:
         if act.type == EventType.THREATEN and _only_foretells(act.trigger, scene.analysis):
             return False
         if act.proposal is not None:
@@ -109,16 +101,18 @@ class EventCoder:
         return share >= _RARE or (share > 0.0 and act.score >= _SURELY)
 
     def _event(
-        self, index: int, window: SeenWindow, act: SeenEvent, scene: _Scene, year: int | None
+        self, index: int, window: SeenWindow, act: SeenEvent, scene: Scene, year: int | None
     ) -> Event | None:
         if not act.actors and not act.recipients:
             return None
         actors, recipients = (
-            tuple(party for n in group for party in _parties(window.mentions[n], scene))
+            tuple(party for n in group for party in parties(window.mentions[n], scene))
             for group in (act.actors, act.recipients)
         )
+        if not act.reciprocal:
+            actors, recipients = (of_one_clause(p, act.trigger, scene.analysis) for p in (actors, recipients))
         if not recipients and not act.reciprocal:
-            recipients = _told_by_lexicon(act, scene, [act.trigger, *(a.span for a in actors)])
+            recipients = told_by_lexicon(act, scene, [act.trigger, *(a.span for a in actors)])
         if any(a.mention is not None and a.mention == r.mention for a in actors for r in recipients):
             recipients = tuple(r for r in recipients if all(r.mention != a.mention for a in actors))
         kind = EventType(act.type)
@@ -126,7 +120,7 @@ class EventCoder:
         place = (
             None
             if act.place is None
-            else _participant(window.mentions[act.place].span, scene.mentions).mention
+            else participant(window.mentions[act.place].span, scene.mentions).mention
         )
         date = _date(act.trigger, [e.trigger for e in window.events], scene)
         return Event(
@@ -205,19 +199,10 @@ def _same(one: Event, other: Event) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """A sentence with its mentions and times."""
-
-    analysis: Analysis
-    mentions: tuple[Mention, ...]
-    times: tuple[TimeExpression, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Sentences:
     """Scenes by the place of a trigger."""
 
-    scenes: tuple[_Scene, ...]
+    scenes: tuple[Scene, ...]
 
     @classmethod
     def of(
@@ -231,99 +216,16 @@ class _Sentences:
             told.setdefault(time.sentence, []).append(time)
         return cls(
             tuple(
-                _Scene(a, tuple(named.get(a.sentence.index, ())), tuple(told.get(a.sentence.index, ())))
+                Scene(a, tuple(named.get(a.sentence.index, ())), tuple(told.get(a.sentence.index, ())))
                 for a in analyses
             )
         )
 
-    def scene(self, trigger: Span) -> _Scene | None:
+    def scene(self, trigger: Span) -> Scene | None:
         """The sentence that holds the trigger."""
         return next(
             (s for s in self.scenes if s.analysis.sentence.span.contains(trigger) and s.analysis.tokens), None
         )
-
-
-def _whole(span: Span, analysis: Analysis) -> Span:
-    """A span that is only the beginning of a noun phrase ("12" of "12 hostages", "the") with the rest of it."""
-    inside = [token for token in analysis.tokens if token.span.overlaps(span)]
-    if not inside or any(token.tag not in _OPENING for token in inside):
-        return span
-    for phrase in analysis.noun_phrases:
-        whole = analysis.span(phrase.first, phrase.last)
-        if whole.start <= span.start and span.end < whole.end:
-            return Span(span.start, whole.end)
-    return span
-
-
-def _told_by_lexicon(act: SeenEvent, scene: _Scene, others: Sequence[Span]) -> tuple[Participant, ...]:
-    """The recipients in the slot of the lexicon's frame, where the encoder sees none: things ("the ruling")."""
-    if act.proposal is None or act.type not in _OF_THINGS:
-        return ()
-    free = [_whole(p, scene.analysis) for p in act.proposal.recipients]
-    free = [p for p in free if not any(p.overlaps(other) for other in others) and _holds_noun(p, scene)]
-    return tuple(_participant(place, _heads(place, scene)) for place in free)
-
-
-def _holds_noun(span: Span, scene: _Scene) -> bool:
-    return any(t.tag.startswith("NN") for t in scene.analysis.tokens if t.span.overlaps(span))
-
-
-def _parties(seen: SeenMention, scene: _Scene) -> Iterator[Participant]:
-    """Whom a mention that the encoder saw stands for: one, or several whose names it joins."""
-    for span in _apart(_whole(seen.span, scene.analysis), scene):
-        one = _participant(span, scene.mentions if seen.kind in _PLACES else _heads(span, scene))
-        both = [] if one.mention is None else _at_one_place(one.mention, scene.mentions)
-        yield from (replace(one, mention=mention) for mention in both)
-        if not both:
-            yield one
-
-
-def _at_one_place(index: int, mentions: Sequence[Mention]) -> list[int]:
-    """The mentions that stand where one does, itself among them: "they" may be two."""
-    spans = {mention.index: mention.span for mention in mentions}
-    return [other for other, span in spans.items() if span == spans[index]]
-
-
-def _heads(span: Span, scene: _Scene) -> list[Mention]:
-    """The mentions that a span may be: the army in "the army of General Burhan", and not the general.
-
-    "Neither of them" is who they are.
-    """
-    inside = [token for token in scene.analysis.tokens if token.span.overlaps(span)]
-    if inside and inside[0].text.lower() in _OF_WHOM:
-        inside = []
-    first = next((token.span.start for token in inside[1:] if token.tag in _PREPOSITIONS), span.end)
-    return [m for m in scene.mentions if m.span.contains(span) or m.head.start < first]
-
-
-def _apart(span: Span, scene: _Scene) -> list[Span]:
-    """The names that a span joins ("Putin and Vulin") one by one; any other span as it is.
-
-    A name goes with the genitive before it: "France's Macron and Germany's Merz" are two.
-    """
-    inside = sorted((m.span for m in scene.mentions if span.contains(m.span)), key=lambda place: place.start)
-    if len(inside) < 2 or (inside[0].start, inside[-1].end) != (span.start, span.end):
-        return [span]
-    joined = [inside[0]]
-    for one, other in pairwise(inside):
-        between = {t.text.lower() for t in scene.analysis.tokens if one.end <= t.span.start < other.start}
-        if one.end > other.start or not between:
-            return [span]
-        if between <= _GENITIVE:
-            joined[-1] = Span(joined[-1].start, other.end)
-        elif between <= _JOINING:
-            joined.append(other)
-        else:
-            return [span]
-    return joined
-
-
-def _participant(span: Span, mentions: Sequence[Mention]) -> Participant:
-    """A span with the mention that it is: the one with the same end, or the last whose name lies in it."""
-    inside = [m for m in mentions if span.contains(m.head) or m.span.contains(span)]
-    exact = [m for m in inside if m.span == span or m.span.end == span.end]
-    best = (exact or inside or [None])[-1]  # type: ignore[list-item]
-    return Participant(span=span, mention=None if best is None else best.index)
 
 
 def _clause(view: View, trigger: Span) -> tuple[int, int]:
@@ -334,7 +236,7 @@ def _clause(view: View, trigger: Span) -> tuple[int, int]:
     return 0, len(view.lows)
 
 
-def _date(trigger: Span, others: Sequence[Span], scene: _Scene) -> DateEstimate | None:
+def _date(trigger: Span, others: Sequence[Span], scene: Scene) -> DateEstimate | None:
     """When: by the time expression nearest to the trigger, if no other trigger is nearer to it."""
     commas = [token.span.start for token in scene.analysis.tokens if token.text in _COMMAS]
     for time in sorted(scene.times, key=lambda time: _gap(time, trigger, commas)):

@@ -1,0 +1,158 @@
+"""Who takes part in an act: from the spans that the encoder saw to the mentions of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from dateline.model import Mention, Participant, Span, TimeExpression
+from dateline.understand.analysis import Analysis, Tense
+from dateline.understand.encoder.reader import SeenEvent, SeenMention
+
+_PLACES = frozenset({"place", "country", "thing"})  # "the town of Kirn" is Kirn
+_PREPOSITIONS = frozenset({"IN", "TO"})
+_JOINING = frozenset({",", "and", "or", "&", "both"})
+_GENITIVE = frozenset({"'s", "’s", "'", "’"})
+_OF_WHOM = frozenset({"neither", "none", "both", "either", "each"})
+_TOGETHER = frozenset({"join", "be"})  # "Vietnam joined Japan in condemning it"
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_ARTICLES = frozenset({"the", "a", "an", "this", "that"})
+_MONEY = frozenset({"Rs", "Rs."})
+_OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
+# Acts that are done to things as well as to people: a ruling is criticised, a bill backed, a constitution suspended.
+_OF_THINGS = frozenset({"ACCUSE", "COERCE", "REJECT", "SUPPORT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its mentions and times."""
+
+    analysis: Analysis
+    mentions: tuple[Mention, ...]
+    times: tuple[TimeExpression, ...]
+
+
+def _whole(span: Span, analysis: Analysis) -> Span:
+    """A span that is only the beginning of a noun phrase ("12" of "12 hostages", "the") with the rest of it."""
+    inside = [token for token in analysis.tokens if token.span.overlaps(span)]
+    if not inside or any(token.tag not in _OPENING for token in inside):
+        return span
+    for phrase in analysis.noun_phrases:
+        whole = analysis.span(phrase.first, phrase.last)
+        if whole.start <= span.start and span.end < whole.end:
+            return Span(span.start, whole.end)
+    return span
+
+
+def of_one_clause(
+    parties: tuple[Participant, ...], trigger: Span, analysis: Analysis
+) -> tuple[Participant, ...]:
+    """Of several in one role those up to the first verb of another act, from the trigger on.
+
+    "Officers arrested Webb and carried the girl out": the girl is not arrested.
+    """
+    if len(parties) < 2:
+        return parties
+    verbs = [
+        analysis.span(group.first, group.last)
+        for group in analysis.verb_groups
+        if group.tense is not Tense.NONE
+        and group.lemma not in _TOGETHER
+        and analysis.tokens[group.first - 1].text.lower() not in _RELATIVE
+    ]
+    nearest = sorted(
+        parties, key=lambda party: max(party.span.start - trigger.end, trigger.start - party.span.end)
+    )
+    kept = [nearest[0]]
+    for party in nearest[1:]:
+        one, other = sorted((kept[-1].span, party.span))
+        if any(
+            one.end <= verb.start and verb.end <= other.start and not verb.overlaps(trigger) for verb in verbs
+        ):
+            break
+        kept.append(party)
+    return tuple(party for party in parties if party in kept)
+
+
+def told_by_lexicon(act: SeenEvent, scene: Scene, others: Sequence[Span]) -> tuple[Participant, ...]:
+    """The recipients in the slot of the lexicon's frame, where the encoder sees none: things ("the ruling")."""
+    if act.proposal is None or act.type not in _OF_THINGS:
+        return ()
+    free = [_whole(p, scene.analysis) for p in act.proposal.recipients]
+    free = [p for p in free if not any(p.overlaps(other) for other in others) and _holds_noun(p, scene)]
+    return tuple(participant(place, _heads(place, scene)) for place in free)
+
+
+def _holds_noun(span: Span, scene: Scene) -> bool:
+    return any(t.tag.startswith("NN") for t in scene.analysis.tokens if t.span.overlaps(span))
+
+
+def parties(seen: SeenMention, scene: Scene) -> Iterator[Participant]:
+    """Whom a mention that the encoder saw stands for: one, several whose names it joins, or nobody for a day or a sum."""
+    for span in _apart(_whole(seen.span, scene.analysis), scene):
+        if _is_nobody(span, scene):
+            continue
+        one = participant(span, scene.mentions if seen.kind in _PLACES else _heads(span, scene))
+        both = [] if one.mention is None else _at_one_place(one.mention, scene.mentions)
+        yield from (replace(one, mention=mention) for mention in both)
+        if not both:
+            yield one
+
+
+def _is_nobody(span: Span, scene: Scene) -> bool:
+    """Whether a span is an article alone, a sum of money or a time: none of 10,000 parties of the corpus is."""
+    inside = [token for token in scene.analysis.tokens if token.span.overlaps(span)]
+    if not inside or any(time.span.contains(span) for time in scene.times):
+        return True
+    return (
+        inside[0].tag == "$" or inside[0].text in _MONEY or all(t.text.lower() in _ARTICLES for t in inside)
+    )
+
+
+def _at_one_place(index: int, mentions: Sequence[Mention]) -> list[int]:
+    """The mentions that stand where one does, itself among them: "they" may be two."""
+    spans = {mention.index: mention.span for mention in mentions}
+    return [other for other, span in spans.items() if span == spans[index]]
+
+
+def _heads(span: Span, scene: Scene) -> list[Mention]:
+    """The mentions that a span may be: the army in "the army of General Burhan", and not the general.
+
+    "Neither of them" is who they are.
+    """
+    inside = [token for token in scene.analysis.tokens if token.span.overlaps(span)]
+    if inside and inside[0].text.lower() in _OF_WHOM:
+        inside = []
+    first = next((token.span.start for token in inside[1:] if token.tag in _PREPOSITIONS), span.end)
+    return [m for m in scene.mentions if m.span.contains(span) or m.head.start < first]
+
+
+def _apart(span: Span, scene: Scene) -> list[Span]:
+    """The names that a span joins ("Putin and Vulin") one by one; any other span as it is.
+
+    A name goes with the genitive before it: "France's Macron and Germany's Merz" are two.
+    """
+    inside = sorted((m.span for m in scene.mentions if span.contains(m.span)), key=lambda place: place.start)
+    if len(inside) < 2 or (inside[0].start, inside[-1].end) != (span.start, span.end):
+        return [span]
+    joined = [inside[0]]
+    for one, other in pairwise(inside):
+        between = {t.text.lower() for t in scene.analysis.tokens if one.end <= t.span.start < other.start}
+        if one.end > other.start or not between:
+            return [span]
+        if between <= _GENITIVE:
+            joined[-1] = Span(joined[-1].start, other.end)
+        elif between <= _JOINING:
+            joined.append(other)
+        else:
+            return [span]
+    return joined
+
+
+def participant(span: Span, mentions: Sequence[Mention]) -> Participant:
+    """A span with the mention that it is: the one with the same end, or the last whose name lies in it."""
+    inside = [m for m in mentions if span.contains(m.head) or m.span.contains(span)]
+    exact = [m for m in inside if m.span == span or m.span.end == span.end]
+    best = (exact or inside or [None])[-1]  # type: ignore[list-item]
+    return Participant(span=span, mention=None if best is None else best.index)
