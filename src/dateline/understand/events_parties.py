@@ -89,7 +89,7 @@ def _holds_noun(span: Span, scene: Scene) -> bool:
 
 
 def parties(seen: SeenMention, scene: Scene) -> Iterator[Participant]:
-    """Whom a mention that the encoder saw stands for: one, several whose names it joins, or nobody for a day or a sum."""
+    """Whom a mention that the encoder saw stands for: one, several whose names it joins, or nobody (a day, a sum)."""
     for span in _apart(_whole(seen.span, scene.analysis), scene):
         if _is_nobody(span, scene):
             continue
