@@ -6,6 +6,7 @@ What is filed is told by queries, the same for both; see :mod:`dateline.store.sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    bindparam,
     case,
     delete,
     distinct,
@@ -65,20 +67,42 @@ def file_everything(connection: Connection) -> None:
 
 
 def _file(connection: Connection, article: int | None) -> None:
-    for table, query in (
-        (schema_keys.article_keys, _article_keys(article)),
-        (schema_keys.event_keys, _event_keys(article)),
-        (schema_keys.statement_keys, _statement_keys(article)),
-    ):
-        connection.execute(insert(table).from_select([column.name for column in table.c], query))
+    one = article is not None
+    for statement in _filings(one=one):
+        connection.execute(statement, _asked(article))
     _file_labels(connection, article)
     _file_names(connection, article)
 
 
-def _newest(article: int | None) -> Iterator[Any]:
+# What is asked of each article that is written is put together once: it takes as long as to ask it.
+
+
+@cache
+def _filings(*, one: bool) -> tuple[Any, ...]:
+    """What files all newest versions, or only one."""
+    return tuple(
+        insert(table).from_select([column.name for column in table.c], query)
+        for table, query in (
+            (schema_keys.article_keys, _article_keys(one=one)),
+            (schema_keys.event_keys, _event_keys(one=one)),
+            (schema_keys.statement_keys, _statement_keys(one=one)),
+        )
+    )
+
+
+def _asked(article: int | None) -> dict[str, int]:
+    return {} if article is None else {"article": article}
+
+
+def _this() -> Any:
+    """The number of the one article that is asked for."""
+    return bindparam("article", type_=Integer)
+
+
+def _newest(*, one: bool) -> Iterator[Any]:
     yield schema.articles.c.current == true()
-    if article is not None:
-        yield schema.articles.c.id == article
+    if one:
+        yield schema.articles.c.id == _this()
 
 
 def _wide(earliest: Any, latest: Any) -> Any:
@@ -95,11 +119,11 @@ def _key(prefix: str, column: Any) -> Any:
     return literal(prefix).concat(column)
 
 
-def _article_keys(article: int | None) -> Any:
+def _article_keys(*, one: bool) -> Any:
     """Everything, states, entities and types."""
     articles, mentions, events = schema.articles, schema.mentions.c, schema.events.c
     links = schema_reference.links.c
-    newest = tuple(_newest(article))
+    newest = tuple(_newest(one=one))
 
     def each(key: Any, table: Any | None = None, *conditions: Any) -> Select[Any]:
         query = select(articles.c.id, key, *_article_day()).select_from(articles).where(*newest, *conditions)
@@ -113,11 +137,11 @@ def _article_keys(article: int | None) -> Any:
     )
 
 
-def _event_keys(article: int | None) -> Any:
+def _event_keys(*, one: bool) -> Any:
     events, part, mentions = schema.events.c, schema.participants.c, schema.mentions.c
     links = schema_reference.links.c
     day = (_wide(events.when_earliest, events.when_latest), parts.day(), events.type, parts.real())
-    newest = tuple(_newest(article))
+    newest = tuple(_newest(one=one))
     mutual = and_(part.side == "actor", events.reciprocal == true())
 
     def each(key: Any, side: Any, position: Any = None) -> Select[Any]:
@@ -158,10 +182,10 @@ def _event_keys(article: int | None) -> Any:
     return union(*queries)
 
 
-def _statement_keys(article: int | None) -> Any:
+def _statement_keys(*, one: bool) -> Any:
     said, links, mentions = schema.statements.c, schema_reference.links.c, schema.mentions.c
     pieces = schema.contents
-    newest = tuple(_newest(article))
+    newest = tuple(_newest(one=one))
 
     def each(key: Any, side: str) -> Select[Any]:
         return (
@@ -198,32 +222,32 @@ def _statement_keys(article: int | None) -> Any:
     return union(*queries)
 
 
+@cache
+def _labelled(*, one: bool) -> tuple[Select[Any], Select[Any]]:
+    """Queries for what sites, hosts and languages are told by, and for authors."""
+    articles, pages, authors = schema.articles.c, schema.pages.c, schema.authors.c
+    wide, day = (column.label(name) for column, name in zip(_article_day(), ("wide", "day"), strict=True))
+    newest = tuple(_newest(one=one))
+    told = (articles.id, wide, day)
+    query = select(*told, articles.site, articles.language, articles.canonical, pages.address)
+    signed = select(*told, authors.name, authors.handle)
+    return (
+        query.join(schema.pages, pages.id == articles.page_id).where(*newest),
+        signed.join(schema.authors, authors.article_id == articles.id).where(*newest),
+    )
+
+
 def _file_labels(connection: Connection, article: int | None) -> None:
     """Sites, hosts, languages and authors: what they are filed under is made here, not in SQL."""
-    articles, pages, authors = schema.articles.c, schema.pages.c, schema.authors.c
-    query = (
-        select(
-            articles.id, *(column.label(name) for column, name in zip(_article_day(), ("wide", "day"), strict=True)),
-            articles.site, articles.language, articles.canonical, pages.address,
-        )
-        .join(schema.pages, pages.id == articles.page_id)
-        .where(*_newest(article))
-    )  # fmt: skip
-    signed = (
-        select(
-            articles.id, *(column.label(name) for column, name in zip(_article_day(), ("wide", "day"), strict=True)),
-            authors.name, authors.handle,
-        )
-        .join(schema.authors, authors.article_id == articles.id)
-        .where(*_newest(article))
-    )  # fmt: skip
+    query, signed = _labelled(one=article is not None)
+    asked = _asked(article)
 
     def rows() -> Iterator[dict[str, Any]]:
-        for row in connection.execute(query).all():
+        for row in connection.execute(query, asked).all():
             for key in _labels(row):
                 yield {"article_id": row.id, "key": key, "wide": row.wide, "day": row.day}
         seen = set()
-        for row in connection.execute(signed).all():
+        for row in connection.execute(signed, asked).all():
             for name in (row.name, row.handle):
                 if name and (row.id, name) not in seen:
                     seen.add((row.id, name))
@@ -249,16 +273,28 @@ def host_of(address: str | None) -> str | None:
     return host.removeprefix("www.") or None
 
 
-def _file_names(connection: Connection, article: int | None) -> None:
-    events, said = schema.events.c, schema.statements.c
-    names: set[str] = set()
-    files = ((schema_keys.event_keys, events), (schema_keys.statement_keys, said))
-    for table, owner in files:
+@cache
+def _named(*, one: bool) -> tuple[Select[Any], ...]:
+    """Queries for the names that something is filed under."""
+    found = []
+    for table, owner in (
+        (schema_keys.event_keys, schema.events.c),
+        (schema_keys.statement_keys, schema.statements.c),
+    ):
         query = select(table.c.key).where(table.c.key >= "name:", table.c.key < "name;").distinct()
-        if article is not None:
+        if one:
             number = next(iter(table.c))
-            query = query.where(number.in_(select(owner.id).where(owner.article_id == article)))
-        names.update(name.removeprefix("name:") for name in connection.execute(query).scalars())
+            query = query.where(number.in_(select(owner.id).where(owner.article_id == _this())))
+        found.append(query)
+    return tuple(found)
+
+
+def _file_names(connection: Connection, article: int | None) -> None:
+    names = {
+        name.removeprefix("name:")
+        for query in _named(one=article is not None)
+        for name in connection.execute(query, _asked(article)).scalars()
+    }
     rows = [{"word": word, "name": name} for name in sorted(names) for word in sorted(set(name.split()))]
     for start in range(0, len(rows), _AT_ONCE):
         connection.execute(insert_new(connection, schema_keys.name_words), rows[start : start + _AT_ONCE])
@@ -275,11 +311,16 @@ def _insert_many(connection: Connection, statement: Any, rows: Iterable[dict[str
         connection.execute(statement, batch)
 
 
-def _counted(article: int | None) -> Iterator[tuple[Any, Any]]:
+@cache
+def _counted(*, one: bool) -> tuple[tuple[Any, Any], ...]:
+    return tuple(_counts(one=one))
+
+
+def _counts(*, one: bool) -> Iterator[tuple[Any, Any]]:
     """The tables of counts, each with a query for what is filed."""
     for what, part in (("sentence", schema.sentences), ("mention", schema.mentions)):
         held = select(literal(EVERYTHING), literal(what), func.count()).join_from(part, schema.articles)
-        chosen = schema.articles.c.current == true() if article is None else schema.articles.c.id == article
+        chosen = schema.articles.c.id == _this() if one else schema.articles.c.current == true()
         yield schema_keys.key_totals, held.where(chosen).having(func.count() > 0)
     for table, owner in (
         (schema_keys.article_keys, None),
@@ -287,8 +328,8 @@ def _counted(article: int | None) -> Iterator[tuple[Any, Any]]:
         (schema_keys.statement_keys, schema.statements.c),
     ):
         number, key, what = next(iter(table.c)), table.c.key, table.name.removesuffix("_keys")
-        of = [] if article is None else [
-            number == article if owner is None else number.in_(select(owner.id).where(owner.article_id == article))
+        of = [] if not one else [
+            number == _this() if owner is None else number.in_(select(owner.id).where(owner.article_id == _this()))
         ]  # fmt: skip
         month = func.coalesce(parts.month(table.c.day), "")
         kind: Any = table.c.type if what == "event" else literal("")
@@ -308,13 +349,13 @@ def _counted(article: int | None) -> Iterator[tuple[Any, Any]]:
 
 
 def _count(connection: Connection, article: int | None, sign: int) -> None:
-    for table, query in _counted(article):
+    for table, query in _counted(one=article is not None):
         names = [column.name for column in table.c]
         if article is None:
             connection.execute(insert(table).from_select(names, query))
             continue
         rows = sorted(
-            tuple(row) for row in connection.execute(query)
+            tuple(row) for row in connection.execute(query, _asked(article))
         )  # in one order, so that writers do not cross
         values = [{**dict(zip(names, row, strict=True)), "number": sign * row[-1]} for row in rows]
         if values:
