@@ -125,6 +125,7 @@ def called(text: str) -> dict[str, list[str]]:
             ["Ana Brnabic", "Albin Kurti"],
         ),
         ("Serbia and Kosovo met, but both sides left early.", "sides", ["Serbia", "Kosovo"]),
+        ("Ana Brnabic on Saturday met with Albin Kurti. They ate.", "They", ["Ana Brnabic", "Albin Kurti"]),
         (
             "France and Italy met. It rained. The two countries signed a pact.",
             "countries",
@@ -143,6 +144,8 @@ def test_two_who_are_named_together_are_both_meant(text: str, words: str, names:
         ("France and Italy met. The two leaders signed a pact.", "leaders"),
         ("France and Italy met. Leaders signed a pact.", "Leaders"),
         ("Teams from France and Italy met. They ate.", "They"),
+        ("Ana Brnabic accused Albin Kurti. They ate.", "They"),
+        ("Ana Brnabic said that nobody at all could have met Albin Kurti. They ate.", "They"),
         ("It was sent to the minister and Albin Kurti. They ate.", "They"),
         ("Ana Brnabic and Albin Kurti met. Police arrived. They fired.", "They"),
         ("Ana Brnabic and Albin Kurti met. It rained. It snowed. They were cold.", "They"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from dateline.model import Mention, MentionKind
+from dateline.understand.coreference_pairs import Pairs
 from dateline.understand.mentions_view import Draft, without_article
 from dateline.understand.people import People
 
@@ -20,13 +21,9 @@ _REACH = 3  # sentences that a pronoun looks back
 _ALIKE = 6  # chains with the same word that a name is compared with, most recent first
 _NOT_ONESELF = 1.2  # "Starmer criticised him": the subject does it to another
 _CLAUSE = 20  # characters between a subject and the object of the same verb, at most
-_PAIR_REACH = 8  # sentences that "both sides" look back
-_TWO = ("both ", "both the ", "the two ")
-_WHERE = frozenset({"of", "from", "in", "at", "near", "across"})  # "teams from France and Italy" are they
 _MARGIN = 0.01
 _WINDOW = 40  # chains that a pronoun looks at, most recent first
 _NAMED_IN_FULL = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
-_PAIRED = frozenset({MentionKind.PERSON, MentionKind.COUNTRY})
 _TITLED = frozenset({"title and name", "name and apposition", "body, title and name"})
 # "Ana Duval, a retired USI" judge.
 _APPOSITION = re.compile(
@@ -112,22 +109,13 @@ def _mention(index: int, draft: Draft, chain: _Chain, first: int) -> Mention:
     )
 
 
-@dataclass(slots=True)
-class _Pair:
-    """Two people or states who were named together, and the sentence that last spoke of both."""
-
-    chains: tuple[_Chain, _Chain]
-    sentence: int
-
-
 class _Linker:
     """Keeps the chains of one article, and indexes to find them in constant time."""
 
     def __init__(self, people: People, text: str) -> None:
         self._people = people
         self._text = text
-        self._previous: tuple[Draft, _Chain] | None = None
-        self._pair: _Pair | None = None
+        self._pairs: Pairs[_Chain] = Pairs(people.rules, text)
         self._apposed = False  # whether the draft at hand describes the one just named
         self._recent: dict[int, _Chain] = {}  # by their first mention, the most recent one last
         self._by_name: dict[tuple[MentionKind | None, str], _Chain] = {}
@@ -144,7 +132,7 @@ class _Linker:
                 draft.country, draft.role,
             )  # fmt: skip
         self._join(chain, index, draft)
-        self._note_pair(draft, chain)
+        self._pairs.note(draft, chain)
         return chain
 
     def both(self, draft: Draft) -> tuple[_Chain, ...]:
@@ -152,38 +140,8 @@ class _Linker:
 
         "He" is hardly one of two who were "they" just now: to him they are no nearer by it.
         """
-        pair = self._pair
-        if pair is None or not self._is_both(draft, pair):
-            return ()
-        pair.sentence = draft.sentence
-        return pair.chains
-
-    def _is_both(self, draft: Draft, pair: _Pair) -> bool:
-        """Whether "they" are the two of this or the last sentence, "both sides" or "the two leaders" earlier ones."""
-        distance = draft.sentence - pair.sentence
-        if draft.rule == "pronoun":
-            best, _ = self._ranked(draft)
-            nearer = best is None or not best.plural or best.last_sentence < pair.sentence
-            return draft.plural and distance <= 1 and nearer
-        word = draft.name.lower()
-        if word not in self._people.rules.pairs or distance > _PAIR_REACH:
-            return False
-        if not self._text[: draft.span.start].lower().endswith(_TWO):
-            return False
-        kind = self._people.rules.pairs[word]
-        return kind in ("either", pair.chains[0].kind)
-
-    def _note_pair(self, draft: Draft, chain: _Chain) -> None:
-        """Remember two people or states that are named together: "they" are both, and no third."""
-        before, self._previous = self._previous, (draft, chain)
-        if before is None or draft.rule == "pronoun" or draft.kind not in _PAIRED:
-            return
-        previous, other = before
-        joined = self._text[previous.span.end : draft.span.start].strip(" ,")
-        ahead = self._text[: previous.span.start].rstrip().rpartition(" ")[2].lower()
-        named = draft.named and previous.named
-        if named and draft.kind is previous.kind and joined in {"and", "&"} and ahead not in _WHERE:
-            self._pair = _Pair((other, chain), draft.sentence)
+        rival = self._ranked(draft)[0] if draft.rule == "pronoun" and draft.plural else None
+        return self._pairs.both(draft, rival)
 
     def _find(self, draft: Draft) -> _Chain | None:
         if draft.rule == "pronoun":
@@ -234,7 +192,7 @@ class _Linker:
 
     def _just_named(self, draft: Draft) -> _Chain | None:
         """The person whose name stands before a description, parted from it by a comma."""
-        before = self._previous[0] if self._previous else None
+        before = self._pairs.previous
         if before is None or before.kind is not MentionKind.PERSON or not before.named:
             return None
         between = _APPOSITION.fullmatch(self._text[before.span.end : draft.span.start])

@@ -22,6 +22,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vague: list[str]
     counted: list[str]
     pairs: dict[str, list[str]]
+    meetings: list[str]
     no_one: list[str]
     names_first: list[str]
     metonyms: dict[str, str]
@@ -48,6 +49,7 @@ class TitleRules:
     vague: frozenset[str]
     counted: frozenset[str]
     pairs: Mapping[str, str]
+    meetings: tuple[list[str], ...]
     no_one: frozenset[str]
     names_first: frozenset[str]
     metonyms: Mapping[str, str]
@@ -79,6 +81,7 @@ def load_title_rules() -> TitleRules:
         vague=frozenset(file.vague),
         counted=frozenset(file.counted),
         pairs=_inverted(file.pairs),
+        meetings=tuple(words.split() for words in file.meetings),
         no_one=frozenset(file.no_one),
         names_first=frozenset(file.names_first),
         metonyms=MappingProxyType(file.metonyms),
