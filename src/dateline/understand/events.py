@@ -103,12 +103,12 @@ class EventCoder:
     def _event(
         self, index: int, window: SeenWindow, act: SeenEvent, scene: Scene, year: int | None
     ) -> Event | None:
-        if not act.actors and not act.recipients:
-            return None
         actors, recipients = (
             tuple(party for n in group for party in parties(window.mentions[n], scene))
             for group in (act.actors, act.recipients)
         )
+        if not actors and not recipients:
+            return None
         if not act.reciprocal:
             actors, recipients = (of_one_clause(p, act.trigger, scene.analysis) for p in (actors, recipients))
         if not recipients and not act.reciprocal:
