@@ -237,6 +237,16 @@ def test_who_belongs_to_another_act_takes_no_part() -> None:
     assert [party.span.of(read.text) for party in event.recipients] == ["the girl", "a boy"]
 
 
+def test_what_a_headline_says_is_done_to_somebody() -> None:
+    read = Read.of("Storms escalate in Gauteng, residents urged to avoid rivers.")
+    mentions = (("residents", "civilians"),)
+    (event,) = made(read, mentions, read.act("urged", "REQUEST", (0,)))
+    assert (event.actors, len(event.recipients)) == ((), 1)
+    read = Read.of("Officials in Gauteng agreed to avoid rivers.")
+    (event,) = made(read, (("Officials", "government"),), read.act("agreed", "AGREE", (0,)))
+    assert (len(event.actors), event.recipients) == (1, ())
+
+
 def test_they_joined_others_in_an_act() -> None:
     read = Read.of("Vietnam joined Japan on Thursday in condemning the attack by Chinese coast guards.")
     mentions = (("Vietnam", "country"), ("Japan", "country"), ("Chinese coast guards", "police"))

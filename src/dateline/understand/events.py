@@ -17,7 +17,14 @@ from dateline.model import (
 )
 from dateline.understand.analysis import Analysis, Tense
 from dateline.understand.encoder.reader import SeenEvent, SeenWindow
-from dateline.understand.events_parties import Scene, of_one_clause, participant, parties, told_by_lexicon
+from dateline.understand.events_parties import (
+    Scene,
+    is_done_to_subject,
+    of_one_clause,
+    participant,
+    parties,
+    told_by_lexicon,
+)
 from dateline.understand.frames_view import View
 from dateline.understand.ontology import Ontology, load_ontology
 from dateline.understand.trigger_words import TriggerWords
@@ -111,6 +118,8 @@ class EventCoder:
             return None
         if not act.reciprocal:
             actors, recipients = (of_one_clause(p, act.trigger, scene.analysis) for p in (actors, recipients))
+        if not recipients and not act.reciprocal and is_done_to_subject(act.trigger, scene.analysis):
+            actors, recipients = (), actors
         if not recipients and not act.reciprocal:
             recipients = told_by_lexicon(act, scene, [act.trigger, *(a.span for a in actors)])
         if any(a.mention is not None and a.mention == r.mention for a in actors for r in recipients):

@@ -15,6 +15,13 @@ _PREPOSITIONS = frozenset({"IN", "TO"})
 _JOINING = frozenset({",", "and", "or", "&", "both"})
 _GENITIVE = frozenset({"'s", "’s", "'", "’"})
 _OF_WHOM = frozenset({"neither", "none", "both", "either", "each"})
+# What these do is done to somebody, whom an active verb has behind it.
+_DONE_TO = frozenset(
+    {
+        "urge", "order", "allow", "tell", "force", "invite", "sentence", "advise", "instruct", "encourage", "permit",
+        "clear", "warn", "oblige", "compel", "authorise", "authorize", "remind", "direct",
+    }
+)  # fmt: skip
 _TOGETHER = frozenset({"join", "be"})  # "Vietnam joined Japan in condemning it"
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
@@ -73,6 +80,15 @@ def of_one_clause(
             break
         kept.append(party)
     return tuple(party for party in parties if party in kept)
+
+
+def is_done_to_subject(trigger: Span, analysis: Analysis) -> bool:
+    """Whether an act is "residents urged to leave", as headlines have it: whoever stands before it is the recipient."""
+    after = next((n for n, t in enumerate(analysis.tokens) if t.span.start >= trigger.end), 0)
+    if not after or analysis.tokens[after].text.lower() != "to":
+        return False
+    verb = analysis.tokens[after - 1]
+    return verb.lemma in _DONE_TO and verb.tag in ("VBD", "VBN")
 
 
 def told_by_lexicon(act: SeenEvent, scene: Scene, others: Sequence[Span]) -> tuple[Participant, ...]:
