@@ -153,6 +153,7 @@ def _copy(tmp_path: Path, name: str, old: str, new: str) -> Path:
         ("aid.yaml", "verbs:", "verb:", "unknown key 'verb'"),
         ("retreat.yaml", "{mode: withdraw", "{mode: vanish", "'vanish' is no mode"),
         ("aid.yaml", "$aid", "$nothing", "$nothing is no class"),
+        ("cooperate.yaml", "words: [$business]", "words: $business", "$business is no list of words"),
         ("plover.yaml", "types: [AGREE", "types: [AGREED", "'AGREED' is no event type"),
         ("concede.yaml", "frames:", "frames: [", "not valid YAML"),
         ("plover.yaml", "  AGREE:\n", "  AGREES:\n", "'AGREES' is no event type"),

@@ -162,6 +162,8 @@ class _Reader:
 
     def words(self, entries: Iterable[Any], where: str = "") -> frozenset[Word]:
         found: set[Word] = set()
+        if isinstance(entries, str):
+            raise DataError(f"{entries} is no list of words", where=where, action="write it in brackets")
         for entry in entries:
             name = str(entry)
             if name.startswith("$") and len(name) > 1:
