@@ -101,6 +101,7 @@ def keep_and_die(database: Path, archive: Path, *, pages: int, torn: int) -> Non
         once(database, on_page=on_one)
 
 
+@pytest.mark.slow
 def test_kill_9_leaves_all_that_was_stored_in_the_archive(tmp_path: Path) -> None:
     path, archive = tmp_path / "d.db", tmp_path / "pages.warc.gz"
     with newspaper() as server:
@@ -117,6 +118,7 @@ def test_kill_9_leaves_all_that_was_stored_in_the_archive(tmp_path: Path) -> Non
     assert len(paths_of(kept(archive))) == PAGES
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_it_and_stores_nothing_that_is_not_kept(tmp_path: Path) -> None:
     path, archive = tmp_path / "d.db", tmp_path / "pages.warc.gz"
     with newspaper(size=2_000) as server:

@@ -58,6 +58,7 @@ def test_a_directory_is_read_and_what_is_no_article_is_told(
     assert [count for _, count in statuses] == [7, 1]
 
 
+@pytest.mark.slow
 def test_reading_on_two_processors_tells_the_same(
     read_all: tuple[Path, subprocess.CompletedProcess[bytes]], tmp_path: Path
 ) -> None:
@@ -66,6 +67,7 @@ def test_reading_on_two_processors_tells_the_same(
     assert (done.returncode, done.stdout, done.stderr) == (alone.returncode, alone.stdout, alone.stderr)
 
 
+@pytest.mark.slow
 def test_reading_again_changes_nothing(read_all: tuple[Path, subprocess.CompletedProcess[bytes]]) -> None:
     folder, _ = read_all
     before = rows(folder / "dateline.db", "select count(*), max(id) from events")
@@ -97,6 +99,7 @@ def test_json_is_one_object_a_page_and_makes_no_database(tmp_path: Path) -> None
             assert reading["sentences"][event["sentence"]]["span"]["start"] <= span["start"]
 
 
+@pytest.mark.slow
 def test_standard_input_plain_and_packed(tmp_path: Path) -> None:
     content = (SAMPLES / "finland-joins-nato.html").read_bytes()
     plain = run("read", "-", "--json", cwd=tmp_path, stdin=content)
@@ -109,6 +112,7 @@ def test_standard_input_plain_and_packed(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_archives_are_read_page_by_page(tmp_path: Path) -> None:
     write_warc(tmp_path / "a.warc.gz", sample_pages()[3:])
     done = run("read", "a.warc.gz", cwd=tmp_path)
