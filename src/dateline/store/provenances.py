@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, select, true
 
 from dateline.model import Provenance
 from dateline.store import schema
+from dateline.store.filed import ARTICLES, total
+from dateline.store.keys import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +21,17 @@ class MadeBy:
 
 
 def made_by(connection: Connection) -> tuple[MadeBy, ...]:
-    """The provenances of the newest versions of the articles, the one of the most articles first."""
+    """The provenances of the newest versions of the articles, the one of the most articles first.
+
+    Where there is but one, its articles are all, which need not be counted.
+    """
     provenances, articles = schema.provenances.c, schema.articles.c
+    known = connection.execute(
+        select(provenances.code, provenances.ontology, provenances.models).limit(2)
+    ).all()
+    every = total(connection, ARTICLES, (EVERYTHING,))
+    if len(known) == 1 and every:
+        return (MadeBy(provenance=Provenance(**known[0]._mapping), articles=every),)
     number = func.count().label("number")
     query = (
         select(provenances.code, provenances.ontology, provenances.models, number)
