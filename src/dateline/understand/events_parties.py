@@ -66,7 +66,7 @@ def of_one_clause(
         for group in analysis.verb_groups
         if group.tense is not Tense.NONE
         and group.lemma not in _TOGETHER
-        and analysis.tokens[group.first - 1].text.lower() not in _RELATIVE
+        and analysis.tokens[max(group.first - 1, 0)].text.lower() not in _RELATIVE
     ]
     nearest = sorted(
         parties, key=lambda party: max(party.span.start - trigger.end, trigger.start - party.span.end)
@@ -117,7 +117,7 @@ def parties(seen: SeenMention, scene: Scene) -> Iterator[Participant]:
 
 
 def _is_nobody(span: Span, scene: Scene) -> bool:
-    """Whether a span is an article alone, a sum of money or a time: none of 10,000 parties of the corpus is."""
+    """Whether a span is an article alone, a sum of money or a time: no party of the corpus is one of the first two."""
     inside = [token for token in scene.analysis.tokens if token.span.overlaps(span)]
     if not inside or any(time.span.contains(span) for time in scene.times):
         return True

@@ -11,7 +11,7 @@ Polarity is what the speaker stands for: negated if the content's main verb is n
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -183,7 +183,7 @@ def _carry_on(
             continue
         if quotation.words(text) < _SPEECH_WORDS or not _stands_alone(text, quotation):
             continue
-        number = bisect_left([one.cue.start for one in result], quotation.span.start) - 1
+        number = bisect_right([one.cue.start for one in result], quotation.span.start) - 1
         if number >= 0:
             one = result[number]
             last = max(one.cue.end, max(piece.end for piece in one.content), ends[one.sentence])
