@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from dateline.store import entity_view, fact_lists, map_view, pair_view, search, table_view
+from dateline.store import entity_view, fact_lists, map_view, search, table_view
 from tests.serve.small_site import NOT_KEPT, usual
 
 BOUNDED = re.compile(r'<(?:p|span) class="(?:about )?bounded">(.*?)</(?:p|span)>', re.DOTALL)
@@ -106,15 +106,6 @@ def test_entities(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert data(site, "/entities/iso-SRB", since="2020-01-01")["capped"] == ["sides", "partners", "places"]
     assert "The newest 2 events alone are counted." in told(site, "/entities/iso-SRB")
     assert "(of the newest 2 of these days)" in told(site, "/entities/iso-SRB", since="2020-01-01")
-
-
-def test_pairs(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = "/pairs/iso-SRB/iso-RUS"
-    assert data(site, path)["capped"] is False
-    monkeypatch.setattr(pair_view, "MOST_PAIRED", 1)
-    assert data(site, path)["capped"] is True
-    (words,) = told(site, path)
-    assert words.startswith("There are very many: the newest 1 events")
 
 
 def test_the_search(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

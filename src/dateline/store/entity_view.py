@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, func, select, true
+from sqlalchemy import Connection, Select, and_, distinct, func, select
 
 from dateline.model import EventType
 from dateline.store import parts, schema, schema_keys, schema_reference
@@ -26,6 +26,7 @@ from dateline.store.filed import (
 )
 from dateline.store.incidents import first_reports
 from dateline.store.numbered import facts_numbered, said_numbered
+from dateline.store.pair_keys import SIDES, direction_of
 from dateline.store.records import Fact, Said
 
 MOST_PARTNERS = 40
@@ -36,7 +37,6 @@ RECENT = 1000
 REPORTS = 3
 """So many times as many events are looked at as acts are shown: several may report one."""
 
-SIDES = ("actor", "recipient")
 CONCERNING = (*SIDES, "place")
 
 
@@ -120,23 +120,21 @@ class Naming:
     published: datetime.date | None
 
 
-def events_of(
-    key: str, scope: Scope, *others: Under, sides: tuple[str, ...] = CONCERNING, copies: bool = True
-) -> Asked:
+def events_of(key: str, scope: Scope, *, sides: tuple[str, ...] = CONCERNING, copies: bool = True) -> Asked:
     """What to ask the file of events for: those that an entity has a part in; ``copies``: also in copied articles."""
-    under = [Under((key,), sides), *others]
+    under = [Under((key,), sides)]
     if scope.type is not None:
         under.append(Under((f"type:{scope.type.value}",)))
     more = (*((parts.real(),) if scope.real else ()), *(() if copies else (parts.no_copy(),)))
     return Asked(under=tuple(under), since=scope.since, until=scope.until, last_day=True, more=more)
 
 
-def said_by(key: str, side: str, scope: Scope, *others: Under) -> Asked:
-    """What to ask the file of statements for: those of, to or about an entity (speaker, addressee, named).
+def said_in(key: str, sides: tuple[str, ...], scope: Scope) -> Asked:
+    """What to ask the file of statements for: those that are filed so (speaker, addressee, named; of a pair as said).
 
     Those in copied articles are left out.
     """
-    under = (Under((key,), (side,)), *others)
+    under = (Under((key,), sides),)
     more = (parts.no_copy(),)
     return Asked(under=under, since=scope.since, until=scope.until, last_day=True, more=more)
 
@@ -199,7 +197,7 @@ def capped(connection: Connection, key: str, scope: Scope) -> tuple[str, ...]:
 
 def latest_said(connection: Connection, key: str, side: str, scope: Scope, limit: int) -> tuple[Said, ...]:
     """The newest statements of which the entity is the ``speaker`` or ``addressee``, or in which it is ``named``."""
-    found = newest(connection, STATEMENTS, said_by(key, side, scope), limit=limit)
+    found = newest(connection, STATEMENTS, said_in(key, (side,), scope), limit=limit)
     return said_numbered(connection, [place.number for place in found])
 
 
@@ -236,16 +234,6 @@ def _together(key: str, recent: Select[Any]) -> Select[Any]:
         .join(other, and_(other.c.event_id == events.id, ~same))
         .outerjoin(links, and_(links.c.article_id == events.article_id, links.c.mention == other.c.mention))
         .group_by(them, direction, events.type)
-    )
-
-
-def direction_of(mine: Any, other: Any, reciprocal: Any) -> ColumnElement[str]:
-    """``to``, ``by``, ``between`` or ``beside``, of the sides of two participants of one event."""
-    return case(
-        (and_(mine == "actor", other == "recipient"), "to"),
-        (and_(mine == "recipient", other == "actor"), "by"),
-        (and_(mine == "actor", reciprocal == true()), "between"),
-        else_="beside",
     )
 
 

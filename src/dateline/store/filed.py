@@ -391,7 +391,7 @@ def _beyond(query: Select[Any], row: Any, file: File, edge: Place | None, *, bac
 def month_counts(
     connection: Connection, key: str, what: Sequence[str], *, real: bool = False, kind: str | None = None
 ) -> list[Any]:
-    """``what``, ``month``, ``type`` and ``number`` of what is filed under an entity, by month.
+    """``what``, ``month``, ``type`` and ``number`` of what is filed under an entity or a pair of them, by month.
 
     All reports of one act count once, and statements in copies do not, as far as articles are gathered.
     """
@@ -409,5 +409,5 @@ def month_counts(
     if real:
         query = query.where(months.real == true())
     if kind is not None:
-        query = query.where(months.type == kind)
+        query = query.where(or_(months.type == kind, months.type.like(f"{kind}/%")))
     return list(connection.execute(query).all())

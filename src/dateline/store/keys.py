@@ -22,12 +22,14 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    not_,
     select,
     true,
     union,
 )
 
 from dateline.store import parts, schema, schema_keys, schema_reference
+from dateline.store.pair_keys import file_pairs, is_pair, month_of, pair_month_counts
 from dateline.store.upsert import add_to, insert_new
 
 STATE = parts.STATE
@@ -60,16 +62,30 @@ def unfile_article(connection: Connection, article: int) -> None:
     connection.execute(delete(schema_keys.article_keys).where(files.article_id == article))
 
 
-def file_everything(connection: Connection) -> None:
-    """File all newest versions in a database in which none is filed yet."""
-    _file(connection, None)
+def file_everything(connection: Connection, *, pairs: bool = True) -> None:
+    """File all newest versions in a database in which none is filed yet; ``pairs``: those of entities, too."""
+    _file(connection, None, pairs=pairs)
     _count(connection, None, 1)
 
 
-def _file(connection: Connection, article: int | None) -> None:
+def file_all_pairs(connection: Connection) -> None:
+    """File the pairs of entities where all else is filed."""
+    file_pairs(connection, None)
+    columns = [column.name for column in schema_keys.key_months.c]
+    for query in pair_month_counts(one=False):
+        connection.execute(insert(schema_keys.key_months).from_select(columns, query))
+    columns = [column.name for column in schema_keys.key_totals.c]
+    for table in (schema_keys.event_keys, schema_keys.statement_keys):
+        query = _totals(table).where(is_pair(table.c.key))
+        connection.execute(insert(schema_keys.key_totals).from_select(columns, query))
+
+
+def _file(connection: Connection, article: int | None, *, pairs: bool = True) -> None:
     one = article is not None
     for statement in _filings(one=one):
         connection.execute(statement, _asked(article))
+    if pairs:
+        file_pairs(connection, article)
     _file_labels(connection, article)
     _file_names(connection, article)
 
@@ -327,25 +343,32 @@ def _counts(*, one: bool) -> Iterator[tuple[Any, Any]]:
         (schema_keys.event_keys, schema.events.c),
         (schema_keys.statement_keys, schema.statements.c),
     ):
-        number, key, what = next(iter(table.c)), table.c.key, table.name.removesuffix("_keys")
+        number, key = next(iter(table.c)), table.c.key
         of = [] if not one else [
             number == _this() if owner is None else number.in_(select(owner.id).where(owner.article_id == _this()))
         ]  # fmt: skip
-        month = func.coalesce(parts.month(table.c.day), "")
+        yield schema_keys.key_totals, _totals(table).where(*of)
+        what, month = table.name.removesuffix("_keys"), month_of(table.c.day)
         kind: Any = table.c.type if what == "event" else literal("")
         real: Any = table.c.real if what == "event" else true()
-        many = func.count(distinct(number))
-        yield schema_keys.key_totals, select(key, literal(what), many).where(*of).group_by(key)
-        entity = and_(key.not_like("%:%"), *of)
         group = [key, month, *([kind, real] if what == "event" else [])]
         sides: list[tuple[Any, list[Any]]] = [(literal(what), [])]
         if owner is not None:
             sides.append((table.c.side, [table.c.side]))
         for side, more in sides:
-            query = select(key, side, month, kind, real, many).where(entity)
+            query = select(key, side, month, kind, real, func.count(distinct(number)))
+            query = query.where(key.not_like("%:%"), not_(is_pair(key)), *of)
             if more:
                 query = query.where(table.c.side.in_(("actor", "recipient", "place", "speaker", "addressee")))
             yield schema_keys.key_months, query.group_by(*group, *more)
+    for query in pair_month_counts(one=one):
+        yield schema_keys.key_months, query
+
+
+def _totals(table: Any) -> Select[Any]:
+    """How many articles, events or statements are filed under each key."""
+    number, key, what = next(iter(table.c)), table.c.key, table.name.removesuffix("_keys")
+    return select(key, literal(what), func.count(distinct(number))).group_by(key)
 
 
 def _count(connection: Connection, article: int | None, sign: int) -> None:

@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    distinct,
-    func,
-    not_,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import Connection, select
 
 from dateline.model import EventType, Quad
-from dateline.store import parts, schema, schema_keys
 from dateline.store.codebook import QUADS, codebook
-from dateline.store.entity_view import REPORTS, SIDES, Scope, direction_of, events_of, said_by
-from dateline.store.filed import EVENTS, STATEMENTS, Asked, Place, Under, newest, places
+from dateline.store.entity_view import REPORTS, Scope, events_of, said_in
+from dateline.store.filed import EVENTS, STATEMENTS, File, month_counts, newest
 from dateline.store.incidents import first_reports
-from dateline.store.keys import EVERYTHING
 from dateline.store.numbered import facts_numbered, said_numbered
+from dateline.store.pair_keys import BACK, SAID, SAID_WAYS, WAYS, pair_key
 from dateline.store.records import Fact, Said
-
-WAYS = ("to", "by", "between")
-"""From the first to the second; from the second to the first; to one another alike."""
-
-HEARD = ("addressee", "named")
-
-MOST_PAIRED = 5000
-"""So many events or statements of two are counted at most: the newest ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,55 +51,25 @@ class PairSaid:
     said: Said
 
 
-def pair_months(
-    connection: Connection, one: str, other: str, scope: Scope
-) -> tuple[tuple[PairMonth, ...], bool]:
+def pair_months(connection: Connection, one: str, other: str, scope: Scope) -> tuple[PairMonth, ...]:
     """Events and statements between two by month and direction, in order; of all days.
 
-    Where there are very many, the newest are looked through; whether there are more is told beside.
+    All reports of one act count once, and statements in copies do not.
     """
-    places_ = places(connection, EVENTS, _both(one, other, scope), most=MOST_PAIRED + 1).cte("places")
-    recent = _newest_of(places_)
-    rows: defaultdict[tuple[str, str], list[tuple[str, str | None, int]]] = defaultdict(list)
-    when, events = parts.month(parts.day()), schema.events.c
-    found = _ways(recent, one, other).subquery("found")
-    query = (
-        select(when, found.c.way, events.type, events.mode, func.count(distinct(parts.act())))
-        .select_from(found)
-        .join(schema.events, events.id == found.c.id)
-        .where(parts.day().is_not(None))
-        .group_by(when, found.c.way, events.type, events.mode)
-    )
-    looked = 0
-    for month, way, kind, mode, count in connection.execute(union_all(query, _all_of(places_, 4))):
-        if month is None:
-            looked = count
-        else:
-            rows[month, way].append((kind, mode, count))
+    kind = scope.type.value if scope.type else None
+    flip = _flip(one, other)
+    acts: defaultdict[tuple[str, str], list[tuple[str, str | None, int]]] = defaultdict(list)
     said: dict[tuple[str, str], int] = {}
-    capped = looked > MOST_PAIRED
-    for way, month, count in _said_months(connection, one, other, scope):
-        if month is None:
-            capped |= count > MOST_PAIRED
-        else:
-            said[way, month] = count
-    keys = sorted({*rows, *((month, way) for way, month in said)})
-    months = (
-        _month(month, way, rows.get((month, way), ()), said.get((way, month), 0)) for month, way in keys
+    key = pair_key(one, other)
+    for row in month_counts(connection, key, WAYS, real=scope.real, kind=kind):
+        event_type, _, mode = row.type.partition("/")
+        acts[row.month, flip[row.what]].append((event_type, mode or None, row.number))
+    for row in month_counts(connection, key, tuple(SAID_WAYS)):
+        said[row.month, flip[row.what.removeprefix("said-")]] = row.number
+    keys = sorted(key for key in {*acts, *said} if key[0])  # with a month
+    return tuple(
+        _month(month, way, acts.get((month, way), ()), said.get((month, way), 0)) for month, way in keys
     )
-    return tuple(months), capped
-
-
-def _newest_of(places_: Any) -> Select[Any]:
-    """The numbers at all places but the one that tells that there are more; one may come twice."""
-    order = (places_.c.day.desc().nulls_last(), places_.c.number.desc())
-    return select(places_.c.number).order_by(*order).limit(MOST_PAIRED)
-
-
-def _all_of(places_: Any, columns: int) -> Select[Any]:
-    """How many places there are, after so many columns that hold nothing: one more row of a query over them."""
-    nothing: list[Any] = [null().label(f"none_{place}") for place in range(columns)]
-    return select(*nothing, func.count()).select_from(places_)
 
 
 def pair_events(
@@ -136,23 +85,16 @@ def pair_events(
         way: of one direction only.
         limit: at most so many.
     """
-    asked, size = _both(one, other, scope, copies=False), 4 * limit
-    while True:
-        candidates = [place.number for place in newest(connection, EVENTS, asked, limit=size)]
-        given = schema.events.c.id.in_(candidates)
-        ways: defaultdict[int, list[str]] = defaultdict(list)
-        for row in connection.execute(
-            _ways(select(schema.events.c.id.label("number")).where(given), one, other)
-        ):
-            if way in (None, row.way):
-                ways[row.id].append(row.way)
-        found = [(each, number) for number in candidates for each in sorted(ways[number])]
-        if len(found) >= limit * REPORTS or len(candidates) < size or size >= MOST_PAIRED:
-            break
-        size *= 4
-    numbered = list(dict.fromkeys(number for _, number in found[: limit * REPORTS]))
-    first = set(first_reports(connection, numbered, limit))
-    chosen = [(each, number) for each, number in found if number in first][:limit]
+    flip = _flip(one, other)
+    sides = WAYS if way is None else (flip[way],)
+    asked = events_of(pair_key(one, other), scope, sides=sides, copies=False)
+    candidates = [place.number for place in newest(connection, EVENTS, asked, limit=limit * REPORTS)]
+    ways = _sides(connection, EVENTS, candidates, one, other)
+    found = [(flip[side], number) for number in candidates for side in ways[number] if side in sides]
+    first = set(first_reports(connection, candidates, limit))
+    chosen = sorted((each for each in found if each[1] in first), key=lambda each: candidates.index(each[1]))[
+        :limit
+    ]
     facts = {fact.id: fact for fact in facts_numbered(connection, [number for _, number in chosen])}
     return tuple((each, facts[number]) for each, number in chosen if number in facts)
 
@@ -161,67 +103,50 @@ def pair_said(
     connection: Connection, one: str, other: str, scope: Scope, *, way: str | None = None, limit: int = 50
 ) -> tuple[PairSaid, ...]:
     """The newest statements of one of two to the other, or that name the other; arguments as for events."""
-    found: dict[int, tuple[Place, str, bool]] = {}
-    for direction, speaker, heard in (("to", one, other), ("by", other, one)):
-        if way not in (None, direction):
-            continue
-        for side in HEARD:
-            asked = said_by(speaker, "speaker", scope, Under((heard,), (side,)))
-            for place in newest(connection, STATEMENTS, asked, limit=limit):
-                found.setdefault(place.number, (place, direction, side == "addressee"))
-    ordered = sorted(found.values(), key=lambda item: (str(item[0].day or ""), item[0].number), reverse=True)
-    chosen = ordered[:limit]
-    texts = {one.id: one for one in said_numbered(connection, [place.number for place, _, _ in chosen])}
+    flip = _flip(one, other)
+    told = {side: (flip[of], side == of) for of, sides in SAID.items() for side in sides}
+    sides = tuple(side for side, (direction, _) in told.items() if way in (None, direction))
+    if not sides:
+        return ()
+    asked = said_in(pair_key(one, other), sides, scope)
+    numbers = [place.number for place in newest(connection, STATEMENTS, asked, limit=limit)]
+    found = _sides(connection, STATEMENTS, numbers, one, other)
+    # Each is shown once: as what the first says rather than the second, and as to the other rather than about.
+    ways = {
+        number: sorted((told[side] for side in found[number] if side in sides), key=_rank)
+        for number in numbers
+    }
+    texts = {one.id: one for one in said_numbered(connection, numbers)}
     return tuple(
-        PairSaid(way=direction, addressed=to, said=texts[place.number])
-        for place, direction, to in chosen
-        if place.number in texts
+        PairSaid(way=ways[number][0][0], addressed=ways[number][0][1], said=texts[number])
+        for number in numbers
+        if number in texts
     )
 
 
-def _both(one: str, other: str, scope: Scope, *, copies: bool = True) -> Asked:
-    return events_of(one, scope, Under((other,), SIDES), sides=SIDES, copies=copies)
+def _rank(told: tuple[str, bool]) -> tuple[bool, bool]:
+    way, addressed = told
+    return way != "to", not addressed
 
 
-def _ways(chosen: Select[Any], one: str, other: str) -> Select[Any]:
-    """``id`` and ``way`` of these events that both take part in, those beside one another left out; each once a way."""
-    few, events = chosen.subquery("few"), schema.events.c
-    mine, theirs = schema_keys.event_keys.alias("mine"), schema_keys.event_keys.alias("theirs")
-    way = direction_of(mine.c.side, theirs.c.side, events.reciprocal)
-    same = and_(mine.c.side == theirs.c.side, mine.c.position == theirs.c.position)
-
-    def part(row: Any, key: str) -> ColumnElement[bool]:
-        # Not by the index of keys: each of the few is looked up by its number.
-        return and_(row.c.event_id == few.c.number, row.c.key.concat("") == key, row.c.side.in_(SIDES))
-
-    return (
-        select(events.id, way.label("way"))
-        .select_from(few)
-        .join(mine, part(mine, one))
-        .join(theirs, and_(part(theirs, other), not_(same)))
-        .join(schema.events, events.id == few.c.number)
-        .where(way != "beside")
-        .distinct()
-    )
+def _flip(one: str, other: str) -> Mapping[str, str]:
+    """From the ways of the key to those from ``one`` to ``other``; and back."""
+    return {way: way for way in WAYS} if one <= other else BACK
 
 
-def _said_months(
-    connection: Connection, one: str, other: str, scope: Scope
-) -> Iterable[tuple[str, str | None, int]]:
-    """Direction, month and number of statements; without a month, how many were looked through."""
-    files = schema_keys.statement_keys.c
-    when: Any = parts.month(files.day)
-    for way, speaker, heard in (("to", one, other), ("by", other, one)):
-        asked = said_by(speaker, "speaker", scope, Under((heard,), HEARD))
-        places_ = places(connection, STATEMENTS, asked, most=MOST_PAIRED + 1).cte("places")
-        recent = _newest_of(places_)
-        query = (
-            select(when, func.count())
-            .where(files.statement_id.in_(recent), files.key.concat("") == EVERYTHING, files.day.is_not(None))
-            .group_by(when)
-        )
-        for month, count in connection.execute(union_all(query, _all_of(places_, 1))):
-            yield way, month, count
+def _sides(
+    connection: Connection, file: File, numbers: Sequence[int], one: str, other: str
+) -> defaultdict[int, list[str]]:
+    """By number the sides on which these are filed under a pair."""
+    table = file.keys.c
+    number = file.of(file.keys)
+    # Not by the index of keys: each is looked up by its number.
+    mine = table.key.concat("") == pair_key(one, other)
+    query = select(number, table.side).where(number.in_(numbers), mine).order_by(number, table.side)
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row[0]].append(row.side)
+    return found
 
 
 def _month(month: str, way: str, rows: Iterable[tuple[str, str | None, int]], statements: int) -> PairMonth:

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, distinct, func, insert, literal, select, true
+from sqlalchemy import Connection, Select, and_, delete, distinct, func, insert, literal, not_, select, true
 
-from dateline.store import parts as facts
 from dateline.store import schema, schema_gathered, schema_keys
 from dateline.store.compared import parts
+from dateline.store.pair_keys import is_pair, month_of, said_way, with_mode
 from dateline.store.upsert import add_to
 
 INCIDENT = "incident"
@@ -31,6 +31,18 @@ def count_repeats(connection: Connection, of: str, clusters: Sequence[int]) -> N
             if rows:
                 connection.execute(insert(schema_gathered.repeats), rows)
                 _add(connection, rows, 1)
+
+
+def count_all_repeats(connection: Connection) -> None:
+    """Count what all incidents and stories repeat anew."""
+    for table in (schema_gathered.repeats, schema_gathered.repeat_months):
+        connection.execute(delete(table))
+    incidents, stories = schema_gathered.incidents.c, schema_gathered.stories.c
+    for of, query in (
+        (INCIDENT, select(incidents.id).where(incidents.reports > 1)),
+        (STORY, select(stories.id).where(stories.articles > 1)),
+    ):
+        count_repeats(connection, of, connection.execute(query).scalars().all())
 
 
 def take_back(connection: Connection, of: str, clusters: Sequence[int]) -> None:
@@ -53,42 +65,51 @@ def _add(connection: Connection, rows: Sequence[dict[str, Any]], sign: int) -> N
     connection.execute(add_to(connection, schema_gathered.repeat_months, "number"), values)
 
 
-def _month(day: Any) -> Any:
-    return func.coalesce(facts.month(day), "")
-
-
 def _incidents(numbers: Sequence[int]) -> Iterator[Select[Any]]:
     """Of each incident, what more than one of its reports is filed under, and how many more."""
+    files, events = schema_keys.event_keys.c, schema.events.c
+    alone = and_(files.key.not_like("%:%"), not_(is_pair(files.key)))
+    yield _further(numbers, None, files.type).where(alone)
+    yield _further(numbers, files.side, files.type).where(alone, files.side.in_(_SIDES))
+    pairs = _further(numbers, files.side, with_mode()).where(is_pair(files.key))
+    yield pairs.join(schema.events, events.id == files.event_id)
+
+
+def _further(numbers: Sequence[int], side: Any, kind: Any) -> Select[Any]:
+    """``side``: counted by it; None counts the events."""
     reports, files = schema_gathered.incident_reports.c, schema_keys.event_keys.c
-    month, more = _month(files.day), func.count(distinct(files.event_id)) - 1
-    for what in (literal("event"), files.side):
-        of_side = what is files.side
-        query = (
-            select(
-                reports.incident_id.label("cluster_id"), files.key, what.label("what"), month.label("month"),
-                files.type, files.real, more.label("number"),
-            )
-            .join_from(schema_gathered.incident_reports, schema_keys.event_keys, files.event_id == reports.event_id)
-            .where(reports.incident_id.in_(numbers), files.key.not_like("%:%"))
-            .group_by(reports.incident_id, files.key, month, files.type, files.real, *([what] if of_side else []))
-            .having(more > 0)
-        )  # fmt: skip
-        yield query.where(what.in_(_SIDES)) if of_side else query
+    month, more = month_of(files.day), func.count(distinct(files.event_id)) - 1
+    what = literal("event") if side is None else side
+    return (
+        select(
+            reports.incident_id.label("cluster_id"), files.key, what.label("what"), month.label("month"),
+            kind.label("type"), files.real, more.label("number"),
+        )
+        .join_from(schema_gathered.incident_reports, schema_keys.event_keys, files.event_id == reports.event_id)
+        .where(reports.incident_id.in_(numbers))
+        .group_by(reports.incident_id, files.key, month, kind, files.real, *([] if side is None else [side]))
+        .having(more > 0)
+    )  # fmt: skip
 
 
 def _stories(numbers: Sequence[int]) -> Iterator[Select[Any]]:
-    """Of each story, what is said in its copies, by who says it."""
+    """Of each story, what is said in its copies, by who says it, and by who says it to or about whom."""
+    files = schema_keys.statement_keys.c
+    yield _copied(numbers, files.side).where(files.key.not_like("%:%"), files.side == "speaker")
+    yield _copied(numbers, said_way(files.side)).where(is_pair(files.key))
+
+
+def _copied(numbers: Sequence[int], what: Any) -> Select[Any]:
     members, files, said = schema_gathered.story_articles.c, schema_keys.statement_keys.c, schema.statements.c
-    month = _month(files.day)
-    yield (
+    month = month_of(files.day)
+    return (
         select(
-            members.story_id.label("cluster_id"), files.key, files.side.label("what"), month.label("month"),
+            members.story_id.label("cluster_id"), files.key, what.label("what"), month.label("month"),
             literal("").label("type"), true().label("real"), func.count(distinct(files.statement_id)).label("number"),
         )
         .select_from(schema_gathered.story_articles)
         .join(schema.statements, said.article_id == members.article_id)
         .join(schema_keys.statement_keys, files.statement_id == said.id)
         .where(members.story_id.in_(numbers), members.role == "copy")
-        .where(files.key.not_like("%:%"), files.side == "speaker")
-        .group_by(members.story_id, files.key, files.side, month)
+        .group_by(members.story_id, files.key, what, month)
     )  # fmt: skip

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from dateline.store.columns import Instant, Listing, Packed, Words, Zoned
 
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration: the schema that this code reads and writes."""
 
 APPLICATION_ID = 0x44544C4E

@@ -218,10 +218,22 @@ stances = Table(
 
 def _group(*, key: bool) -> tuple[Column[Any], ...]:
     return (
-        Column("key", Words, primary_key=key, nullable=False, comment="what is counted: id of an entity"),
+        Column(
+            "key",
+            Words,
+            primary_key=key,
+            nullable=False,
+            comment="what is counted: id of an entity, or a pair",
+        ),
         Column("what", String(16), primary_key=key, nullable=False, comment="event, or a side of a fact"),
         Column("month", String(7), primary_key=key, nullable=False, comment="2024-05; empty if not known"),
-        Column("type", String(16), primary_key=key, nullable=False, comment="PLOVER event type, or empty"),
+        Column(
+            "type",
+            String(32),
+            primary_key=key,
+            nullable=False,
+            comment="PLOVER event type, of a pair with its mode, or empty",
+        ),
         Column("real", Boolean, primary_key=key, nullable=False, comment="told as having happened"),
         Column("number", Integer, nullable=False, comment="how many are repeats"),
     )

@@ -5,7 +5,8 @@ They hold nothing that is not in the other tables, and only of the newest versio
 
 A key is the id of an entity (``Q11074974``), of a state (``iso-SRB``) or of a place, or what it is after its kind:
 ``name:aleksandar vulin``, ``type:CONSULT``, ``site:the gazette``, ``host:gazette.example``, ``language:en-gb``,
-``author:Ana Duval``. The empty key is that of everything.
+``author:Ana Duval``. The empty key is that of everything. The key of two entities is both ids with a space between
+(:mod:`dateline.store.pair_keys`).
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ event_keys = Table(
     _of("event"),
     _key(),
     _side(
-        "actor, recipient, place; mutual: actor of what is done to one another; in: state of the place; all: the event"
+        "actor, recipient, place; mutual: actor of what is done to one another; in: state of the place; all: it; "
+        "of a pair to, by or between"
     ),
     Column("position", Integer, primary_key=True, comment="number of the participant on its side, else 0"),
     *_day(),
@@ -67,7 +69,9 @@ statement_keys = Table(
     metadata,
     _of("statement"),
     _key(),
-    _side("speaker or addressee; named: in what was said; all: the statement"),
+    _side(
+        "speaker or addressee; named: in what was said; all: the statement; of a pair to, by, about or about-by"
+    ),
     *_day(),
     Index("ix_statement_keys_key", "key", "wide", "day", "statement_id", "side"),
     comment="What the statements are filed under, of the newest versions.",
@@ -77,12 +81,22 @@ key_months = Table(
     "key_months",
     metadata,
     _key(),
-    Column("what", String(16), primary_key=True, comment="article, event, statement, or a side of one"),
+    Column(
+        "what",
+        String(16),
+        primary_key=True,
+        comment="article, event, statement, a side of one; said-to, said-by",
+    ),
     Column("month", String(7), primary_key=True, comment="2024-05; empty where no day is known"),
-    Column("type", String(16), primary_key=True, comment="PLOVER event type; empty but for events"),
+    Column(
+        "type",
+        String(32),
+        primary_key=True,
+        comment="PLOVER event type, of a pair with its mode; empty but for events",
+    ),
     Column("real", Boolean, primary_key=True, comment="told as having happened; true but for events"),
     Column("number", Integer, nullable=False, comment="how many"),
-    comment="How many articles and facts there are of an entity in each month.",
+    comment="How many articles and facts there are of an entity or a pair in each month.",
 )
 
 key_totals = Table(

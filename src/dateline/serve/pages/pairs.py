@@ -17,7 +17,8 @@ from dateline.serve.who import Who, who_is
 from dateline.store import pair_view as view
 from dateline.store.entity_view import Scope
 from dateline.store.numbered import linked_in
-from dateline.store.pair_view import WAYS, PairMonth, PairSaid
+from dateline.store.pair_keys import WAYS
+from dateline.store.pair_view import PairMonth, PairSaid
 from dateline.store.records import Fact, Said
 
 EVENTS = 40
@@ -33,7 +34,6 @@ class PairPage:
 
     Attributes:
         months: all of what passed, whatever days are asked for.
-        capped: whether there are so many that only the newest were counted by month.
         events: the newest that are asked for, each with its direction: ``to``, ``by`` or ``between``; of those that
             report one act the first.
         reported: by the number of an event its incident, and in how many articles and by how many sources that is told.
@@ -45,7 +45,6 @@ class PairPage:
     events: tuple[tuple[str, Fact], ...]
     reported: dict[int, tuple[int, int, int]]
     said: tuple[PairSaid, ...]
-    capped: bool = False
 
 
 @router.get("/pairs/{one}/{other}")
@@ -63,7 +62,7 @@ def pair(request: Request, site: CurrentSite, one: str, other: str) -> Response:
         raise UsageError(f"there is no {way!r}", where="way", action=f"use one of {', '.join(WAYS)}")
     every = Scope(type=scope.type, real=scope.real)
     with site.database.reading() as connection:
-        months, capped = view.pair_months(connection, one, other, every)
+        months = view.pair_months(connection, one, other, every)
         events = view.pair_events(connection, one, other, scope, way=way, limit=EVENTS)
         shown, reported = once(connection, [fact for _, fact in events], EVENTS)
         kept = {fact.id for fact in shown}
@@ -74,7 +73,6 @@ def pair(request: Request, site: CurrentSite, one: str, other: str) -> Response:
             events=tuple(event for event in events if event[1].id in kept),
             reported=reported,
             said=view.pair_said(connection, one, other, scope, way=way, limit=STATEMENTS),
-            capped=capped,
         )
         facts: list[Fact | Said] = [*(fact for _, fact in found.events), *(said.said for said in found.said)]
         linked = linked_in(connection, [fact.source.article for fact in facts])
@@ -99,7 +97,6 @@ def _values(found: PairPage) -> dict[str, Any]:
     titles = {"to": f"{one} to {other}", "by": f"{other} to {one}", "between": f"{one} and {other} alike"}
     return {
         "page": found,
-        "most": view.MOST_PAIRED,
         "one": found.one,
         "other": found.other,
         "types": list(EventType),

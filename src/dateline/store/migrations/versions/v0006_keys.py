@@ -19,7 +19,7 @@ def upgrade() -> None:
     _event_keys()
     _statement_keys()
     _counts()
-    file_everything(op.get_bind())
+    file_everything(op.get_bind(), pairs=False)  # they are filed later
     # Made after the rows, for that is quicker.
     op.create_index("ix_article_keys_key", "article_keys", ["key", "wide", "day", "article_id"])
     op.create_index(
