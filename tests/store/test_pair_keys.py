@@ -17,6 +17,9 @@ from dateline.store import pair_view, schema, schema_gathered, schema_keys
 from dateline.store.codebook import codebook
 from dateline.store.database import Database, open_database
 from dateline.store.entity_view import Scope
+from dateline.store.fact_lists import events_asked
+from dateline.store.facts import FactFilter
+from dateline.store.filed import EVENTS, newest
 from dateline.store.migrations import upgrade
 from dateline.store.parts import state_of
 from dateline.store.writer import Writer
@@ -64,6 +67,12 @@ def test_acts_are_counted_as_they_are_told(tmp_path_factory: pytest.TempPathFact
                 months = pair_view.pair_months(connection, one, other, Scope())
                 counted = {(m.month, m.way): sum(m.quads.values()) for m in months if m.quads}
                 assert counted == acts_between(connection, one, other)
+                asked = events_asked(connection, FactFilter(actor=one, recipient=other))
+                assert len(asked.under) == 3, "both, and the pair"
+                apart = replace(asked, under=asked.under[:2])
+                assert newest(connection, EVENTS, asked, limit=9) == newest(
+                    connection, EVENTS, apart, limit=9
+                )
 
 
 def test_within_one_state(database: Database) -> None:
@@ -92,8 +101,7 @@ def test_the_scale_is_the_mean_of_the_scores_of_modes(database: Database) -> Non
         }
     assert facts
     for way, fact in facts:
-        assert fact.date.latest is not None
-        month = months[f"{fact.date.latest:%Y-%m}", way]
+        month = months[f"{fact.latest:%Y-%m}", way]
         assert month.scale == round(codebook().score(fact.type, fact.mode), 2)
 
 

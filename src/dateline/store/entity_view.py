@@ -22,6 +22,7 @@ from dateline.store.filed import (
     month_counts,
     newest,
     numbers,
+    side_counts,
     total,
 )
 from dateline.store.incidents import first_reports
@@ -171,10 +172,7 @@ def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int
     """How many acts the entity is an actor, a recipient, or the place of; of days, at most RECENT reports are seen."""
     if scope.since is None and scope.until is None:
         kind = scope.type.value if scope.type else None
-        found: defaultdict[str, int] = defaultdict(int)
-        for row in month_counts(connection, key, CONCERNING, real=scope.real, kind=kind):
-            found[row.what] += row.number
-        return dict(found)
+        return side_counts(connection, key, CONCERNING, real=scope.real, kind=kind)
     recent = numbers(connection, EVENTS, events_of(key, scope), most=RECENT)
     files = schema_keys.event_keys.c
     query = (
@@ -209,10 +207,13 @@ def partners(connection: Connection, key: str, scope: Scope) -> tuple[Partner, .
     """
     recent = numbers(connection, EVENTS, events_of(key, scope, sides=SIDES), most=RECENT)
     found: defaultdict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
+    totals: defaultdict[str, int] = defaultdict(int)
     for other, name, direction, kind, count in connection.execute(_together(key, recent)):
         found[other].append((name, direction, kind, count))
-    gathered = (_partner(other, rows) for other, rows in found.items() if other != key)
-    return tuple(sorted(gathered, key=lambda partner: (-partner.total, partner.name))[:MOST_PARTNERS])
+        totals[other] += count
+    found.pop(key, None)
+    ordered = sorted(found, key=lambda other: (-totals[other], found[other][-1][0]))[:MOST_PARTNERS]
+    return tuple(_partner(other, found[other]) for other in ordered)
 
 
 def _together(key: str, recent: Select[Any]) -> Select[Any]:

@@ -5,6 +5,7 @@ Where words are searched in sentences, and very many sentences hold them, those 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
@@ -15,6 +16,8 @@ from dateline.store.correction_records import JudgedKind
 from dateline.store.correction_sql import any_verdicts, has_value, not_rejected
 from dateline.store.facts import FactFilter, SaidFilter
 from dateline.store.filed import Among, Asked, Under, keys_of
+from dateline.store.pair_keys import pair_key
+from dateline.store.parts import state_of
 
 MOST_ARTICLES = 10_000
 """So many articles of a source are looked at, the newest ones."""
@@ -22,6 +25,7 @@ MOST_ARTICLES = 10_000
 MOST_SENTENCES = 4000
 """So many sentences that hold the words are looked at, those read last."""
 
+_ACTOR = ("actor",)
 _RECIPIENT = ("recipient", "mutual")
 _PLACE = ("place", "in")
 
@@ -34,8 +38,9 @@ def events_asked(connection: Connection, wanted: FactFilter) -> Asked:
     """
     under: list[Under] = []
     more: list[ColumnElement[bool]] = []
+    told: dict[tuple[str, ...], tuple[str, ...]] = {}
     parties = (
-        (wanted.actor, ("actor",), lambda who: takes_part(who, "actor")),
+        (wanted.actor, _ACTOR, lambda who: takes_part(who, "actor")),
         (wanted.recipient, _RECIPIENT, lambda who: takes_part(who, "recipient")),
         (wanted.place, _PLACE, happened_in),
     )
@@ -47,6 +52,8 @@ def events_asked(connection: Connection, wanted: FactFilter) -> Asked:
             more.append(otherwise(who))
         else:
             under.append(Under(keys or (_NOBODY,), sides))
+            told[sides] = keys
+    under += _between(told.get(_ACTOR, ()), told.get(_RECIPIENT, ()))
     judged = any_verdicts(connection)
     if wanted.type is not None:
         if judged and not wanted.as_read:
@@ -69,6 +76,7 @@ def statements_asked(connection: Connection, wanted: SaidFilter) -> Asked:
         UsageError: as there.
     """
     said = schema.statements.c
+    told: dict[str, tuple[str, ...]] = {}
     under: list[Under] = []
     more: list[ColumnElement[bool]] = []
     for role in ("speaker", "addressee"):
@@ -81,6 +89,8 @@ def statements_asked(connection: Connection, wanted: SaidFilter) -> Asked:
             more.append(named(who, said[f"{role}_key"], said[f"{role}_country"]) | linked)
         else:
             under.append(Under(keys or (_NOBODY,), (role,)))
+            told[role] = keys
+    under += _between(told.get("speaker", ()), told.get("addressee", ()))
     judged = any_verdicts(connection)
     if wanted.kind is not None:
         if judged and not wanted.as_read:
@@ -94,6 +104,19 @@ def statements_asked(connection: Connection, wanted: SaidFilter) -> Asked:
         more += [] if among is None else [among.exact]
         among = _said_in(connection, wanted.about)
     return Asked(under=tuple(under), since=wanted.since, until=wanted.until, more=tuple(more), among=among)
+
+
+def _between(actor: tuple[str, ...], recipient: tuple[str, ...]) -> Iterator[Under]:
+    """What is filed under the pair of two states, or of two who are known.
+
+    It holds wherever both of them are found, and there is less of it than of either. Of a man and a state it need not
+    hold: one party can be both.
+    """
+    if len(actor) != 1 or len(recipient) != 1 or actor == recipient:
+        return
+    one, other = actor[0], recipient[0]
+    if ":" not in one + other and (state_of(one) is None) == (state_of(other) is None):
+        yield Under((pair_key(one, other),), ("to" if one < other else "by", "between"))
 
 
 _NOBODY = "name:"
