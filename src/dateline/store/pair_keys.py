@@ -1,6 +1,7 @@
 """What pairs of entities are filed under, so that all that passed between two is read off one index.
 
-The key of a pair is both ids, the smaller first, with a space between: ``iso-RUS iso-SRB``. Its sides tell the way from
+The key of a pair is both ids, the smaller first, with a space before each: `` iso-RUS iso-SRB``. So all pairs stand
+together in an index, and apart from what else begins with an id. Its sides tell the way from
 the first of them to the second: ``to``, ``by`` (the other way) and ``between`` (to one another) of events; of
 statements ``to`` and ``by`` where one speaks to the other, ``about`` and ``about-by`` where one names the other in what
 is said. In the counts by month statements are ``said-to`` and ``said-by``. What passes within one (two of a state, say)
@@ -47,12 +48,12 @@ BACK = {"to": "by", "by": "to", "between": "between"}
 
 def pair_key(one: str, other: str) -> str:
     """The key of two; the same whichever is told first."""
-    return " ".join(sorted((one, other)))
+    return "".join(f" {key}" for key in sorted((one, other)))
 
 
 def is_pair(key: Any) -> ColumnElement[bool]:
     """That a key is that of a pair."""
-    return and_(key.like("% %"), key.not_like("%:%"))
+    return and_(key >= " ", key < "!")
 
 
 def direction_of(mine: Any, other: Any, reciprocal: Any) -> ColumnElement[str]:
@@ -94,6 +95,10 @@ def _entity(row: Any) -> ColumnElement[bool]:
     return and_(row.c.key != "", row.c.key.not_like("%:%"))
 
 
+def _both(one: Any, other: Any) -> Any:
+    return literal(" ").concat(one).concat(" ").concat(other)
+
+
 def _event_pairs(*, one: bool) -> Select[Any]:
     events, mine, theirs = (
         schema.events.c,
@@ -101,7 +106,7 @@ def _event_pairs(*, one: bool) -> Select[Any]:
     )
     way = direction_of(mine.c.side, theirs.c.side, events.reciprocal)
     same = and_(mine.c.side == theirs.c.side, mine.c.position == theirs.c.position)
-    key = mine.c.key.concat(" ").concat(theirs.c.key)
+    key = _both(mine.c.key, theirs.c.key)
     query = (
         select(mine.c.event_id, key, way, literal(0, Integer), mine.c.wide, mine.c.day, mine.c.type, mine.c.real)
         .select_from(mine)
@@ -117,9 +122,7 @@ def _event_pairs(*, one: bool) -> Select[Any]:
 def _statement_pairs(*, one: bool) -> Select[Any]:
     speaker, heard = (schema_keys.statement_keys.alias(name) for name in ("speaker", "heard"))
     first = speaker.c.key <= heard.c.key
-    key = case(
-        (first, speaker.c.key.concat(" ").concat(heard.c.key)), else_=heard.c.key.concat(" ").concat(speaker.c.key)
-    )  # fmt: skip
+    key = case((first, _both(speaker.c.key, heard.c.key)), else_=_both(heard.c.key, speaker.c.key))
     to = heard.c.side == "addressee"
     side = case((and_(first, to), "to"), (to, "by"), (first, "about"), else_="about-by")
     query = (

@@ -5,7 +5,7 @@ They hold nothing that is not in the other tables, and only of the newest versio
 
 A key is the id of an entity (``Q11074974``), of a state (``iso-SRB``) or of a place, or what it is after its kind:
 ``name:aleksandar vulin``, ``type:CONSULT``, ``site:the gazette``, ``host:gazette.example``, ``language:en-gb``,
-``author:Ana Duval``. The empty key is that of everything. The key of two entities is both ids with a space between
+``author:Ana Duval``. The empty key is that of everything. The key of two entities is both ids with a space before each
 (:mod:`dateline.store.pair_keys`).
 """
 
