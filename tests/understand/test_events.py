@@ -265,6 +265,68 @@ def test_a_day_an_article_and_a_sum_take_no_part(words: str) -> None:
     assert [party.span.of(read.text) for party in event.recipients] == ["Iran"]
 
 
+def test_an_act_is_that_of_whose_it_is_told_to_be() -> None:
+    read = Read.of(
+        "Senators questioned Alex Vind on Emmanuel Macron's July 25 phone call with Angela Merkel."
+    )
+    mentions = (("Senators", "government"), ("Alex Vind", "person"), ("Angela Merkel", "person"))
+    (event,) = made(read, mentions, read.act("call", "CONSULT", (1,), (2,)))
+    assert [party.span.of(read.text) for party in event.actors] == ["Emmanuel Macron"]
+    assert event.evidence[1] == event.actors[0].span
+    read = Read.of("Gunmen claimed Angela Merkel's killing.")
+    both = (("Gunmen", "armed"), ("Angela Merkel", "person"))
+    (event,) = made(read, both, read.act("killing", "ASSAULT", (0,), (1,)))
+    assert [party.span.of(read.text) for party in event.actors] == ["Gunmen"]
+
+
+def test_an_attack_that_killed_is_by_who_attacked() -> None:
+    read = Read.of("Russia launched a missile attack on Paris on Sunday that killed two people.")
+    mentions = (("Russia", "country"), ("Paris", "place"), ("two people", "civilians"))
+    acts = (read.act("attack", "ASSAULT", (0,), (1,)), read.act("killed", "ASSAULT", (1,), (2,)))
+    attack, killed = made(read, mentions, *acts)
+    assert [party.span.of(read.text) for party in killed.actors] == ["Russia"]
+    assert killed.recipients != attack.recipients
+
+
+def test_nobody_is_a_place() -> None:
+    read = Read.of("Iran condemned Germany in front of Emmanuel Macron.")
+    mentions = (("Iran", "country"), ("Germany", "country"), ("Emmanuel Macron", "person"))
+    (event,) = made(read, mentions, read.act("condemned", "ACCUSE", (0,), (1,), place=2))
+    assert event.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "attacks"),
+    [
+        ("Two soldiers were killed in a helicopter crash in Logar province.", False),
+        ("Two soldiers were killed in a suicide bombing in Logar province.", True),
+        ("A drone crashed into a school and killed two teachers.", True),
+    ],
+)
+def test_an_accident_is_no_attack(text: str, *, attacks: bool) -> None:
+    assert any(event.type == "ASSAULT" for event in code(text)) is attacks
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "seen", "found"),
+    [
+        ("The company did not pay Emmanuel Macron.", "AID", (), ("negation",)),
+        ("The company will not pay Emmanuel Macron.", "REJECT", (), ()),
+        ("The company paid Emmanuel Macron.", "AID", ("negation", "future"), ("future",)),
+        ("The company failed to pay Emmanuel Macron.", "AID", ("negation",), ("negation",)),
+    ],
+)
+def test_what_is_negated_has_a_word_for_it(
+    text: str, kind: str, seen: tuple[str, ...], found: tuple[str, ...]
+) -> None:
+    read = Read.of(text)
+    mentions = (("The company", "organisation"), ("Emmanuel Macron", "person"))
+    word = "paid" if "paid" in text else "pay"
+    act = read.act(word, kind, (0,), (1,), auxiliaries=tuple(map(Auxiliary, seen)))
+    (event,) = made(read, mentions, act)
+    assert event.auxiliaries == found
+
+
 @pytest.mark.parametrize(
     ("text", "threatens"),
     [

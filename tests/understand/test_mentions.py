@@ -148,6 +148,14 @@ def test_states_capitals_and_places(text: str, words: str, kind: MentionKind, co
     assert (mention.kind, mention.country) == (kind, country)
 
 
+def test_a_word_for_places_behind_a_name_makes_it_one() -> None:
+    read = find("The helicopter crashed in Logar province, Marko Logar said.")
+    assert [(one.name, one.kind) for one in read if "Logar" in one.name] == [
+        ("Logar", MentionKind.PLACE),
+        ("Marko Logar", MentionKind.PERSON),
+    ]
+
+
 def test_a_capital_that_acts_stands_for_the_government() -> None:
     mention = one("Belgrade rejected the plan.", "Belgrade")
     assert (mention.name, mention.role) == ("Serbia", "GOV")

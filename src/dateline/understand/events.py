@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.model import (
     Auxiliary,
@@ -11,16 +11,19 @@ from dateline.model import (
     Event,
     EventType,
     Mention,
+    MentionKind,
     Participant,
     Span,
     TimeExpression,
 )
-from dateline.understand.analysis import Analysis, Tense
+from dateline.understand.analysis import Analysis, Tense, VerbGroup
 from dateline.understand.encoder.reader import SeenEvent, SeenWindow
 from dateline.understand.events_parties import (
     Scene,
+    act_meant,
     is_done_to_subject,
     of_one_clause,
+    owner,
     participant,
     parties,
     told_by_lexicon,
@@ -37,6 +40,10 @@ _SURELY = 0.9
 _COMMAS = frozenset({",", ";"})
 _ACROSS = 60  # a comma counts as so many characters between an act and its time
 _THREATENING = frozenset({"will", "would", "must", "shall", "should"})
+# What is done by not doing: "will not extradite" is a refusal, "was not allowed" a ban.
+_BY_NOT_DOING = frozenset({"COERCE", "PROTEST", "REJECT", "THREATEN"})
+# "Haniyeh's killing", "Kosovo's recognition by …": whose act it is may be who it is done to.
+_OF_ONES_OWN = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.CONCEDE, EventType.RETREAT})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 
 
@@ -95,6 +102,7 @@ class EventCoder:
                 if scene is None or not self._is_known(act, scene):
                     continue
                 event = self._event(len(events), window, act, scene, year)
+                event = None if event is None else _by_other_words(event, events, scene)
                 if event is not None and not any(_same(event, other) for other in reversed(events)):
                     events.append(event)
         return tuple(events)
@@ -104,8 +112,14 @@ class EventCoder:
             return False
         if act.proposal is not None:
             return True
+        if act.type == EventType.ASSAULT and self._is_accident(act.trigger, scene):
+            return False
         share = self._words.share(scene.analysis, act.trigger, EventType(act.type))
         return share >= _RARE or (share > 0.0 and act.score >= _SURELY)
+
+    def _is_accident(self, trigger: Span, scene: Scene) -> bool:
+        view = View(scene.analysis)
+        return view.holds(self._ontology.accidents, *_clause(view, trigger))
 
     def _event(
         self, index: int, window: SeenWindow, act: SeenEvent, scene: Scene, year: int | None
@@ -126,21 +140,18 @@ class EventCoder:
             recipients = tuple(r for r in recipients if all(r.mention != a.mention for a in actors))
         kind = EventType(act.type)
         mode, rule = self._mode(act, kind)
-        place = (
-            None
-            if act.place is None
-            else participant(window.mentions[act.place].span, scene.mentions).mention
-        )
+        place = None if act.place is None else _place(window.mentions[act.place].span, scene)
+        view = View(scene.analysis)
         date = _date(act.trigger, [e.trigger for e in window.events], scene)
         return Event(
             index=index,
             type=kind,
             mode=mode,
-            contexts=self._contexts(View(scene.analysis), act.trigger, mode),
+            contexts=self._contexts(view, act.trigger, mode),
             actors=actors,
             recipients=recipients,
             reciprocal=act.reciprocal,
-            auxiliaries=_auxiliaries(act, date, year),
+            auxiliaries=self._auxiliaries(act, date, year, view),
             place=place,
             date=date,
             sentence=scene.analysis.sentence.index,
@@ -164,6 +175,25 @@ class EventCoder:
         rule = "reader" if proposal is None else f"reader with {proposal.rule}"
         return (ours, f"{rule}; mode by reader") if chance >= _LIKELY else (None, rule)
 
+    def _auxiliaries(
+        self, act: SeenEvent, date: DateEstimate | None, year: int | None, view: View
+    ) -> tuple[Auxiliary, ...]:
+        """Those that the encoder saw, but that nothing is negated where no word is.
+
+        What a verb tells as "not" done is negated; an act that is dated a year before the report or earlier is history.
+        """
+        found = set(act.auxiliaries)
+        verb = _verb_of(act.trigger, view.analysis)
+        if verb is not None and verb.negated and act.type not in _BY_NOT_DOING:
+            found.add(Auxiliary.NEGATION)
+        elif not view.holds(self._ontology.negating, 0, len(view.lows)):
+            found.discard(Auxiliary.NEGATION)
+        if date is not None and date.latest is not None and year is not None and date.latest.year < year:
+            found.add(Auxiliary.HISTORICAL)
+        if found & _LATER and date is not None and date.latest is not None and year is not None:
+            found -= {Auxiliary.HISTORICAL} if date.latest.year >= year else set()
+        return tuple(name for name in Auxiliary if name in found)
+
     def _contexts(self, view: View, trigger: Span, mode: str | None) -> tuple[str, ...]:
         """At most two contexts that the words of the act's clause tell; first those told most in the sentence."""
         forced = mode if mode in self._ontology.contexts else None
@@ -175,6 +205,33 @@ class EventCoder:
         }
         best = sorted(counts, key=lambda name: (name != forced, -counts[name]))[:_MOST_CONTEXTS]
         return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
+
+
+def _place(span: Span, scene: Scene) -> int | None:
+    """The mention that an act happened at: a place, a state or a body; nobody is one."""
+    where = [m for m in scene.mentions if m.kind is not MentionKind.PERSON]
+    return participant(span, where).mention
+
+
+def _by_other_words(event: Event, before: Sequence[Event], scene: Scene) -> Event:
+    """The event with the actor that other words tell: who owns the act, or did the act that a verb goes on about."""
+    if event.reciprocal:
+        return event
+    if event.type is EventType.ASSAULT:
+        attacks = {e.trigger: e for e in before if e.type is event.type and e.sentence == event.sentence}
+        meant = act_meant(event.trigger, list(attacks), scene.analysis)
+        if meant is None:
+            return event
+        actors = () if attacks[meant].reciprocal else attacks[meant].actors
+        return _with_actors(event, actors) if actors or event.recipients else event
+    one = None if event.type in _OF_ONES_OWN else owner(event.trigger, scene)
+    named = {party.mention for party in (*event.actors, *event.recipients)}
+    return event if one is None or one.mention in named else _with_actors(event, (one,))
+
+
+def _with_actors(event: Event, actors: tuple[Participant, ...]) -> Event:
+    evidence = (event.trigger, *(party.span for party in (*actors, *event.recipients)))
+    return replace(event, actors=actors, evidence=evidence)
 
 
 def _only_foretells(trigger: Span, analysis: Analysis) -> bool:
@@ -260,14 +317,9 @@ def _gap(time: TimeExpression, trigger: Span, commas: Sequence[int]) -> int:
     return last - first + _ACROSS * sum(first < place < last for place in commas)
 
 
-def _auxiliaries(act: SeenEvent, date: DateEstimate | None, year: int | None) -> tuple[Auxiliary, ...]:
-    """Those that the encoder saw; an act that is dated a year before the report or earlier is history."""
-    found = set(act.auxiliaries)
-    if date is not None and date.latest is not None and year is not None and date.latest.year < year:
-        found.add(Auxiliary.HISTORICAL)
-    if found & _LATER and date is not None and date.latest is not None and year is not None:
-        found -= {Auxiliary.HISTORICAL} if date.latest.year >= year else set()
-    return tuple(name for name in Auxiliary if name in found)
+def _verb_of(trigger: Span, analysis: Analysis) -> VerbGroup | None:
+    """The verb that tells an act, with its auxiliaries; None for one that is told by a noun."""
+    return next((g for g in analysis.verb_groups if analysis.span(g.first, g.last).overlaps(trigger)), None)
 
 
 def _report_year(times: Iterable[TimeExpression], published: DateEstimate | None) -> int | None:

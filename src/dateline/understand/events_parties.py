@@ -24,6 +24,9 @@ _DONE_TO = frozenset(
 )  # fmt: skip
 _TOGETHER = frozenset({"join", "be"})  # "Vietnam joined Japan in condemning it"
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_RELATIVE_OF_THINGS = frozenset({"that", "which"})
+_BEFORE_NOUNS = frozenset({"JJ", "NN", "CD", "VB"})
+_MOST_BEFORE = 5
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _MONEY = frozenset({"Rs", "Rs."})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
@@ -91,12 +94,43 @@ def is_done_to_subject(trigger: Span, analysis: Analysis) -> bool:
     return verb.lemma in _DONE_TO and verb.tag in ("VBD", "VBN")
 
 
+def owner(trigger: Span, scene: Scene) -> Participant | None:
+    """Whose act it is that a noun tells: Trump's in "Trump's July 25 phone call"; None if nobody is named so."""
+    tokens = scene.analysis.tokens
+    at = next((n for n, token in enumerate(tokens) if token.span.overlaps(trigger)), 0)
+    if not at or not tokens[at].tag.startswith("NN"):
+        return None
+    first = at - 1
+    while first and tokens[first].tag[:2] in _BEFORE_NOUNS and at - first <= _MOST_BEFORE:
+        first -= 1
+    ends = {tokens[first].span.start, tokens[first].span.end} if tokens[first].tag == "POS" else set()
+    whose = [mention for mention in scene.mentions if mention.span.end in ends]
+    return Participant(span=whose[-1].span, mention=whose[-1].index) if whose else None
+
+
+def act_meant(trigger: Span, others: Sequence[Span], analysis: Analysis) -> Span | None:
+    """Of other acts the one that a verb goes on about: the attack, for "killed" in "an attack on Kyiv that killed"."""
+    group = next((g for g in analysis.verb_groups if analysis.span(g.first, g.last).overlaps(trigger)), None)
+    if group is None or group.passive or not group.first:
+        return None
+    start = analysis.tokens[group.first - 1].span.start
+    if analysis.tokens[group.first - 1].text.lower() not in _RELATIVE_OF_THINGS:
+        return None
+    told = max((other for other in others if other.end <= start), default=None, key=lambda other: other.end)
+    if told is None:
+        return None
+    between = [g for g in analysis.verb_groups if told.end <= analysis.tokens[g.first].span.start < start]
+    nouns = [token.tag for token in analysis.tokens if token.span.overlaps(told)]
+    return told if nouns and nouns[-1].startswith("NN") and not between else None
+
+
 def told_by_lexicon(act: SeenEvent, scene: Scene, others: Sequence[Span]) -> tuple[Participant, ...]:
     """The recipients in the slot of the lexicon's frame, where the encoder sees none: things ("the ruling")."""
     if act.proposal is None or act.type not in _OF_THINGS:
         return ()
     free = [_whole(p, scene.analysis) for p in act.proposal.recipients]
     free = [p for p in free if not any(p.overlaps(other) for other in others) and _holds_noun(p, scene)]
+    free = [p for p in free if not _is_nobody(p, scene)]
     return tuple(participant(place, _heads(place, scene)) for place in free)
 
 

@@ -31,6 +31,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     city_things: list[str]
     organisation_words: dict[str, list[str]]
     place_words: list[str]
+    place_after: list[str]
     place_first: list[str]
     other_words: list[str]
     lower_name_parts: list[str]
@@ -58,6 +59,7 @@ class TitleRules:
     city_things: frozenset[str]
     organisation_words: Mapping[str, str]
     place_words: frozenset[str]
+    place_after: frozenset[str]
     place_first: frozenset[str]
     other_words: frozenset[str]
     lower_name_parts: frozenset[str]
@@ -90,6 +92,7 @@ def load_title_rules() -> TitleRules:
         city_things=frozenset(file.city_things),
         organisation_words=_inverted(file.organisation_words),
         place_words=frozenset(file.place_words),
+        place_after=frozenset(file.place_after),
         place_first=frozenset(file.place_first),
         other_words=frozenset(file.other_words),
         lower_name_parts=frozenset(file.lower_name_parts),

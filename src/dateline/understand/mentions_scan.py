@@ -184,6 +184,8 @@ class SentenceScanner:
         draft, last = self._titles.person(view, name)
         if last > name.last:
             return draft, last
+        if view.words[last : last + 1] and view.words[last] in self._people.rules.place_after:
+            return replace(draft, kind=MentionKind.PLACE, rule="place word", score=0.8), last
         return replace(draft, kind=None, hint=self._hint(view, name)), last
 
     def _hint(self, view: View, name: Name) -> MentionKind | None:

@@ -111,6 +111,8 @@ def load_ontology(folder: Path = FOLDER) -> Ontology:
         ),
         refusals=frozenset(_event_type(name, "plover.yaml") for name in shared["refusals"]),
         plv_quads=MappingProxyType(shared["plv_quads"]),
+        accidents=reader.words(shared["accidents"]),
+        negating=reader.words(shared["negating"]),
     )
 
 

@@ -136,6 +136,8 @@ class Ontology:
         futures: what the future tense makes of an act.
         refusals: types of which "will not" is a refusal.
         plv_quads: the labels of the PLV set to its quads.
+        accidents: what kills and hurts, and is done by nobody.
+        negating: words without one of which nothing is told as not done.
     """
 
     version: str
@@ -145,6 +147,8 @@ class Ontology:
     futures: Mapping[EventType, Embedding]
     refusals: frozenset[EventType]
     plv_quads: Mapping[str, int]
+    accidents: frozenset[Word]
+    negating: frozenset[Word]
 
     @property
     def frames(self) -> tuple[Frame, ...]:
