@@ -288,6 +288,16 @@ def test_an_attack_that_killed_is_by_who_attacked() -> None:
     assert killed.recipients != attack.recipients
 
 
+def test_a_time_behind_another_verb_is_not_that_of_the_act() -> None:
+    read = Read.of("Iran condemned the move announced on 3 May 2021 by Germany.")
+    mentions = (("Iran", "country"), ("Germany", "country"))
+    (event,) = made(read, mentions, read.act("condemned", "ACCUSE", (0,), (1,)))
+    assert event.date is None
+    read = Read.of("On 3 May 2021, the move was announced, and Iran condemned Germany.")
+    (event,) = made(read, mentions, read.act("condemned", "ACCUSE", (0,), (1,)))
+    assert event.date is not None
+
+
 def test_nobody_is_a_place() -> None:
     read = Read.of("Iran condemned Germany in front of Emmanuel Macron.")
     mentions = (("Iran", "country"), ("Germany", "country"), ("Emmanuel Macron", "person"))

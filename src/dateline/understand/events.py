@@ -38,6 +38,9 @@ _LIKELY = 0.4
 _RARE = 0.045  # the share of its uses that tell an act, below which the encoder must be sure of a word
 _SURELY = 0.9
 _COMMAS = frozenset({",", ";"})
+_OF_ITS_OWN = frozenset(
+    {"VBD", "VBN", "VBP", "VBZ", "MD"}
+)  # forms of verbs that a time behind them belongs to
 _ACROSS = 60  # a comma counts as so many characters between an act and its time
 _THREATENING = frozenset({"will", "would", "must", "shall", "should"})
 # What is done by not doing: "will not extradite" is a refusal, "was not allowed" a ban.
@@ -303,10 +306,21 @@ def _clause(view: View, trigger: Span) -> tuple[int, int]:
 
 
 def _date(trigger: Span, others: Sequence[Span], scene: Scene) -> DateEstimate | None:
-    """When: by the time expression nearest to the trigger, if no other trigger is nearer to it."""
-    commas = [token.span.start for token in scene.analysis.tokens if token.text in _COMMAS]
+    """When: by the time expression nearest to the trigger, if no other trigger is nearer to it.
+
+    Behind a verb it is not that of a verb further on: "condemned the move announced on Monday".
+    """
+    analysis = scene.analysis
+    commas = [token.span.start for token in analysis.tokens if token.text in _COMMAS]
+    verb = _verb_of(trigger, analysis)
+    later = [
+        analysis.span(group.first, group.last)
+        for group in analysis.verb_groups
+        if verb is not None and group.first > verb.first and group.form in _OF_ITS_OWN
+    ]
     for time in sorted(scene.times, key=lambda time: _gap(time, trigger, commas)):
-        if all(_gap(time, trigger, commas) <= _gap(time, other, commas) for other in others):
+        nearer = (_gap(time, other, commas) < _gap(time, trigger, commas) for other in others)
+        if not any(nearer) and not any(trigger.end <= v.start and v.end <= time.span.start for v in later):
             return time.date
     return None
 
