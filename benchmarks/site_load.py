@@ -32,7 +32,7 @@ import httpx
 from benchmarks.http_links import Links
 from benchmarks.large import make
 from benchmarks.site_addresses import Asker, pages, searches
-from benchmarks.site_speed import DATELINE, WARMING, percentile, processor, served
+from benchmarks.site_speed import DATELINE, percentile, processor, served
 
 DATASETTE = "datasette==0.65.1"
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "pages"
@@ -177,7 +177,7 @@ def install(folder: Path) -> Path:
 
 def under_load(base: str, process: int, database: Path, ask: Asker, rate: float, seconds: float) -> None:
     """The mixed pages, while pages are read."""
-    asyncio.run(fire(base, mixed(ask), 5, WARMING))  # what is made once
+    asyncio.run(fire(base, mixed(ask), 5, 10.0))  # what is made once
     before, sizes, stop = memory(process), [], threading.Event()
     used, own = processor(process), time.process_time()
 

@@ -2,8 +2,9 @@
 
 `dateline serve` runs as a user runs it, held to one core; addresses are drawn at random, as people ask (most for what
 is much in the news), and each answer is read whole over one kept connection. Prints the median and the 95th
-percentile of each kind, what a request takes of the processor in the process of the site (which other work on the
-machine changes less), and the bytes of a first view. Run::
+percentile of each kind when the addresses are asked for first (much is read from the disk then, if the file is larger
+than what the system keeps of it) and when they are asked for again, what a request takes of the processor then in the
+process of the site (which other work on the machine changes less), and the bytes of a first view. Run::
 
     python -m benchmarks.site_speed [--db FILE] [--articles N] [--times N] [--only WORDS] [--kept]
 
@@ -35,7 +36,8 @@ from benchmarks.site_addresses import Asker, pages, searches
 
 DATELINE = Path(sys.executable).with_name("dateline")
 PATIENCE = 60.0
-WARMING = 10.0
+REST = 2.0
+"""So many seconds the site must do nothing before it is measured: it begins with reading names for what is misspelt."""
 _LINKED = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 
 
@@ -97,6 +99,16 @@ def processor(process: int) -> float:
     return sum(map(int, used)) / os.sysconf("SC_CLK_TCK") + sum(processor(int(child)) for child in children)
 
 
+def settle(process: int) -> None:
+    """Wait until the process does nothing beside requests, for some minutes at most."""
+    end = time.monotonic() + PATIENCE * 5
+    while time.monotonic() < end:
+        before = processor(process)
+        time.sleep(REST)
+        if processor(process) - before < REST / 20:
+            return
+
+
 def percentile(taken: Sequence[float], share: float) -> float:
     """The value below which this share of them lies."""
     return sorted(taken)[min(int(len(taken) * share), len(taken) - 1)]
@@ -108,24 +120,31 @@ def measure(
     kinds: dict[str, Callable[[], str]],
     times: int,
     only: str,
-) -> tuple[list[float], float]:
-    """Ask for each kind so many times, and print; all times of all kinds, and seconds of a processor."""
-    every: list[float] = []
+) -> tuple[list[float], list[float], float]:
+    """Ask for each kind so many times, twice, and print; times of both rounds, and seconds of a processor."""
+    firsts: list[float] = []
+    seconds: list[float] = []
     all_used = 0.0
     for name, draw in kinds.items():
         if only not in name:
             continue
+        addresses = [draw() for _ in range(times)]
+        first = [ask(link, address)[0] for address in addresses]
         before = processor(process)
-        taken = [ask(link, draw())[0] for _ in range(times)]
+        second = [ask(link, address)[0] for address in addresses]
         used = processor(process) - before
-        every, all_used = every + taken, all_used + used
-        worst = max(taken)
-        print(
-            f"{name:<30} {statistics.median(taken):8.1f} ms median {percentile(taken, 0.95):8.1f} ms p95"
-            f" {worst:8.1f} ms worst; {used / times * 1000:6.1f} ms of a processor",
-            flush=True,
-        )
-    return every, all_used
+        firsts, seconds, all_used = firsts + first, seconds + second, all_used + used
+        print(f"{name:<30} {told(first, second)}; {used / times * 1000:6.1f} ms of a processor", flush=True)
+    return firsts, seconds, all_used
+
+
+def told(first: Sequence[float], second: Sequence[float]) -> str:
+    """Median and 95th percentile of both."""
+    ways = (("first", first), ("again", second))
+    return "; ".join(
+        f"{way} {statistics.median(taken):7.1f} ms median {percentile(taken, 0.95):7.1f} ms p95"
+        for way, taken in ways
+    )
 
 
 def first_view(link: http.client.HTTPConnection, address: str) -> tuple[int, int]:
@@ -148,15 +167,12 @@ def report(database: Path, articles: int, times: int, only: str, *, kept: bool) 
         )
         for address in ("/", "/entities/iso-SRB", "/search?q=vulni"):
             ask(link, address)  # what is made once, when first asked for
-        time.sleep(WARMING)  # the names for what is misspelt are read beside the first requests
+        settle(process)
         for what, kinds, bar in (("pages", pages(draw), 50), ("searches", searches(draw), 100)):
-            every, used = measure(link, process, kinds, times, only)
-            if every:
-                tail = percentile(every, 0.95)
-                print(
-                    f"all {what:<26} {statistics.median(every):8.1f} ms median {tail:8.1f} ms p95 (bar {bar});"
-                    f" {used / len(every) * 1000:6.1f} ms of a processor"
-                )
+            first, second, used = measure(link, process, kinds, times, only)
+            if first:
+                each = used / len(second) * 1000
+                print(f"all {what:<26} {told(first, second)} (bar {bar}); {each:6.1f} ms of a processor")
         for address in ("/", "/articles/1", "/entities/iso-SRB", "/pairs/iso-SRB/iso-RUS", "/map"):
             size, files = first_view(link, address)
             print(f"first view of {address:<24} {size / 1000:6.1f} kB in {files} files")

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from dateline.store.database import open_database
-from dateline.store.filed import ARTICLES, EVENTS, STATEMENTS, Asked, File, Place, Under, newest
+from dateline.store.filed import ARTICLES, EVENTS, STATEMENTS, Asked, File, Place, Under, keys_of, newest
 from dateline.store.writer import Writer
-from tests.serve.small_site import numbered
+from tests.serve.small_site import numbered, renamed
 
 
 @pytest.mark.parametrize("file", [ARTICLES, EVENTS, STATEMENTS], ids=lambda file: str(file.what))
@@ -44,3 +44,13 @@ def test_nothing_is_beyond_the_ends(tmp_path: Path) -> None:
             assert newest(connection, ARTICLES, Asked(), limit=9, edge=only, back=True) == []
             below = Place(None, only.number)
             assert newest(connection, ARTICLES, Asked(), limit=9, edge=below, back=True) == [only]
+
+
+def test_the_code_of_a_state_is_part_of_no_name(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as database:
+        Writer(database).write(renamed(numbered(1, published="2024-05-04"), "Srb Ben Zap"))
+        with database.reading() as connection:
+            assert keys_of(connection, "SRB") == ("iso-SRB",)
+            assert keys_of(connection, " BEN ") == ("iso-BEN",)
+            assert keys_of(connection, "srb") == ("name:srb ben zap",)
+            assert keys_of(connection, "ZAP") == ("name:srb ben zap", "iso-ZAP"), "there is no such state"

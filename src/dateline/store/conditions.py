@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from dateline.errors import UsageError
+from dateline.lexicon.countries import load_countries
 from dateline.store import schema, schema_reference, search
 from dateline.store.rows import name_key
 
-ALPHA_3 = 3
+_CODE = re.compile("[A-Z]{3}")
 _ENTITY = re.compile(r"Q\d+|[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)  # what an id looks like
 
 
@@ -35,6 +36,19 @@ def is_entity(text: str) -> bool:
     return _ENTITY.fullmatch(text) is not None
 
 
+def code_of(text: str) -> str | None:
+    """The text if it may be the code of a state: three capitals."""
+    code = text.strip()
+    return code if _CODE.fullmatch(code) else None
+
+
+def is_state(text: str) -> bool:
+    """Whether this is the code of a state that there is, and so no part of a name."""
+    code = code_of(text)
+    country = load_countries().by_code(code) if code else None
+    return country is not None and country.code == code
+
+
 def plain_words(who: str) -> str:
     """The words of a name for comparison, with a space at each end.
 
@@ -50,16 +64,17 @@ def plain_words(who: str) -> str:
 
 
 def named(who: str, key: ColumnElement[Any], country: ColumnElement[Any]) -> ColumnElement[bool]:
-    """That a name holds these words, or that its state is the one with this code.
+    """That a name holds these words, or that its state is the one with this code; only that, if there is such a state.
 
     Raises:
         UsageError: there is no letter to look for.
     """
     words = plain_words(who)
     by_name = key.contains(words, autoescape=True)
-    code = who.strip()
-    is_code = len(code) == ALPHA_3 and code.isascii() and code.isalpha() and code.isupper()
-    return or_(by_name, country == code) if is_code else by_name
+    code = code_of(who)
+    if is_state(who):
+        return country == code
+    return or_(by_name, country == code) if code else by_name
 
 
 def takes_part(who: str, side: str) -> ColumnElement[bool]:

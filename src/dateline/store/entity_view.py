@@ -186,7 +186,9 @@ def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int
 
 def capped(connection: Connection, key: str, scope: Scope) -> tuple[str, ...]:
     """Of what of ``sides``, ``partners`` and ``places`` only the RECENT newest events were counted."""
-    if not exceeds(connection, EVENTS, events_of(key, scope), RECENT):
+    if total(connection, EVENTS, (key,)) <= RECENT or not exceeds(
+        connection, EVENTS, events_of(key, scope), RECENT
+    ):
         return ()
     of_days = scope.since is not None or scope.until is not None
     together = exceeds(connection, EVENTS, events_of(key, scope, sides=SIDES), RECENT)

@@ -22,7 +22,7 @@ from dateline.store.parts import state_of
 MOST_ARTICLES = 10_000
 """So many articles of a source are looked at, the newest ones."""
 
-MOST_SENTENCES = 4000
+MOST_SENTENCES = 2000
 """So many sentences that hold the words are looked at, those read last."""
 
 _ACTOR = ("actor",)

@@ -6,7 +6,6 @@ millions of rows, nor what is in a few, makes a search look through a table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +28,7 @@ from sqlalchemy import (
 )
 
 from dateline.store import schema, schema_gathered, schema_keys
-from dateline.store.conditions import ALPHA_3, is_entity, plain_words
+from dateline.store.conditions import code_of, is_entity, is_state, plain_words
 from dateline.store.keys import EVERYTHING, STATE
 from dateline.store.verdicts import on_entities
 
@@ -154,14 +153,16 @@ def keys_beginning(connection: Connection, prefix: str, limit: int | None = None
 
 
 def keys_of(connection: Connection, who: str) -> tuple[str, ...] | None:
-    """What one is filed under who is told by words of a name, by the code of a state, or by an id.
+    """What one is filed under who is told by words of a name, by the code of a state (which is no name), or by an id.
 
     None if there are too many such names.
 
     Raises:
         UsageError: there is no letter to look for.
     """
-    words = plain_words(who)
+    words, code = plain_words(who), code_of(who)
+    if is_state(who):
+        return (f"{STATE}{code}",)
     table = schema_keys.name_words.c
     named = select(table.name).where(table.word == max(words.split(), key=len))
     if " " in words.strip():
@@ -169,9 +170,8 @@ def keys_of(connection: Connection, who: str) -> tuple[str, ...] | None:
     names = connection.execute(named.limit(MOST_NAMES + 1)).scalars().all()
     if len(names) > MOST_NAMES:
         return None
-    code = who.strip()
     keys = [f"name:{name}" for name in names]
-    if len(code) == ALPHA_3 and re.fullmatch("[A-Z]{3}", code):
+    if code is not None:
         keys.append(f"{STATE}{code}")
     if is_entity(who):
         keys.append(on_entities(connection).counts_as(who))
@@ -258,6 +258,9 @@ def is_more(connection: Connection, query: Select[Any], most: int) -> bool:
 
 
 def _driver(connection: Connection, file: File, asked: Asked) -> Under | Among:
+    """The condition to begin with: the one that the fewest meet."""
+    if asked.among is None and len(asked.under) == 1 and len(asked.under[0].keys) == 1:
+        return asked.under[0]
     best: Under | Among = asked.among or Under((EVERYTHING,))
     least: int | None = FEW if asked.among else None
     for under in asked.under:

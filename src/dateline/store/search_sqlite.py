@@ -103,7 +103,9 @@ def some_articles(terms: Terms, most: int, since: date | None, until: date | Non
     dated = since is not None or until is not None
     found = text(
         f"SELECT articles_fts.rowid AS id FROM articles_fts {_DATED if dated else ''}"  # noqa: S608  # of fixed parts
-        f" WHERE articles_fts MATCH :some_terms {_WITHIN if dated else ''} LIMIT :some_most"
+        # Most articles are read as they come out, so that the last ones are those since a day.
+        f" WHERE articles_fts MATCH :some_terms {_WITHIN if dated else ''}"
+        f" {'ORDER BY articles_fts.rowid DESC' if since else ''} LIMIT :some_most"
     )
     days = _days(since, until) if dated else {}
     bound = found.bindparams(some_terms=expression(terms), some_most=most, **days)
