@@ -36,7 +36,7 @@ from benchmarks.site_addresses import Asker, pages, searches
 
 DATELINE = Path(sys.executable).with_name("dateline")
 PATIENCE = 60.0
-REST = 2.0
+REST = 5.0
 """So many seconds the site must do nothing before it is measured: it begins with reading names for what is misspelt."""
 _LINKED = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 
@@ -103,10 +103,16 @@ def settle(process: int) -> None:
     """Wait until the process does nothing beside requests, for some minutes at most."""
     end = time.monotonic() + PATIENCE * 5
     while time.monotonic() < end:
-        before = processor(process)
+        used, read = processor(process), bytes_read(process)
         time.sleep(REST)
-        if processor(process) - before < REST / 20:
+        if processor(process) - used < REST / 20 and bytes_read(process) == read:
             return
+
+
+def bytes_read(process: int) -> int:
+    """What a process has read from the disk."""
+    counts = dict(line.split(": ") for line in Path(f"/proc/{process}/io").read_text().splitlines())
+    return int(counts["read_bytes"])
 
 
 def percentile(taken: Sequence[float], share: float) -> float:

@@ -32,12 +32,13 @@ from dateline.store.records import Fact, Said
 
 MOST_PARTNERS = 40
 
-RECENT = 1000
+RECENT = 500
 """So many events of an entity are looked into for partners and places: the newest ones."""
 
 REPORTS = 3
 """So many times as many events are looked at as acts are shown: several may report one."""
 
+_TYPES = {kind.value: kind for kind in EventType}  # thousands are looked up for a page
 CONCERNING = (*SIDES, "place")
 
 
@@ -148,7 +149,7 @@ def event_months(connection: Connection, key: str, scope: Scope) -> tuple[MonthC
     kind = scope.type.value if scope.type else None
     rows = month_counts(connection, key, ("event",), real=scope.real, kind=kind)
     return tuple(
-        MonthCount(month=row.month, type=EventType(row.type), count=row.number) for row in rows if row.month
+        MonthCount(month=month, type=_TYPES[told], count=number) for _, month, told, number in rows if month
     )
 
 
@@ -195,10 +196,20 @@ def capped(connection: Connection, key: str, scope: Scope) -> tuple[str, ...]:
     return (*(("sides",) if of_days else ()), *(("partners",) if together else ()), "places")
 
 
-def latest_said(connection: Connection, key: str, side: str, scope: Scope, limit: int) -> tuple[Said, ...]:
+def latest_said(
+    connection: Connection, key: str, sides: Sequence[str], scope: Scope, limit: int
+) -> dict[str, tuple[Said, ...]]:
     """The newest statements of which the entity is the ``speaker`` or ``addressee``, or in which it is ``named``."""
-    found = newest(connection, STATEMENTS, said_in(key, (side,), scope), limit=limit)
-    return said_numbered(connection, [place.number for place in found])
+    found = {
+        side: [
+            place.number
+            for place in newest(connection, STATEMENTS, said_in(key, (side,), scope), limit=limit)
+        ]
+        for side in sides
+    }
+    every = list(dict.fromkeys(number for side in sides for number in found[side]))
+    told = {one.id: one for one in said_numbered(connection, every)}
+    return {side: tuple(told[number] for number in found[side] if number in told) for side in sides}
 
 
 def partners(connection: Connection, key: str, scope: Scope) -> tuple[Partner, ...]:
@@ -247,7 +258,7 @@ def _partner(key: str, rows: Iterable[tuple[str, str, str, int]]) -> Partner:
     for name, direction, kind, count in rows:  # noqa: B007 -- any of the names will do
         ways[direction] += count
         if direction != "beside":
-            types[EventType(kind)] += count
+            types[_TYPES[kind]] += count
     return Partner(
         key=key,
         name=name,

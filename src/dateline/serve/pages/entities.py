@@ -137,10 +137,7 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
     every = replace(scope, since=None, until=None)
     statements = view.statement_months(connection, who.id) if scope.type is None else ()
     headlines, articles = view.naming(connection, who.id, ARTICLES)
-
-    def said(side: str) -> tuple[Said, ...]:
-        return view.latest_said(connection, who.id, side, scope, STATEMENTS)
-
+    said = view.latest_said(connection, who.id, ("speaker", "addressee", "named"), scope, STATEMENTS)
     events, reported = once(connection, view.latest_events(connection, who.id, scope, EVENTS), EVENTS)
     return EntityPage(
         who=who,
@@ -149,9 +146,9 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
         sides=view.count_sides(connection, who.id, scope),
         months=(*view.event_months(connection, who.id, every), *statements),
         events=events,
-        said=said("speaker"),
-        told=said("addressee"),
-        named=said("named"),
+        said=said["speaker"],
+        told=said["addressee"],
+        named=said["named"],
         partners=tuple(
             replace(one, name=name_of(one.key, one.name)) for one in view.partners(connection, who.id, scope)
         ),
