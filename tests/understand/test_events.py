@@ -298,6 +298,26 @@ def test_a_time_behind_another_verb_is_not_that_of_the_act() -> None:
     assert event.date is not None
 
 
+def test_a_state_does_nothing_to_itself_by_another_name() -> None:
+    read = Read.of(
+        "Turkmenistan opened its hospitals, a rare gesture by Ashgabat, which had refused to help Iran."
+    )
+    mentions = (("Turkmenistan", "country"), ("Ashgabat", "country"), ("Iran", "country"))
+    (event,) = made(read, mentions, read.act("refused", "REJECT", (1,), (0, 2)))
+    assert [party.span.of(read.text) for party in event.recipients] == ["Iran"]
+
+
+@pytest.mark.parametrize(
+    ("words", "party"), [("97 men charged", "97 men"), ("the accused", "the accused"), ("them", "them")]
+)
+def test_a_party_ends_before_the_next_verb(words: str, party: str) -> None:
+    read = Read.of(f"A court in Paris tried {words} with burning a village.")
+    (event,) = made(
+        read, (("A court", "court"), (words, "civilians")), read.act("tried", "ACCUSE", (0,), (1,))
+    )
+    assert [one.span.of(read.text) for one in event.recipients] == [party]
+
+
 def test_nobody_is_a_place() -> None:
     read = Read.of("Iran condemned Germany in front of Emmanuel Macron.")
     mentions = (("Iran", "country"), ("Germany", "country"), ("Emmanuel Macron", "person"))

@@ -139,8 +139,8 @@ class EventCoder:
             actors, recipients = (), actors
         if not recipients and not act.reciprocal:
             recipients = told_by_lexicon(act, scene, [act.trigger, *(a.span for a in actors)])
-        if any(a.mention is not None and a.mention == r.mention for a in actors for r in recipients):
-            recipients = tuple(r for r in recipients if all(r.mention != a.mention for a in actors))
+        done_by = {_one(a, scene) for a in actors} - {None}
+        recipients = tuple(r for r in recipients if _one(r, scene) not in done_by)
         kind = EventType(act.type)
         mode, rule = self._mode(act, kind)
         place = None if act.place is None else _place(window.mentions[act.place].span, scene)
@@ -208,6 +208,14 @@ class EventCoder:
         }
         best = sorted(counts, key=lambda name: (name != forced, -counts[name]))[:_MOST_CONTEXTS]
         return tuple(dict.fromkeys((*([forced] if forced else []), *best)))
+
+
+def _one(party: Participant, scene: Scene) -> int | str | None:
+    """Who a party is, by its mention; a state by its code, as "Ashgabat" is Turkmenistan. None if it is no mention."""
+    mention = next((m for m in scene.mentions if m.index == party.mention), None)
+    if mention is None:
+        return None
+    return mention.country if mention.kind is MentionKind.COUNTRY and mention.country else mention.index
 
 
 def _place(span: Span, scene: Scene) -> int | None:

@@ -29,6 +29,8 @@ _BEFORE_NOUNS = frozenset({"JJ", "NN", "CD", "VB"})
 _MOST_BEFORE = 5
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _MONEY = frozenset({"Rs", "Rs."})
+_GOING_ON = frozenset({"VBD", "VBN", "PRP"})
+_ENDING = frozenset({"NNS", "NN", "PRP"})
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 # Acts that are done to things as well as to people: a ruling is criticised, a bill backed, a constitution suspended.
 _OF_THINGS = frozenset({"ACCUSE", "COERCE", "REJECT", "SUPPORT"})
@@ -53,6 +55,14 @@ def _whole(span: Span, analysis: Analysis) -> Span:
         if whole.start <= span.start and span.end < whole.end:
             return Span(span.start, whole.end)
     return span
+
+
+def _trimmed(span: Span, analysis: Analysis) -> Span:
+    """A span without the verb or pronoun behind it: "97 men" of "97 men charged", "them" of "them they"."""
+    inside = [token for token in analysis.tokens if token.span.overlaps(span)]
+    if len(inside) < 2 or inside[-1].tag not in _GOING_ON or inside[-2].tag not in _ENDING:
+        return span
+    return Span(span.start, inside[-2].span.end)
 
 
 def of_one_clause(
@@ -140,7 +150,7 @@ def _holds_noun(span: Span, scene: Scene) -> bool:
 
 def parties(seen: SeenMention, scene: Scene) -> Iterator[Participant]:
     """Whom a mention that the encoder saw stands for: one, several whose names it joins, or nobody (a day, a sum)."""
-    for span in _apart(_whole(seen.span, scene.analysis), scene):
+    for span in _apart(_trimmed(_whole(seen.span, scene.analysis), scene.analysis), scene):
         if _is_nobody(span, scene):
             continue
         one = participant(span, scene.mentions if seen.kind in _PLACES else _heads(span, scene))
