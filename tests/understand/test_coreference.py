@@ -13,12 +13,15 @@ ANALYST = Analyst.load()
 FINDER = MentionFinder.load()
 
 
+def find(text: str) -> tuple[Mention, ...]:
+    """The mentions of a text of one paragraph."""
+    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
+    return FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs)))
+
+
 def antecedents(text: str) -> dict[str, str]:
     """Each mention's last occurrence to the name of what it refers to."""
-    paragraphs = (Paragraph(kind=BlockKind.PARAGRAPH, span=Span(0, len(text))),)
-    mentions: tuple[Mention, ...] = FINDER.find(
-        text, ANALYST.analyse(text, split_sentences(text, paragraphs))
-    )
+    mentions = find(text)
     return {m.span.of(text): mentions[m.refers_to].head.of(text) for m in mentions}
 
 
@@ -176,3 +179,17 @@ def test_a_surname_that_is_a_given_name_too_tells_no_gender() -> None:
     mentions = FINDER.find(text, ANALYST.analyse(text, split_sentences(text, paragraphs)))
     assert {m.name for m in mentions if m.span.of(text) in {"Omar", "She"}} == {"Ilhan Omar"}
     assert "D-Minn" not in {m.span.of(text) for m in mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Farmers asked for help. Seven farmers were arrested.", False),
+        ("A man was set on fire. Another man died.", False),
+        ("A police officer fell. The officer died.", True),
+        ("Two soldiers came. The soldiers left.", True),
+    ],
+)
+def test_who_is_told_of_as_new_is_nobody_from_before(text: str, *, same: bool) -> None:
+    first, second = find(text)
+    assert (second.refers_to == first.index) is same

@@ -148,6 +148,17 @@ def test_states_capitals_and_places(text: str, words: str, kind: MentionKind, co
     assert (mention.kind, mention.country) == (kind, country)
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Trump met Georgia Gov. Brian Kemp.", "USA"),
+        ("Trump met Georgia President Irakli Kemp.", "GEO"),
+    ],
+)
+def test_georgia_of_the_governors_is_american(text: str, country: str) -> None:
+    assert next(one.country for one in find(text) if "Kemp" in one.name) == country
+
+
 def test_a_word_for_places_behind_a_name_makes_it_one() -> None:
     read = find("The helicopter crashed in Logar province, Marko Logar said.")
     assert [(one.name, one.kind) for one in read if "Logar" in one.name] == [

@@ -30,6 +30,12 @@ _APPOSITION = re.compile(
     r",\s(?:(an?|the|its|their)\s)?(?:(?!(?:and|or|but|with|by|to|who|whose|said|told|as|from|in|for|when)\s)"
     r"[\w’'.-]+\s){0,2}"
 )
+_NEW = re.compile(  # at the end of what stands before a description
+    r"\b(?:an?|another|other|several|some|many|more|(?:dozens|hundreds|thousands) of|\d[\d,]*|one|two|three|four|five"
+    r"|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\s(?:[a-z-]+\s)?$",
+    re.IGNORECASE,
+)
+_BEFORE = 40
 _ACCORDING = "ccording to "
 _OF = re.compile(r"\s(?:of|at|for|in)\b")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
@@ -148,6 +154,8 @@ class _Linker:
             return self._antecedent(draft)
         if draft.kind is MentionKind.PERSON:
             return self._person(draft) if draft.named else self._office(draft)
+        if draft.rule == "group" and self._is_new(draft):
+            return None
         found = self._by_name.get((draft.kind, _key(draft)))
         if found is None and draft.kind is MentionKind.ORGANISATION:
             found = self._by_name.get((draft.kind, draft.name)) or self._organisation(draft)
@@ -182,6 +190,8 @@ class _Linker:
         if (named := self._just_named(draft)) is not None:
             self._apposed = True
             return named
+        if self._is_new(draft):
+            return None
         head = (draft.title or draft.name).lower().split()
         for words in (head, head[-1:]):
             found = self._by_office.get(" ".join(words))
@@ -189,6 +199,11 @@ class _Linker:
                 exact = len(words) == len(head) or draft.country is None
                 return found if exact and _genders_agree(found.gender, draft.gender) else None
         return None
+
+    def _is_new(self, draft: Draft) -> bool:
+        """Whether a description tells of somebody new: "another man", "seven people"."""
+        before = self._text[max(0, draft.span.start - _BEFORE) : draft.span.start]
+        return _NEW.search(before) is not None
 
     def _just_named(self, draft: Draft) -> _Chain | None:
         """The person whose name stands before a description, parted from it by a comma."""

@@ -32,6 +32,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation_words: dict[str, list[str]]
     place_words: list[str]
     place_after: list[str]
+    american: list[str]
     place_first: list[str]
     other_words: list[str]
     lower_name_parts: list[str]
@@ -60,6 +61,7 @@ class TitleRules:
     organisation_words: Mapping[str, str]
     place_words: frozenset[str]
     place_after: frozenset[str]
+    american: frozenset[str]
     place_first: frozenset[str]
     other_words: frozenset[str]
     lower_name_parts: frozenset[str]
@@ -93,6 +95,7 @@ def load_title_rules() -> TitleRules:
         organisation_words=_inverted(file.organisation_words),
         place_words=frozenset(file.place_words),
         place_after=frozenset(file.place_after),
+        american=frozenset(file.american),
         place_first=frozenset(file.place_first),
         other_words=frozenset(file.other_words),
         lower_name_parts=frozenset(file.lower_name_parts),

@@ -92,6 +92,8 @@ class TitleReader:
             title_last = office.last if state else last
             match = prefix or of_match
         country = match.entry.country if match else None
+        if country == "GEO" and prefix and view.low(office.head) in self._people.rules.american:
+            country = "USA"  # "Georgia Gov. Brian Kemp"
         role = office.role
         if match and match.entry.known is Known.ORGANISATION and role in _POSTS:
             role = match.entry.role or role
