@@ -308,7 +308,13 @@ def test_a_state_does_nothing_to_itself_by_another_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "party"), [("97 men charged", "97 men"), ("the accused", "the accused"), ("them", "them")]
+    ("words", "party"),
+    [
+        ("97 men charged", "97 men"),
+        ("the accused", "the accused"),
+        ("them", "them"),
+        ("the army of", "the army"),
+    ],
 )
 def test_a_party_ends_before_the_next_verb(words: str, party: str) -> None:
     read = Read.of(f"A court in Paris tried {words} with burning a village.")

@@ -29,8 +29,16 @@ _BEFORE_NOUNS = frozenset({"JJ", "NN", "CD", "VB"})
 _MOST_BEFORE = 5
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _MONEY = frozenset({"Rs", "Rs."})
-_GOING_ON = frozenset({"VBD", "VBN", "PRP"})
-_ENDING = frozenset({"NNS", "NN", "PRP"})
+# What does not end a party, by what stands before it; nouns of the singular are taken for verbs too often ("cabin crew").
+_AFTER_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_AFTER_MANY = frozenset({"NNS", "PRP"})
+_GOING_ON = {
+    "VBD": _AFTER_MANY,
+    "VBN": _AFTER_MANY,
+    "PRP": _AFTER_MANY,
+    "IN": _AFTER_NOUNS,
+    "TO": _AFTER_NOUNS,
+}
 _OPENING = frozenset({"DT", "CD", "PRP$", "PDT"})
 # Acts that are done to things as well as to people: a ruling is criticised, a bill backed, a constitution suspended.
 _OF_THINGS = frozenset({"ACCUSE", "COERCE", "REJECT", "SUPPORT"})
@@ -60,7 +68,7 @@ def _whole(span: Span, analysis: Analysis) -> Span:
 def _trimmed(span: Span, analysis: Analysis) -> Span:
     """A span without the verb or pronoun behind it: "97 men" of "97 men charged", "them" of "them they"."""
     inside = [token for token in analysis.tokens if token.span.overlaps(span)]
-    if len(inside) < 2 or inside[-1].tag not in _GOING_ON or inside[-2].tag not in _ENDING:
+    if len(inside) < 2 or inside[-2].tag not in _GOING_ON.get(inside[-1].tag, ()):
         return span
     return Span(span.start, inside[-2].span.end)
 
