@@ -29,7 +29,7 @@ _BEFORE_NOUNS = frozenset({"JJ", "NN", "CD", "VB"})
 _MOST_BEFORE = 5
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _MONEY = frozenset({"Rs", "Rs."})
-# What does not end a party, by what stands before it; nouns of the singular are taken for verbs too often ("cabin crew").
+# What does not end a party, by what stands before it; a singular noun is taken for a verb too often ("cabin crew").
 _AFTER_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _AFTER_MANY = frozenset({"NNS", "PRP"})
 _GOING_ON = {
