@@ -25,7 +25,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from dateline.model import EventType, StatementKind
-from dateline.store import facts, search, table_view
+from dateline.store import search, table_view
 from dateline.store.database import Database, open_database
 from dateline.store.dialect import on_postgresql, settle_numbers
 from dateline.store.facts import FactFilter, SaidFilter
@@ -222,7 +222,9 @@ def questions(world: World) -> dict[str, Callable[[Connection], object]]:
         "headlines: of a state": lambda connection: find_stories(
             connection, HeadlineFilter(country=state()), limit=40
         ),
-        "facts: newest": lambda connection: facts.find_facts(connection, FactFilter(), limit=50),
+        "statements: newest": lambda connection: table_view.statement_page(
+            connection, SaidFilter(), limit=50
+        ),
     }
 
 

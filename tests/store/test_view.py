@@ -9,7 +9,7 @@ import pytest
 from dateline.errors import UsageError
 from dateline.model import Auxiliary, DateEstimate, EventType, MentionKind, Polarity, Precision, StatementKind
 from dateline.store.database import Database
-from dateline.store.facts import BATCH, FactFilter, SaidFilter
+from dateline.store.facts import BATCH, FactFilter, SaidFilter, find_facts, find_said
 from dateline.store.records import Counts
 from dateline.store.view import View
 from dateline.store.writer import Writer
@@ -81,6 +81,18 @@ def test_a_fact_has_its_sentence_its_people_and_its_source(view: View) -> None:
 def test_facts_come_newest_first_and_no_more_than_asked_for(view: View) -> None:
     assert [fact.type.value for fact in view.facts()] == ["COERCE", "CONSULT", "SANCTION"]
     assert len(view.facts(limit=2)) == 2
+
+
+def test_what_is_read_off_the_files_is_in_the_order_of_all(database: Database) -> None:
+    for number, day in enumerate(("2024-05-04", "2023-01-02", "2024-05-04", None)):
+        Writer(database).write(reading(page(f"https://gazette.example/{number}"), published=day))
+    view = View(database)
+    with database.reading() as connection:
+        every = find_facts(connection, FactFilter(), limit=50)
+        said = find_said(connection, SaidFilter(), limit=50)
+    assert view.facts() == every
+    assert view.statements() == said
+    assert (len(every), len(said)) == (12, 4)
 
 
 def test_what_has_no_date_is_found_only_without_dates(database: Database) -> None:

@@ -24,7 +24,7 @@ INDEXES = {"articles": ("headline", "text"), "sentences": ("text",)}
 
 PASSAGES = 3
 
-MOST_RANKED = 4000
+MOST_RANKED = 1500
 """So many articles that hold the words are ranked, those read last."""
 
 

@@ -15,11 +15,14 @@ from dateline.model import EventType, MentionKind, Reading, StatementKind
 from dateline.store import facts, schema, schema_keys, search
 from dateline.store.conditions import within
 from dateline.store.database import Database
+from dateline.store.fact_lists import events_asked, statements_asked
 from dateline.store.facts import FactFilter, SaidFilter
+from dateline.store.filed import EVENTS, STATEMENTS, newest
 from dateline.store.identify import FactId, FactIds, Located, ids_of, locate
 from dateline.store.keys import EVERYTHING
 from dateline.store.load import date_of, load_reading
-from dateline.store.records import Counts, Fact, Headline, RejectedPage, Said
+from dateline.store.numbered import facts_numbered, said_numbered
+from dateline.store.records import Counts, Fact, Headline, RejectedPage, Said, Source
 
 BEGINNING = 80
 
@@ -128,7 +131,9 @@ class View:
             actor=actor, recipient=recipient, type=event_type, since=since, until=until, text=text
         )
         with self.database.reading() as connection:
-            return facts.find_facts(connection, wanted, limit=limit)
+            if text is not None:
+                return facts.find_facts(connection, wanted, limit=limit)
+            return _newest_facts(connection, wanted, limit)
 
     def statements(
         self,
@@ -150,7 +155,9 @@ class View:
             speaker=speaker, addressee=addressee, kind=kind, since=since, until=until, about=about
         )
         with self.database.reading() as connection:
-            return facts.find_said(connection, wanted, limit=limit)
+            if about is not None:
+                return facts.find_said(connection, wanted, limit=limit)
+            return _newest_said(connection, wanted, limit)
 
     @contextmanager
     def all_facts(self, wanted: FactFilter) -> Iterator[Iterator[Fact]]:
@@ -239,6 +246,27 @@ class View:
                 rejected=count(schema.pages, pages.status == "rejected"),
                 **{f"{what}s": numbers.get(what, 0) for what in COUNTED},
             )
+
+
+def _newest_facts(connection: Connection, wanted: FactFilter, limit: int) -> tuple[Fact, ...]:
+    """Read off the files: in the order of days; those of an article in its own."""
+    asked = events_asked(connection, wanted)
+    found = facts_numbered(connection, [one.number for one in newest(connection, EVENTS, asked, limit=limit)])
+    in_article = sorted(found, key=lambda one: (-one.source.article, one.position))
+    return tuple(sorted(in_article, key=lambda one: one.latest or one.earliest or date.min, reverse=True))
+
+
+def _newest_said(connection: Connection, wanted: SaidFilter, limit: int) -> tuple[Said, ...]:
+    asked = statements_asked(connection, wanted)
+    found = said_numbered(
+        connection, [one.number for one in newest(connection, STATEMENTS, asked, limit=limit)]
+    )
+    in_article = sorted(found, key=lambda one: (-one.source.article, one.position))
+    return tuple(sorted(in_article, key=lambda one: _published(one.source) or date.min, reverse=True))
+
+
+def _published(source: Source) -> date | None:
+    return source.published.latest if source.published else None
 
 
 COUNTED = ("article", "sentence", "mention", "event", "statement")
