@@ -200,23 +200,30 @@ def acts_counted(database: Database) -> dict[tuple[object, ...], int]:
         return {tuple(row[:-1]): row[-1] for row in connection.execute(query) if row.what != "article"}
 
 
+def month_of(day: date | None) -> str:
+    return f"{day:%Y-%m}" if day else ""
+
+
 def acts_there(database: Database) -> dict[tuple[object, ...], int]:
     """The same, by going through all that is filed."""
     found: defaultdict[tuple[object, ...], set[int]] = defaultdict(set)
     with database.reading() as connection:
         act = parts.act()
-        for row in connection.execute(select(schema_keys.event_keys, act).join(schema.events)):
-            if ":" not in row.key:
-                month = f"{row.day:%Y-%m}" if row.day else ""
-                for what in {"event", *({row.side} & {"actor", "recipient", "place"})}:
-                    found[row.key, what, month, row.type, row.real].add(row[-1])
+        for row in connection.execute(
+            select(schema_keys.event_keys, act, schema.events.c.mode).join(schema.events)
+        ):
+            pair = row.key.startswith(" ")
+            kind = f"{row.type}/{row.mode}" if pair and row.mode else row.type
+            for what in {row.side} if pair else {"event", *({row.side} & {"actor", "recipient", "place"})}:
+                if ":" not in row.key:
+                    found[row.key, what, month_of(row.day), kind, row.real].add(row[-2])
         statements = select(schema_keys.statement_keys, parts.no_copy()).join(schema.statements)
+        ways = {"to": "said-to", "about": "said-to", "by": "said-by", "about-by": "said-by"}
         for row in connection.execute(statements.join(schema.articles)):
-            if ":" not in row.key:
-                month = f"{row.day:%Y-%m}" if row.day else ""
-                for what in {"statement", *({row.side} & {"speaker", "addressee"})}:
-                    if row[-1] or what != "speaker":
-                        found[row.key, what, month, "", True].add(row.statement_id)
+            pair = row.key.startswith(" ")
+            for what in {ways[row.side]} if pair else {"statement", *({row.side} & {"speaker", "addressee"})}:
+                if ":" not in row.key and (row[-1] or not (pair or what == "speaker")):
+                    found[row.key, what, month_of(row.day), "", True].add(row.statement_id)
     return {key: len(numbers) for key, numbers in found.items()}
 
 
