@@ -123,19 +123,20 @@ def matches(source: FromClause, terms: Terms) -> ColumnElement[bool]:
     return _words(source.name).op("@@", is_comparison=True)(_query(found)) if found else false()  # type: ignore[attr-defined]  # tables and aliases have names
 
 
-def _ranked(terms: Terms) -> Select[Any]:
-    """The articles that match, as ``id`` and ``rank``: the smaller, the better. A word in a headline counts most."""
+def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
+    """Of the articles that match and may be of these days, so many that were read last, as ``id`` and ``rank``.
+
+    The smaller the rank, the better. A word in a headline counts most.
+    """
+    last = some_articles(terms, most, since, until).order_by(_last_first("articles"))
+    # Each is looked up by its number: to ask for the words again would go through all that have them.
+    known = select(last.cte("known").prefix_with("MATERIALIZED").c.id).subquery("few")
     articles = table("articles", column("id", Integer))
     # As SQLite's: by how often the words stand in it, for its length; four times as much in the headline.
     weights = text("'{0.25, 0.25, 0.25, 1.0}'")
     rank = func.ts_rank(weights, _words("articles"), _query(expression(terms)), 1)
-    return select(articles.c.id, (-cast(rank, Double)).label("rank")).where(matches(articles, terms))
-
-
-def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
-    """Of the articles that match and may be of these days, so many that were read last, as ``id`` and ``rank``."""
-    known = some_articles(terms, most, since, until).order_by(column("id").desc())
-    return _ranked(terms).where(column("id").in_(select(known.cte("known").prefix_with("MATERIALIZED").c.id)))
+    ranked = select(articles.c.id, (-cast(rank, Double)).label("rank"))
+    return ranked.select_from(known).join(articles, articles.c.id == known.c.id)
 
 
 def some_articles(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
@@ -162,7 +163,12 @@ def last_sentences(terms: Terms, most: int) -> Select[tuple[int]]:
     """The numbers (``id``) of the sentences that match, so many at most, those read last."""
     sentences = table("sentences", column("id", Integer))
     query = select(sentences.c.id).where(matches(sentences, terms))
-    return query.order_by(sentences.c.id.desc()).limit(most)
+    return query.order_by(_last_first("sentences")).limit(most)
+
+
+def _last_first(source: str) -> ColumnElement[Any]:
+    """The order of what was read last as the index of the key has it, with NULL, which it never is, first."""
+    return table(source, column("id", Integer)).c.id.desc().nulls_first()
 
 
 def _words(source: str) -> ColumnElement[Any]:
