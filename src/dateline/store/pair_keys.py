@@ -100,10 +100,8 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def _event_pairs(*, one: bool) -> Select[Any]:
-    events, mine, theirs = (
-        schema.events.c,
-        *(schema_keys.event_keys.alias(name) for name in ("mine", "theirs")),
-    )
+    events = schema.events.c
+    mine, theirs = (schema_keys.event_keys.alias(name) for name in ("mine", "theirs"))
     way = direction_of(mine.c.side, theirs.c.side, events.reciprocal)
     same = and_(mine.c.side == theirs.c.side, mine.c.position == theirs.c.position)
     key = _both(mine.c.key, theirs.c.key)

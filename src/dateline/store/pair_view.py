@@ -77,6 +77,8 @@ def pair_events(
 ) -> tuple[tuple[str, Fact], ...]:
     """The newest acts between two, each with its direction, by the newest report that is no copy.
 
+    Where acts are reported by very many, there can be fewer than the limit.
+
     Args:
         connection: to the database.
         one: id of the first.
@@ -92,9 +94,7 @@ def pair_events(
     ways = _sides(connection, EVENTS, candidates, one, other)
     found = [(flip[side], number) for number in candidates for side in ways[number] if side in sides]
     first = set(first_reports(connection, candidates, limit))
-    chosen = sorted((each for each in found if each[1] in first), key=lambda each: candidates.index(each[1]))[
-        :limit
-    ]
+    chosen = [each for each in found if each[1] in first][:limit]
     facts = {fact.id: fact for fact in facts_numbered(connection, [number for _, number in chosen])}
     return tuple((each, facts[number]) for each, number in chosen if number in facts)
 

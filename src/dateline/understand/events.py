@@ -16,7 +16,7 @@ from dateline.model import (
     Span,
     TimeExpression,
 )
-from dateline.understand.analysis import Analysis, Tense, VerbGroup
+from dateline.understand.analysis import Analysis, Tense
 from dateline.understand.encoder.reader import SeenEvent, SeenWindow
 from dateline.understand.events_parties import (
     Scene,
@@ -27,6 +27,7 @@ from dateline.understand.events_parties import (
     participant,
     parties,
     told_by_lexicon,
+    verb_of,
 )
 from dateline.understand.frames_view import View
 from dateline.understand.ontology import Ontology, load_ontology
@@ -38,9 +39,8 @@ _LIKELY = 0.4
 _RARE = 0.045  # the share of its uses that tell an act, below which the encoder must be sure of a word
 _SURELY = 0.9
 _COMMAS = frozenset({",", ";"})
-_OF_ITS_OWN = frozenset(
-    {"VBD", "VBN", "VBP", "VBZ", "MD"}
-)  # forms of verbs that a time behind them belongs to
+# Forms of verbs that a time behind them belongs to.
+_OF_ITS_OWN = frozenset({"VBD", "VBN", "VBP", "VBZ", "MD"})
 _ACROSS = 60  # a comma counts as so many characters between an act and its time
 _THREATENING = frozenset({"will", "would", "must", "shall", "should"})
 # What is done by not doing: "will not extradite" is a refusal, "was not allowed" a ban.
@@ -186,7 +186,7 @@ class EventCoder:
         What a verb tells as "not" done is negated; an act that is dated a year before the report or earlier is history.
         """
         found = set(act.auxiliaries)
-        verb = _verb_of(act.trigger, view.analysis)
+        verb = verb_of(act.trigger, view.analysis)
         if verb is not None and verb.negated and act.type not in _BY_NOT_DOING:
             found.add(Auxiliary.NEGATION)
         elif not view.holds(self._ontology.negating, 0, len(view.lows)):
@@ -320,7 +320,7 @@ def _date(trigger: Span, others: Sequence[Span], scene: Scene) -> DateEstimate |
     """
     analysis = scene.analysis
     commas = [token.span.start for token in analysis.tokens if token.text in _COMMAS]
-    verb = _verb_of(trigger, analysis)
+    verb = verb_of(trigger, analysis)
     later = [
         analysis.span(group.first, group.last)
         for group in analysis.verb_groups
@@ -337,11 +337,6 @@ def _gap(time: TimeExpression, trigger: Span, commas: Sequence[int]) -> int:
     """Characters from one to the other, and more for each comma, as a clause ends there."""
     first, last = sorted((time.span.start, trigger.start))
     return last - first + _ACROSS * sum(first < place < last for place in commas)
-
-
-def _verb_of(trigger: Span, analysis: Analysis) -> VerbGroup | None:
-    """The verb that tells an act, with its auxiliaries; None for one that is told by a noun."""
-    return next((g for g in analysis.verb_groups if analysis.span(g.first, g.last).overlaps(trigger)), None)
 
 
 def _report_year(times: Iterable[TimeExpression], published: DateEstimate | None) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dateline.model import Mention, Participant, Span, TimeExpression
-from dateline.understand.analysis import Analysis, Tense
+from dateline.understand.analysis import Analysis, Tense, VerbGroup
 from dateline.understand.encoder.reader import SeenEvent, SeenMention
 
 _PLACES = frozenset({"place", "country", "thing"})  # "the town of Kirn" is Kirn
@@ -112,6 +112,11 @@ def is_done_to_subject(trigger: Span, analysis: Analysis) -> bool:
     return verb.lemma in _DONE_TO and verb.tag in ("VBD", "VBN")
 
 
+def verb_of(trigger: Span, analysis: Analysis) -> VerbGroup | None:
+    """The verb that tells an act, with its auxiliaries; None for one that is told by a noun."""
+    return next((g for g in analysis.verb_groups if analysis.span(g.first, g.last).overlaps(trigger)), None)
+
+
 def owner(trigger: Span, scene: Scene) -> Participant | None:
     """Whose act it is that a noun tells: Trump's in "Trump's July 25 phone call"; None if nobody is named so."""
     tokens = scene.analysis.tokens
@@ -128,7 +133,7 @@ def owner(trigger: Span, scene: Scene) -> Participant | None:
 
 def act_meant(trigger: Span, others: Sequence[Span], analysis: Analysis) -> Span | None:
     """Of other acts the one that a verb goes on about: the attack, for "killed" in "an attack on Kyiv that killed"."""
-    group = next((g for g in analysis.verb_groups if analysis.span(g.first, g.last).overlaps(trigger)), None)
+    group = verb_of(trigger, analysis)
     if group is None or group.passive or not group.first:
         return None
     start = analysis.tokens[group.first - 1].span.start
