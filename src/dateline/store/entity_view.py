@@ -19,13 +19,12 @@ from dateline.store.filed import (
     Asked,
     Under,
     exceeds,
-    month_counts,
     newest,
     numbers,
-    side_counts,
     total,
 )
 from dateline.store.incidents import first_reports
+from dateline.store.key_counts import month_counts, side_counts
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.pair_keys import SIDES, direction_of
 from dateline.store.records import Fact, Said

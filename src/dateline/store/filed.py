@@ -6,7 +6,7 @@ millions of rows, nor what is in a few, makes a search look through a table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from dateline.store import schema, schema_gathered, schema_keys
+from dateline.store import schema, schema_keys
 from dateline.store.conditions import code_of, is_entity, is_state, plain_words
 from dateline.store.keys import EVERYTHING, STATE
 from dateline.store.verdicts import on_entities
@@ -389,46 +389,3 @@ def _beyond(query: Select[Any], row: Any, file: File, edge: Place | None, *, bac
     if back:
         return query.where(day >= edge.day, or_(day > edge.day, number > edge.number))
     return query.where(or_(and_(day <= edge.day, or_(day < edge.day, number < edge.number)), day.is_(None)))
-
-
-def month_counts(
-    connection: Connection, key: str, what: Sequence[str], *, real: bool = False, kind: str | None = None
-) -> list[Any]:
-    """``what``, ``month``, ``type`` and ``number`` of what is filed under an entity or a pair of them, by month.
-
-    All reports of one act count once, and statements in copies do not, as far as articles are gathered.
-    """
-    months = schema_keys.key_months.c
-    query = (
-        _once(key, what, (months.what, months.month, months.type), real=real, kind=kind)
-        .order_by(months.month, months.type)
-    )  # fmt: skip
-    return list(connection.execute(query).all())
-
-
-def side_counts(
-    connection: Connection, key: str, what: Sequence[str], *, real: bool = False, kind: str | None = None
-) -> dict[str, int]:
-    """How many of each ``what`` there are of an entity in all; otherwise as :func:`month_counts`."""
-    query = _once(key, what, (schema_keys.key_months.c.what,), real=real, kind=kind)
-    return {row.what: row.number for row in connection.execute(query)}
-
-
-def _once(
-    key: str, what: Sequence[str], group: Sequence[Any], *, real: bool, kind: str | None
-) -> Select[Any]:
-    months, repeats = schema_keys.key_months.c, schema_gathered.repeat_months.c
-    same = and_(*(repeats[name] == months[name] for name in ("key", "what", "month", "type", "real")))
-    once = func.sum(months.number - func.coalesce(repeats.number, 0))
-    query = (
-        select(*group, once.label("number"))
-        .join_from(schema_keys.key_months, schema_gathered.repeat_months, same, isouter=True)
-        .where(months.key == key, months.what.in_(what), months.number != 0)
-        .group_by(*group)
-        .having(once > 0)
-    )
-    if real:
-        query = query.where(months.real == true())
-    if kind is not None:
-        query = query.where(or_(months.type == kind, months.type.like(f"{kind}/%")))
-    return query

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 from dateline.model import EventType, Quad
 from dateline.store.codebook import QUADS, codebook
 from dateline.store.entity_view import REPORTS, Scope, events_of, said_in
-from dateline.store.filed import EVENTS, STATEMENTS, File, month_counts, newest
+from dateline.store.filed import EVENTS, STATEMENTS, File, newest
 from dateline.store.incidents import first_reports
+from dateline.store.key_counts import month_counts
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.pair_keys import BACK, SAID, SAID_WAYS, WAYS, pair_key
 from dateline.store.records import Fact, Said

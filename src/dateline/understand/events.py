@@ -98,34 +98,37 @@ class EventCoder:
         """
         year = _report_year(times, published)
         by_sentence = _Sentences.of(analyses, mentions, times)
+        views: dict[int, View] = {}
         events: list[Event] = []
         for window in seen:
             for act in window.events:
                 scene = by_sentence.scene(act.trigger)
-                if scene is None or not self._is_known(act, scene):
+                if scene is None:
                     continue
-                event = self._event(len(events), window, act, scene, year)
+                index = scene.analysis.sentence.index
+                view = views[index] = views.get(index) or View(scene.analysis)
+                if not self._is_known(act, scene, view):
+                    continue
+                event = self._event(len(events), window, act, scene, year, view)
                 event = None if event is None else _by_other_words(event, events, scene)
                 if event is not None and not any(_same(event, other) for other in reversed(events)):
                     events.append(event)
         return tuple(events)
 
-    def _is_known(self, act: SeenEvent, scene: Scene) -> bool:
+    def _is_known(self, act: SeenEvent, scene: Scene, view: View) -> bool:
         if act.type == EventType.THREATEN and _only_foretells(act.trigger, scene.analysis):
             return False
         if act.proposal is not None:
             return True
-        if act.type == EventType.ASSAULT and self._is_accident(act.trigger, scene):
+        if act.type == EventType.ASSAULT and view.holds(
+            self._ontology.accidents, *_clause(view, act.trigger)
+        ):
             return False
         share = self._words.share(scene.analysis, act.trigger, EventType(act.type))
         return share >= _RARE or (share > 0.0 and act.score >= _SURELY)
 
-    def _is_accident(self, trigger: Span, scene: Scene) -> bool:
-        view = View(scene.analysis)
-        return view.holds(self._ontology.accidents, *_clause(view, trigger))
-
     def _event(
-        self, index: int, window: SeenWindow, act: SeenEvent, scene: Scene, year: int | None
+        self, index: int, window: SeenWindow, act: SeenEvent, scene: Scene, year: int | None, view: View
     ) -> Event | None:
         actors, recipients = (
             tuple(party for n in group for party in parties(window.mentions[n], scene))
@@ -144,7 +147,6 @@ class EventCoder:
         kind = EventType(act.type)
         mode, rule = self._mode(act, kind)
         place = None if act.place is None else _place(window.mentions[act.place].span, scene)
-        view = View(scene.analysis)
         date = _date(act.trigger, [e.trigger for e in window.events], scene)
         return Event(
             index=index,
