@@ -101,6 +101,8 @@ def pages(ask: Asker) -> dict[str, Callable[[], str]]:
         "state": lambda: f"/entities/iso-{ask.state()}",
         "state, quarter": lambda: _at(f"/entities/iso-{ask.state()}", **ask.days()),
         "person or organisation": lambda: f"/entities/{ask.person()}",
+        "partners of a state": lambda: f"/entities/iso-{ask.state()}/partners",
+        "partners of a person": lambda: f"/entities/{ask.person()}/partners",
         "place": lambda: f"/entities/{ask.cast.draw(ask.cast.places, ask.chance).entity}",
         "pair of states": lambda: f"/pairs/iso-{ask.state()}/iso-{ask.state()}",
         "pair of person and state": lambda: f"/pairs/{ask.person()}/iso-{ask.state()}",

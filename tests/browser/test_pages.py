@@ -22,6 +22,7 @@ PUBLIC = [
     "/articles/7",
     "/entities/iso-SRB?as_of=2023-03-18",
     "/entities/Q11074974?as_of=2024-09-05",
+    "/entities/iso-SRB/partners",
     "/pairs/iso-SRB/iso-RUS",
     "/pairs/iso-SRB/iso-RUS?month=2024-12&way=to",
     "/events",

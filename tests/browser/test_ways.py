@@ -59,10 +59,12 @@ def test_from_a_person_to_a_pair_to_the_sentences_of_a_month(page: Page) -> None
     page.locator("a.chip", has_text="Aleksandar Vulin").first.click()
     page.wait_for_url("**/entities/*")
     assert heading(page) == "Aleksandar Vulin"
-    page.locator(".network").scroll_into_view_if_needed()  # its library is fetched when it comes near
+    page.locator("#company").scroll_into_view_if_needed()  # this is fetched when it is seen,
+    page.locator(".network").scroll_into_view_if_needed()  # and its library when it comes near
     expect(page.locator(".network canvas").first).to_be_attached()
     page.get_by_role("link", name="Serbia", exact=True).first.click()
     page.wait_for_url("**/entities/iso-SRB")
+    page.locator("#company").scroll_into_view_if_needed()
     page.get_by_role("row", name=re.compile("^Russia")).get_by_role("link", name="pair").click()
     page.wait_for_url("**/pairs/iso-SRB/iso-RUS")
     assert heading(page) == "Serbia and Russia"
@@ -188,6 +190,7 @@ def test_without_scripts(visit: Visitor) -> None:
     assert page.locator("table.bars tbody tr").count()
     assert page.locator("#events ~ ol .fact blockquote").count()
     page.get_by_role("link", name="Serbia", exact=True).first.click()
+    page.get_by_role("link", name="Who takes part in the same events").click()
     page.get_by_role("row", name=re.compile("^Russia")).get_by_role("link", name="pair").click()
     page.get_by_text("Month by month, as a table").click()
     page.locator("details[open] tbody a").last.click()

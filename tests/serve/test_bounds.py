@@ -104,7 +104,8 @@ def test_entities(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entity_view, "RECENT", 2)
     assert data(site, "/entities/iso-SRB")["capped"] == ["partners", "places"]
     assert data(site, "/entities/iso-SRB", since="2020-01-01")["capped"] == ["sides", "partners", "places"]
-    assert "The newest 2 events alone are counted." in told(site, "/entities/iso-SRB")
+    assert data(site, "/entities/iso-SRB/partners")["capped"] == ["partners", "places"]
+    assert "The newest 2 events alone are counted." in told(site, "/entities/iso-SRB/partners")
     assert "(of the newest 2 of these days)" in told(site, "/entities/iso-SRB", since="2020-01-01")
 
 

@@ -17,7 +17,6 @@ def test_a_state_tells_what_those_who_belong_to_it_did(site: TestClient) -> None
     answer = site.get("/entities/iso-SRB")
     assert answer.status_code == 200
     assert "<h1><bdi>Serbia</bdi></h1>" in answer.text
-    assert 'href="/pairs/iso-SRB/iso-RUS"' in answer.text
     assert "imposed sanctions" in answer.text
     found = site.get("/entities/iso-SRB.json").json()
     assert found["sides"] == {"actor": 8, "recipient": 4}
@@ -25,6 +24,23 @@ def test_a_state_tells_what_those_who_belong_to_it_did(site: TestClient) -> None
     partner = next(one for one in found["partners"] if one["key"] == "iso-RUS")
     assert (partner["name"], partner["by"], partner["between"], partner["to"]) == ("Russia", 4, 4, 0)
     assert partner["types"] == {"CONSULT": 4, "SANCTION": 4}
+
+
+def test_with_whom_and_where_is_asked_for_when_it_is_seen(site: TestClient) -> None:
+    page = site.get("/entities/iso-SRB", params={"type": "consult", "as_of": "2024-01-01"}).text
+    address = "/entities/iso-SRB/partners?type=consult"
+    assert f'hx-get="{address}"' in page
+    assert f'<a href="{address}">' in page  # for who runs no scripts
+    assert 'href="/pairs/iso-SRB/iso-RUS"' not in page
+    part = site.get(address).text
+    assert "<h1><a" in part
+    assert 'href="/pairs/iso-SRB/iso-RUS"' in part
+    found, whole = (site.get(f"/entities/iso-SRB{path}").json() for path in ("/partners.json", ".json"))
+    assert found == {name: whole[name] for name in ("partners", "places", "capped")}
+    narrow = site.get("/entities/iso-SRB/partners.json", params={"type": "consult"}).json()
+    assert {kind for one in narrow["partners"] for kind in one["types"]} == {"CONSULT"}
+    none = site.get("/entities/iso-SRB/partners", params={"since": "2100-01-01"}).text
+    assert "No such event tells." in none
 
 
 def test_a_person_of_a_profile_has_offices_and_listings(site: TestClient) -> None:
@@ -52,7 +68,8 @@ def test_a_place_tells_what_happened_there(site: TestClient) -> None:
     assert found["sides"] == {"place": 4}
     assert [event["type"] for event in found["events"]] == ["CONSULT"] * 4
     assert found["places"][0]["latitude"] == 55.0
-    assert "Port Selby" in site.get("/entities/geonames-42").text
+    for address in ("/entities/geonames-42", "/entities/geonames-42/partners"):
+        assert "Port Selby" in site.get(address).text
 
 
 def test_months_types_and_what_did_not_happen_narrow_down(site: TestClient) -> None:
@@ -69,7 +86,7 @@ def test_months_types_and_what_did_not_happen_narrow_down(site: TestClient) -> N
 
 
 def test_hostile_names_can_do_no_harm(site: TestClient) -> None:
-    for address in ("/entities/iso-SRB", "/entities/iso-RUS", "/pairs/iso-SRB/iso-RUS", "/events", "/map"):
+    for address in ("/entities/iso-SRB", "/entities/iso-RUS/partners", "/pairs/iso-SRB/iso-RUS", "/events", "/map"):
         text = site.get(address).text
         assert "<script>alert" not in text
         assert "\u202e" not in text
@@ -80,11 +97,13 @@ def test_hostile_names_can_do_no_harm(site: TestClient) -> None:
 @pytest.mark.parametrize("key", ["iso-ZZZ", "iso-srb", "Q0", "geonames-x", "geonames-" + "9" * 40, "'--"])
 def test_who_is_not_known_is_not_found(site: TestClient, key: str) -> None:
     assert site.get(f"/entities/{key}").status_code == 404
+    assert site.get(f"/entities/{key}/partners").status_code == 404
     assert site.get(f"/pairs/{key}/iso-SRB").status_code == 404
 
 
 @pytest.mark.parametrize("asked", ["as_of=x", "since=2024-13-01", "type=HUG", "until=" + "9" * 400])
 def test_what_cannot_be_understood_is_told(site: TestClient, asked: str) -> None:
-    answer = site.get(f"/entities/iso-SRB.json?{asked}")
-    assert answer.status_code == 400
-    assert "error" in answer.json()
+    for address in ("/entities/iso-SRB.json", "/entities/iso-SRB/partners.json"):
+        answer = site.get(f"{address}?{asked}")
+        assert answer.status_code == (200 if "partners" in address and "as_of" in asked else 400)
+        assert ("error" in answer.json()) is (answer.status_code == 400)

@@ -42,6 +42,9 @@ def test_who_reviews_makes_two_one_and_takes_it_back(path: Path) -> None:
     assert judge(site, "same") == 303
     moved = site.get(f"/entities/{LISTED}?type=SANCTION", follow_redirects=False)
     assert (moved.status_code, moved.headers["location"]) == (307, "/entities/Q100?type=SANCTION")
+    for ending in (".json", "/partners", "/partners.json"):
+        moved = site.get(f"/entities/{LISTED}{ending}", follow_redirects=False)
+        assert (moved.status_code, moved.headers["location"]) == (307, f"/entities/Q100{ending}")
     one = site.get(f"/entities/{LISTED}.json").json()
     assert (one["who"]["id"], one["articles"]) == ("Q100", 2)
     assert "born then" in site.get("/entities/Q100").text

@@ -38,6 +38,7 @@ from dateline.serve.pages import (
     entities,
     headlines,
     pairs,
+    partners,
     permalinks,
     review,
     screening,
@@ -153,7 +154,14 @@ def create_app(settings: ServeSettings) -> FastAPI:
         permalinks.router,
     ):
         app.include_router(router)
-    for router in (entities.router, pairs.router, tables.router, map_pages.router, screening.router):
+    for router in (
+        entities.router,
+        partners.router,
+        pairs.router,
+        tables.router,
+        map_pages.router,
+        screening.router,
+    ):
         app.include_router(router)
     install(app, app.state.site, settings.api)
     app.include_router(accounts.router)

@@ -184,15 +184,22 @@ def count_sides(connection: Connection, key: str, scope: Scope) -> dict[str, int
     return {row.side: row[1] for row in connection.execute(query)}
 
 
-def capped(connection: Connection, key: str, scope: Scope) -> tuple[str, ...]:
-    """Of what of ``sides``, ``partners`` and ``places`` only the RECENT newest events were counted."""
-    if total(connection, EVENTS, (key,)) <= RECENT or not exceeds(
-        connection, EVENTS, events_of(key, scope), RECENT
-    ):
-        return ()
+def sides_are_capped(connection: Connection, key: str, scope: Scope) -> bool:
+    """Whether :func:`count_sides` saw only the RECENT newest events."""
     of_days = scope.since is not None or scope.until is not None
-    together = exceeds(connection, EVENTS, events_of(key, scope, sides=SIDES), RECENT)
-    return (*(("sides",) if of_days else ()), *(("partners",) if together else ()), "places")
+    return of_days and _has_more(connection, key, events_of(key, scope))
+
+
+def capped(connection: Connection, key: str, scope: Scope) -> tuple[str, ...]:
+    """Of what of ``partners`` and ``places`` only the RECENT newest events were counted."""
+    if not _has_more(connection, key, events_of(key, scope)):
+        return ()
+    together = _has_more(connection, key, events_of(key, scope, sides=SIDES))
+    return (*(("partners",) if together else ()), "places")
+
+
+def _has_more(connection: Connection, key: str, asked: Asked) -> bool:
+    return total(connection, EVENTS, (key,)) > RECENT and exceeds(connection, EVENTS, asked, RECENT)
 
 
 def latest_said(

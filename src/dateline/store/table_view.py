@@ -183,16 +183,13 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
     """
     events, part, asked = schema.events.c, schema.participants.c, events_asked(connection, wanted)
     last = numbers(connection, EVENTS, asked, most=COUNTED + 1).cte("last")
-
-    def side(name: str) -> Select[Any]:
-        state: Any = func.coalesce(part.country, "")  # so that it does not begin with the index of states
-        return (
-            select(literal(name), state, func.count(distinct(part.event_id)))
-            .join(last, last.c.number == part.event_id)
-            .where(part.side == name, state != "")
-            .group_by(state)
-        )
-
+    state: Any = func.coalesce(part.country, "")  # so that it does not begin with the index of states
+    sides = (
+        select(part.side, state, func.count(distinct(part.event_id)))
+        .join(last, last.c.number == part.event_id)
+        .where(part.side.in_(("actor", "recipient")), state != "")
+        .group_by(part.side, state)
+    )
     counted = select(func.count()).select_from(last)
     return _facets(
         connection,
@@ -200,8 +197,7 @@ def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
         select(literal("type"), events.type, func.count())
         .join(last, last.c.number == events.id)
         .group_by(events.type),
-        side("actor"),
-        side("recipient"),
+        sides,
         _by_source(schema.events, last),
         of=(EVENTS, asked),
     )

@@ -33,6 +33,8 @@ PAGES = (
     "/entities/Q100",
     "/entities/Q100?as_of=2024-05-04",
     "/entities/iso-SRB",
+    "/entities/iso-SRB/partners",
+    "/entities/Q100/partners",
     "/entities/geonames-42",
     "/pairs/iso-SRB/iso-RUS",
     "/pairs/Q100/iso-RUS",

@@ -19,14 +19,14 @@ from dateline.serve.accounts.forms import OwnForm, text
 from dateline.serve.accounts.judged import verdict_of
 from dateline.serve.accounts.viewer import may_review, required
 from dateline.serve.bars import Bars, Termed, bars_of
-from dateline.serve.site import CurrentSite, Site
+from dateline.serve.pages.asked_of import elsewhere, once, scope_of
+from dateline.serve.pages.partners import company_of
+from dateline.serve.site import CurrentSite, Site, wants_json
 from dateline.serve.who import Who, name_of, standing, who_is
 from dateline.serve.words import question
 from dateline.store import entity_view as view
 from dateline.store import parts
 from dateline.store.entity_view import MonthCount, Naming, Partner, PlaceCount, Scope
-from dateline.store.incidents import counts_of
-from dateline.store.map_view import points_of
 from dateline.store.numbered import linked_in
 from dateline.store.people import Role, User
 from dateline.store.positions import PositionTaken, positions
@@ -53,6 +53,7 @@ class EntityPage:
         sides: how many events the entity is actor, recipient or place of.
         months: how many events and statements there are in each month, whatever days are asked for.
         said, told, named: what it said; what was said to it; what was said of it.
+        partners, places: None in the page, which asks for them when they are come to.
         articles: how many articles name it.
         capped: of what of ``sides``, ``partners`` and ``places`` only the newest events were counted.
         reported: by the number of an event its incident, and in how many articles and by how many independent sources
@@ -69,8 +70,8 @@ class EntityPage:
     said: tuple[Said, ...]
     told: tuple[Said, ...]
     named: tuple[Said, ...]
-    partners: tuple[Partner, ...]
-    places: tuple[PlaceCount, ...]
+    partners: tuple[Partner, ...] | None
+    places: tuple[PlaceCount, ...] | None
     headlines: Sequence[Naming]
     articles: int
     reported: dict[int, tuple[int, int, int]]
@@ -82,22 +83,20 @@ class EntityPage:
 @router.get("/entities/{key}.json")  # registered first
 def entity(request: Request, site: CurrentSite, key: str) -> Response:
     """The entity with this id."""
-    judged = Verdicts(site.database)
-    one = judged.on_entities().counts_as(key)
-    if one != key:
-        ending = ".json" if request.url.path.endswith(".json") else ""
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/entities/{quote(one, safe='')}{ending}{query}", 307)
+    if (other := elsewhere(request, site, key)) is not None:
+        return other
     who = who_is(site.database, key)
     if who is None:
         raise HTTPException(404, f"no entity {key}")
     scope, as_of = scope_of(request), asked.day(request, "as_of")
     with site.database.reading() as connection:
         found = _read(connection, site, who, scope, as_of)
+        if wants_json(request):
+            found = _whole(connection, found, scope)
         facts: tuple[Fact | Said, ...] = (*found.events, *found.said, *found.told, *found.named)
         linked = linked_in(connection, [one.source.article for one in facts])
     judging = {
-        "judged": judged.on_entity(key),
+        "judged": Verdicts(site.database).on_entity(key),
         "judgements": list(Judgement),
         "judges": may_review(request),
     }
@@ -119,20 +118,6 @@ def verdict(request: Request, site: CurrentSite, user: Reviewer, key: str, form:
     return RedirectResponse(f"/entities/{quote(one, safe='')}#judged", 303)
 
 
-def scope_of(request: Request) -> Scope:
-    """Which facts are asked for by ``type``, ``since``, ``until`` and ``real``.
-
-    Raises:
-        UsageError: one of them cannot be understood.
-    """
-    return Scope(
-        type=asked.choice(request, "type", EventType),
-        since=asked.day(request, "since"),
-        until=asked.day(request, "until"),
-        real=asked.text(request, "real") is not None,
-    )
-
-
 def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: date | None) -> EntityPage:
     every = replace(scope, since=None, until=None)
     statements = view.statement_months(connection, who.id) if scope.type is None else ()
@@ -149,28 +134,21 @@ def _read(connection: Connection, site: Site, who: Who, scope: Scope, as_of: dat
         said=said["speaker"],
         told=said["addressee"],
         named=said["named"],
-        partners=tuple(
-            replace(one, name=name_of(one.key, one.name)) for one in view.partners(connection, who.id, scope)
-        ),
-        places=view.places_of(connection, who.id, scope),
+        partners=None,
+        places=None,
         headlines=headlines,
         articles=articles,
-        capped=view.capped(connection, who.id, scope),
+        capped=("sides",) if view.sides_are_capped(connection, who.id, scope) else (),
         reported=reported,
         positions=positions(connection, who.id)[:POSITIONS],
     )
 
 
-def once(
-    connection: Connection, facts: Sequence[Fact], most: int
-) -> tuple[tuple[Fact, ...], dict[int, tuple[int, int, int]]]:
-    """Of the events that report one act the first, at most so many; and by how many each is reported."""
-    reported = counts_of(connection, [fact.id for fact in facts])
-    kept: dict[int, Fact] = {}
-    for fact in facts:
-        kept.setdefault(reported[fact.id][0] if fact.id in reported else -fact.id, fact)
-    shown = tuple(kept.values())[:most]
-    return shown, {fact.id: reported[fact.id] for fact in shown if fact.id in reported}
+def _whole(connection: Connection, found: EntityPage, scope: Scope) -> EntityPage:
+    """With what the page asks for apart."""
+    company = company_of(connection, found.who, scope)
+    capped = (*found.capped, *company.capped)
+    return replace(found, partners=company.partners, places=company.places, capped=capped)
 
 
 def _values(found: EntityPage, scope: Scope, linked: dict[tuple[int, int], str]) -> dict[str, Any]:
@@ -190,8 +168,6 @@ def _values(found: EntityPage, scope: Scope, linked: dict[tuple[int, int], str])
         "last_day": series.last_day,
         "question": question,
         "chart": series.month_chart(rows),
-        "network": series.network(who.id, who.name, found.partners),
-        "points": series.map_points(points_of(found.places)),
     }
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from dateline.errors import UsageError
 from dateline.model import EventType
 from dateline.serve import asked, series
-from dateline.serve.pages.entities import once, scope_of
+from dateline.serve.pages.asked_of import once, scope_of
 from dateline.serve.site import CurrentSite
 from dateline.serve.who import Who, who_is
 from dateline.store import pair_view as view

@@ -45,5 +45,8 @@
       load().then(() => draw(target));
     }
   }, { rootMargin: "200px" });
-  for (const element of document.querySelectorAll("[data-network]")) near.observe(element);
+  // What htmx has brought, and the page itself.
+  document.addEventListener("htmx:load", (event) => {
+    for (const element of event.detail.elt.querySelectorAll("[data-network]")) near.observe(element);
+  });
 })();

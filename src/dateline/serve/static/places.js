@@ -33,11 +33,13 @@
     if (fit && places.length) map.fitBounds(places.map((place) => [place.lat, place.lon]), { maxZoom: 4, padding: [30, 30] });
   };
   const read = (element) => JSON.parse((element.dataset.placesFrom ? document.querySelector(element.dataset.placesFrom) : element).dataset.places);
-  for (const element of document.querySelectorAll(".map")) {
+  const draw = (element) => {
     const map = L.map(element, { worldCopyJump: true, attributionControl: false, minZoom: 1, maxZoom: 8, scrollWheelZoom: false }).setView([25, 15], 1);
     outlines().then((shapes) => L.geoJSON(shapes, { interactive: false, style: { color: style("--soft"), weight: 0.6, fillColor: style("--paper"), fillOpacity: 1 } }).addTo(map).bringToBack());
     const layer = L.layerGroup().addTo(map);
     fill(map, layer, read(element), true);
     if (element.dataset.placesFrom) document.addEventListener("results", () => fill(map, layer, read(element), false));
-  }
+  };
+  // What htmx has brought, and the page itself.
+  document.addEventListener("htmx:load", (event) => event.detail.elt.querySelectorAll(".map").forEach(draw));
 })();
