@@ -13,34 +13,35 @@ from dateline.errors import DatelineError
 
 EXIT_USAGE = 2
 
-# Where each command lives. They are loaded when asked for: a look into the database needs no models.
-_COMMANDS = {
-    "read": "dateline.cli.reading",
-    "sources": "dateline.cli.sources",
-    "collect": "dateline.cli.collecting",
-    "gather": "dateline.cli.gather",
-    "headlines": "dateline.cli.query",
-    "show": "dateline.cli.query",
-    "facts": "dateline.cli.query",
-    "who": "dateline.cli.who",
-    "explain": "dateline.cli.query",
-    "positions": "dateline.cli.positions",
-    "screen": "dateline.cli.screen",
-    "verdict": "dateline.cli.screen",
-    "search": "dateline.cli.query",
-    "export": "dateline.cli.query",
-    "batch": "dateline.cli.batch",
-    "load": "dateline.cli.batch",
-    "reference": "dateline.cli.reference",
-    "serve": "dateline.cli.serve",
-    "users": "dateline.cli.users",
-    "watch": "dateline.cli.watch",
-    "backup": "dateline.cli.keeping",
-    "restore": "dateline.cli.keeping",
-    "move": "dateline.cli.keeping",
-    "prune": "dateline.cli.keeping",
-    "verify": "dateline.cli.keeping",
-    "evaluate": "dateline.cli.evaluate",
+# Where each command lives, and what the list of commands says of it. They are loaded when asked for: a look into the
+# database needs no models, and the list none of them.
+COMMANDS = {
+    "read": ("dateline.cli.reading", "Read pages: HTML, saved text, archives, addresses."),
+    "sources": ("dateline.cli.sources", "Say what is collected from, and see how it does."),
+    "collect": ("dateline.cli.collecting", "Collect new pages from the sources, and read them."),
+    "gather": ("dateline.cli.gather", "Gather all articles anew: stories and incidents."),
+    "headlines": ("dateline.cli.query", "List the articles, newest first."),
+    "show": ("dateline.cli.query", "Show one article with all that was read from it."),
+    "facts": ("dateline.cli.query", "List events, each with the sentence it rests on."),
+    "who": ("dateline.cli.who", "Tell who somebody was on a day."),
+    "explain": ("dateline.cli.query", "Show one fact with everything it rests on."),
+    "positions": ("dateline.cli.positions", "Show what somebody was for and against, over time."),
+    "screen": ("dateline.cli.screen", "Hold a list of names against the reference data."),
+    "verdict": ("dateline.cli.screen", "Keep a judgement on whom a name means."),
+    "search": ("dateline.cli.query", "Find articles by their words, best first."),
+    "export": ("dateline.cli.query", "Write events and statements for other programs."),
+    "batch": ("dateline.cli.batch", "Read many pages into Parquet, on many machines."),
+    "load": ("dateline.cli.batch", "Put what `dateline batch` wrote into a database."),
+    "reference": ("dateline.cli.reference", "Import lists and other data on who is who."),
+    "serve": ("dateline.cli.serve", "Show the database as a site, with an API."),
+    "users": ("dateline.cli.users", "Make accounts for the site, and say what they may do."),
+    "watch": ("dateline.cli.watch", "Send the news of the searches that users watch."),
+    "backup": ("dateline.cli.keeping", "Write all that the database holds into a file."),
+    "restore": ("dateline.cli.keeping", "Make a database from a backup."),
+    "move": ("dateline.cli.keeping", "Copy all from one database into another."),
+    "prune": ("dateline.cli.keeping", "Take out what is old or of one site."),
+    "verify": ("dateline.cli.keeping", "Look the database over for damage."),
+    "evaluate": ("dateline.cli.evaluate", "Measure Dateline on files in a public format."),
 }
 
 
@@ -48,13 +49,17 @@ class _LazyGroup(click.Group):
     """A group that imports a command's module when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
