@@ -86,7 +86,13 @@ def test_months_types_and_what_did_not_happen_narrow_down(site: TestClient) -> N
 
 
 def test_hostile_names_can_do_no_harm(site: TestClient) -> None:
-    for address in ("/entities/iso-SRB", "/entities/iso-RUS/partners", "/pairs/iso-SRB/iso-RUS", "/events", "/map"):
+    for address in (
+        "/entities/iso-SRB",
+        "/entities/iso-RUS/partners",
+        "/pairs/iso-SRB/iso-RUS",
+        "/events",
+        "/map",
+    ):
         text = site.get(address).text
         assert "<script>alert" not in text
         assert "\u202e" not in text

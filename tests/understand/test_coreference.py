@@ -38,6 +38,11 @@ def antecedents(text: str) -> dict[str, str]:
         ),
         ("Hillary Clinton met Bill Clinton. Mrs. Clinton left.", "Mrs. Clinton", "Hillary Clinton"),
         ("Ana Brnabic met Vladimir Putin. She praised the talks.", "She", "Ana Brnabic"),
+        (
+            "John Kerry, the Secretary of State, contacted Thailand's foreign minister.",
+            "Thailand's foreign minister",
+            "minister",
+        ),
         ("Vladimir Putin met Ana Brnabic. He praised the talks.", "He", "Vladimir Putin"),
         ("Aleksandar Vulin thanked Vladimir Putin. He left.", "He", "Aleksandar Vulin"),
         ("Protesters threw stones. They wounded two officers.", "They", "Protesters"),

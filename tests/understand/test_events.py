@@ -335,6 +335,9 @@ def test_nobody_is_a_place() -> None:
     ("text", "attacks"),
     [
         ("Two soldiers were killed in a helicopter crash in Logar province.", False),
+        ("Two soldiers were killed when a hotel collapsed in Logar province.", False),
+        ("A stampede in Logar province killed two soldiers.", False),
+        ("Rebels killed two soldiers near the site of the earthquake in Logar province.", True),
         ("Two soldiers were killed in a suicide bombing in Logar province.", True),
         ("A drone crashed into a school and killed two teachers.", True),
     ],

@@ -37,6 +37,7 @@ _NEW = re.compile(  # at the end of what stands before a description
 )
 _BEFORE = 40
 _ACCORDING = "ccording to "
+_OWNED = re.compile(r"[\w.-]+(?:['’]s|s['’])\s")
 _OF = re.compile(r"\s(?:of|at|for|in)\b")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
 
@@ -210,7 +211,10 @@ class _Linker:
         before = self._pairs.previous
         if before is None or before.kind is not MentionKind.PERSON or not before.named:
             return None
-        between = _APPOSITION.fullmatch(self._text[before.span.end : draft.span.start])
+        gap = self._text[before.span.end : draft.span.start]
+        # "Kerry, the secretary of state, contacted Thailand's minister"
+        owned = _OWNED.match(draft.span.of(self._text)) is not None
+        between = None if owned and gap != ", " else _APPOSITION.fullmatch(gap)
         after = self._text[draft.span.end : draft.span.end + 5]
         told_by = self._text[max(0, before.span.start - len(_ACCORDING)) : before.span.start] == _ACCORDING
         if between is None or told_by or (between[1] == "the" and not _OF.match(after)):

@@ -47,6 +47,7 @@ _THREATENING = frozenset({"will", "would", "must", "shall", "should"})
 _BY_NOT_DOING = frozenset({"COERCE", "PROTEST", "REJECT", "THREATEN"})
 # "Haniyeh's killing", "Kosovo's recognition by …": whose act it is may be who it is done to.
 _OF_ONES_OWN = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.CONCEDE, EventType.RETREAT})
+_LIFELESS = frozenset({"place", "thing"})
 _LATER = frozenset({Auxiliary.FUTURE, Auxiliary.HYPOTHETICAL})
 
 
@@ -107,7 +108,7 @@ class EventCoder:
                     continue
                 index = scene.analysis.sentence.index
                 view = views[index] = views.get(index) or View(scene.analysis)
-                if not self._is_known(act, scene, view):
+                if not self._is_known(act, window, scene, view):
                     continue
                 event = self._event(len(events), window, act, scene, year, view)
                 event = None if event is None else _by_other_words(event, events, scene)
@@ -115,17 +116,26 @@ class EventCoder:
                     events.append(event)
         return tuple(events)
 
-    def _is_known(self, act: SeenEvent, scene: Scene, view: View) -> bool:
+    def _is_known(self, act: SeenEvent, window: SeenWindow, scene: Scene, view: View) -> bool:
         if act.type == EventType.THREATEN and _only_foretells(act.trigger, scene.analysis):
+            return False
+        if act.type == EventType.ASSAULT and self._is_accident(act, window, view):
             return False
         if act.proposal is not None:
             return True
-        if act.type == EventType.ASSAULT and view.holds(
-            self._ontology.accidents, *_clause(view, act.trigger)
-        ):
-            return False
         share = self._words.share(scene.analysis, act.trigger, EventType(act.type))
         return share >= _RARE or (share > 0.0 and act.score >= _SURELY)
+
+    def _is_accident(self, act: SeenEvent, window: SeenWindow, view: View) -> bool:
+        """Whether nobody did it: who is "killed" in a sentence on an accident, what no frame takes for an attack."""
+        if any(window.mentions[number].kind not in _LIFELESS for number in act.actors):
+            return False
+        accidents = self._ontology.accidents
+        if act.proposal is None and view.holds(accidents, *_clause(view, act.trigger)):
+            return True
+        told = [n for n, token in enumerate(view.analysis.tokens) if token.span.overlaps(act.trigger)]
+        harmed = bool(told) and view.holds(self._ontology.harming, told[0], told[-1] + 1)
+        return harmed and view.holds(accidents, 0, len(view.lows))
 
     def _event(
         self, index: int, window: SeenWindow, act: SeenEvent, scene: Scene, year: int | None, view: View

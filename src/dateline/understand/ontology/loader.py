@@ -112,6 +112,7 @@ def load_ontology(folder: Path = FOLDER) -> Ontology:
         refusals=frozenset(_event_type(name, "plover.yaml") for name in shared["refusals"]),
         plv_quads=MappingProxyType(shared["plv_quads"]),
         accidents=reader.words(shared["accidents"]),
+        harming=reader.words(shared["harming"]),
         negating=reader.words(shared["negating"]),
     )
 

@@ -137,6 +137,7 @@ class Ontology:
         refusals: types of which "will not" is a refusal.
         plv_quads: the labels of the PLV set to its quads.
         accidents: what kills and hurts, and is done by nobody.
+        harming: what befalls people in accidents as well as in attacks.
         negating: words without one of which nothing is told as not done.
     """
 
@@ -148,6 +149,7 @@ class Ontology:
     refusals: frozenset[EventType]
     plv_quads: Mapping[str, int]
     accidents: frozenset[Word]
+    harming: frozenset[Word]
     negating: frozenset[Word]
 
     @property
