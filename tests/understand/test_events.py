@@ -288,6 +288,29 @@ def test_an_attack_that_killed_is_by_who_attacked() -> None:
     assert killed.recipients != attack.recipients
 
 
+@pytest.mark.parametrize(
+    ("text", "seen", "actor"),
+    [
+        ("Emmanuel Macron sent a letter to Germany urging Iran to leave.", (0, 1), "Emmanuel Macron"),
+        ("Emmanuel Macron sent a letter to Germany urging Iran to leave.", (1,), "Emmanuel Macron"),
+        ("Emmanuel Macron joined troops from Germany urging Iran to leave.", (1,), "Germany"),
+    ],
+)
+def test_what_a_letter_says_its_writer_does(text: str, seen: tuple[int, ...], actor: str) -> None:
+    read = Read.of(text)
+    mentions = (("Emmanuel Macron", "person"), ("Germany", "country"), ("Iran", "country"))
+    (event,) = made(read, mentions, read.act("urging", "REQUEST", seen, (2,)))
+    assert [party.span.of(text) for party in event.actors] == [actor]
+
+
+@pytest.mark.parametrize("words", ["more", "1 percent", "12 %"])
+def test_a_share_is_no_party(words: str) -> None:
+    read = Read.of(f"Emmanuel Macron urged Iran and backed {words} on Monday.")
+    mentions = (("Emmanuel Macron", "person"), (words, "civilians"), ("Iran", "country"))
+    (event,) = made(read, mentions, read.act("backed", "SUPPORT", (0,), (1,)))
+    assert event.recipients == ()
+
+
 def test_a_time_behind_another_verb_is_not_that_of_the_act() -> None:
     read = Read.of("Iran condemned the move announced on 3 May 2021 by Germany.")
     mentions = (("Iran", "country"), ("Germany", "country"))

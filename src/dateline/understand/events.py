@@ -23,6 +23,7 @@ from dateline.understand.events_parties import (
     act_meant,
     is_done_to_subject,
     of_one_clause,
+    of_writer,
     owner,
     participant,
     parties,
@@ -147,6 +148,7 @@ class EventCoder:
         if not actors and not recipients:
             return None
         if not act.reciprocal:
+            actors = of_writer(actors, act.trigger, scene)
             actors, recipients = (of_one_clause(p, act.trigger, scene.analysis) for p in (actors, recipients))
         if not recipients and not act.reciprocal and is_done_to_subject(act.trigger, scene.analysis):
             actors, recipients = (), actors
