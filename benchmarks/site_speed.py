@@ -173,6 +173,7 @@ def report(database: Path, articles: int, times: int, only: str, *, kept: bool) 
         )
         for address in ("/", "/entities/iso-SRB", "/search?q=vulni"):
             ask(link, address)  # what is made once, when first asked for
+        link.close()  # the site ends one that nothing comes through for long
         settle(process)
         for what, kinds, bar in (("pages", pages(draw), 50), ("searches", searches(draw), 100)):
             first, second, used = measure(link, process, kinds, times, only)

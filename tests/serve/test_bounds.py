@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from dateline.serve.pages import tables
 from dateline.store import entity_view, fact_lists, map_view, search, table_view
 from tests.serve.small_site import NOT_KEPT, usual
 
@@ -46,11 +47,14 @@ def test_tables(site: TestClient, monkeypatch: pytest.MonkeyPatch, what: str) ->
     monkeypatch.setattr(table_view, "COUNTED", 2)
     found = data(site, f"/{what}")["facets"]
     assert (found["total"], found["capped"]) == (2, True)
-    assert told(site, f"/{what}") == [
-        "The newest 2 alone are counted beside the table, and sorted where that is not by date."
-    ]
+    assert told(site, f"/{what}") == ["The newest 2 alone are counted beside the table."]
+    monkeypatch.setattr(table_view, "SORTED", 3)
+    monkeypatch.setattr(tables, "SORTED", 3)
     sorted_ = data(site, f"/{what}", sort="score")
-    assert (len(sorted_[what]), sorted_["facets"]["capped"]) == (2 + 1, True)
+    assert (len(sorted_[what]), sorted_["facets"]["total"], sorted_["facets"]["capped"]) == (3, 2, True)
+    assert told(site, f"/{what}", sort="score") == [
+        "The newest 2 alone are counted beside the table, and the newest 3 sorted."
+    ]
 
 
 def test_one_that_is_filed_twice_hides_no_bound(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

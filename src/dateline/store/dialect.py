@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, Connection, Table, func, insert, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -20,6 +34,13 @@ COPIED = 8
 def on_postgresql(connection: Connection) -> bool:
     """Whether the database is on a PostgreSQL server, not in an SQLite file."""
     return connection.dialect.name == "postgresql"
+
+
+def given(connection: Connection, numbers: Sequence[int]) -> Select[Any]:
+    """A query for these numbers, however many, as one value of the statement."""
+    if on_postgresql(connection):
+        return select(func.unnest(literal(list(numbers), ARRAY(BigInteger))).column_valued("number"))
+    return select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value)
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

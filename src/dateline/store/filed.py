@@ -237,12 +237,6 @@ def exceeds(connection: Connection, file: File, asked: Asked, most: int) -> bool
     return int(connection.execute(select(func.count()).select_from(rows)).scalar_one()) > most
 
 
-def may_repeat(connection: Connection, file: File, asked: Asked) -> bool:
-    """Whether :func:`places` may give one of them twice, for it is filed twice under a key."""
-    driver = _driver(connection, file, asked)
-    return isinstance(driver, Under) and driver.keys != (EVERYTHING,)
-
-
 def not_looked_at(connection: Connection, file: File, asked: Asked) -> str | None:
     """What alone is looked at, in words, where the search began with a condition that too many meet; else None."""
     few = asked.among

@@ -13,8 +13,11 @@ from dateline.store import parts, schema
 from dateline.store.entity_view import MonthCount, PlaceCount, places
 from dateline.store.fact_lists import events_asked
 from dateline.store.facts import FactFilter
-from dateline.store.filed import EVENTS, exceeds, not_looked_at, numbers
-from dateline.store.table_view import COUNTED
+from dateline.store.filed import EVENTS
+from dateline.store.listed import listed
+
+COUNTED = 1500
+"""So many events are put on the map and into months at most: the newest ones."""
 
 MOST_PLACES = 1000
 
@@ -62,8 +65,8 @@ def event_map(connection: Connection, wanted: FactFilter) -> EventMap:
     """
     events, when = schema.events.c, parts.month(parts.day())
     asked = events_asked(connection, wanted)
-    newest = numbers(connection, EVENTS, asked, most=COUNTED).subquery("newest")
-    chosen = select(newest.c.number)
+    newest = listed(connection, EVENTS, asked, most=COUNTED)
+    chosen = newest.numbers(connection)
     months = (
         select(when, events.type, func.count())
         .where(events.id.in_(chosen), parts.day().is_not(None))
@@ -77,9 +80,9 @@ def event_map(connection: Connection, wanted: FactFilter) -> EventMap:
             MonthCount(month=month, type=EventType(kind), count=count)
             for month, kind, count in connection.execute(months)
         ),
-        total=int(connection.execute(select(func.count()).select_from(newest)).scalar_one()),
-        capped=exceeds(connection, EVENTS, asked, COUNTED),
-        looked=not_looked_at(connection, EVENTS, asked),
+        total=len(newest.places),
+        capped=newest.capped,
+        looked=newest.looked,
         placed=sum(point.place.count for point in points),
     )
 

@@ -25,23 +25,16 @@ from dateline.errors import UsageError
 from dateline.store import schema
 from dateline.store.fact_lists import events_asked, statements_asked
 from dateline.store.facts import FactFilter, SaidFilter
-from dateline.store.filed import (
-    EVENTS,
-    STATEMENTS,
-    Asked,
-    File,
-    Place,
-    exceeds,
-    may_repeat,
-    newest,
-    not_looked_at,
-    numbers,
-)
+from dateline.store.filed import EVENTS, STATEMENTS, Asked, File, Place, newest
+from dateline.store.listed import Listed, listed
 from dateline.store.numbered import facts_numbered, said_numbered
 from dateline.store.records import Fact, Said
 
-COUNTED = 2000
-"""So many facts are counted, and put in another order than that of days, at most: the newest ones."""
+COUNTED = 1000
+"""So many facts are counted beside a table at most: the newest ones."""
+
+SORTED = 2000
+"""So many are put in another order than that of days."""
 
 NEWEST = "-date"
 
@@ -99,7 +92,7 @@ class Facets:
 
     Attributes:
         total: how many there are, COUNTED at most.
-        capped: whether there are more, which are neither counted nor put in another order than that of days.
+        capped: whether there are more, which are not counted.
         looked: what alone was looked at, in words; None where that is everything.
         options: by name of the facet, the most frequent values first.
     """
@@ -132,12 +125,30 @@ def event_page(
         UsageError: there is no such order, ``after`` was not told by a page, or a condition cannot be understood.
     """
     page = _Page(order=order, after=after, before=before, limit=limit)
-    if order == NEWEST:
-        found = _newest(connection, EVENTS, events_asked(connection, wanted), page)
-    else:
-        chosen = schema.events.c.id.in_(newest_events(connection, wanted))
-        query = select(schema.events.c.id).join(schema.articles).where(chosen)
-        found = _keys(connection, query, schema.events.c.id, EVENT_ORDERS, page)
+    return _events_of(connection, _found(connection, _EVENTS, events_asked(connection, wanted), page))
+
+
+def event_table(
+    connection: Connection,
+    wanted: FactFilter,
+    *,
+    order: str = NEWEST,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int,
+) -> tuple[TablePage[Fact], Facets]:
+    """A page of events, and how many there are by type, state of actor and recipient, and source.
+
+    Args and Raises: as of :func:`event_page`.
+    """
+    asked = events_asked(connection, wanted)
+    page = _Page(order=order, after=after, before=before, limit=limit)
+    newest = listed(connection, EVENTS, asked, most=page.most)
+    found = _found(connection, _EVENTS, asked, page, newest)
+    return _events_of(connection, found), _event_facets(connection, newest.first(COUNTED))
+
+
+def _events_of(connection: Connection, found: _Found) -> TablePage[Fact]:
     return TablePage(rows=facts_numbered(connection, found.numbers), after=found.after, before=found.before)
 
 
@@ -156,79 +167,70 @@ def statement_page(
         UsageError: as there.
     """
     page = _Page(order=order, after=after, before=before, limit=limit)
-    if order == NEWEST:
-        found = _newest(connection, STATEMENTS, statements_asked(connection, wanted), page)
-    else:
-        key = schema.statements.c.id
-        query = select(key).join(schema.articles).where(key.in_(newest_statements(connection, wanted)))
-        found = _keys(connection, query, key, STATEMENT_ORDERS, page)
+    return _said_of(connection, _found(connection, _STATEMENTS, statements_asked(connection, wanted), page))
+
+
+def statement_table(
+    connection: Connection,
+    wanted: SaidFilter,
+    *,
+    order: str = NEWEST,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int,
+) -> tuple[TablePage[Said], Facets]:
+    """A page of statements, and how many there are by kind, state of speaker and addressee, and source.
+
+    Args and Raises: as of :func:`event_page`.
+    """
+    asked = statements_asked(connection, wanted)
+    page = _Page(order=order, after=after, before=before, limit=limit)
+    newest = listed(connection, STATEMENTS, asked, most=page.most)
+    found = _found(connection, _STATEMENTS, asked, page, newest)
+    return _said_of(connection, found), _statement_facets(connection, newest.first(COUNTED))
+
+
+def _said_of(connection: Connection, found: _Found) -> TablePage[Said]:
     return TablePage(rows=said_numbered(connection, found.numbers), after=found.after, before=found.before)
 
 
-def newest_events(connection: Connection, wanted: FactFilter) -> Select[Any]:
-    """A query for the numbers of such events of the newest versions, COUNTED and one more at most, the newest ones."""
-    return numbers(connection, EVENTS, events_asked(connection, wanted), most=COUNTED + 1)
-
-
-def newest_statements(connection: Connection, wanted: SaidFilter) -> Select[Any]:
-    """The same of statements."""
-    return numbers(connection, STATEMENTS, statements_asked(connection, wanted), most=COUNTED + 1)
-
-
-def event_facets(connection: Connection, wanted: FactFilter) -> Facets:
-    """How many such events there are, by type, state of actor and recipient, and source.
-
-    Raises:
-        UsageError: a condition cannot be understood.
-    """
-    events, part, asked = schema.events.c, schema.participants.c, events_asked(connection, wanted)
-    last = numbers(connection, EVENTS, asked, most=COUNTED + 1).cte("last")
+def _event_facets(connection: Connection, newest: Listed) -> Facets:
+    events, part = schema.events.c, schema.participants.c
+    last = newest.numbers(connection).cte("last")
+    number = last.c[0]
     state: Any = func.coalesce(part.country, "")  # so that it does not begin with the index of states
-    sides = (
-        select(part.side, state, func.count(distinct(part.event_id)))
-        .join(last, last.c.number == part.event_id)
-        .where(part.side.in_(("actor", "recipient")), state != "")
-        .group_by(part.side, state)
-    )
-    counted = select(func.count()).select_from(last)
     return _facets(
         connection,
-        select(literal("total"), literal(""), counted.scalar_subquery()),
+        newest,
         select(literal("type"), events.type, func.count())
-        .join(last, last.c.number == events.id)
+        .join(last, number == events.id)
         .group_by(events.type),
-        sides,
+        select(part.side, state, func.count(distinct(part.event_id)))
+        .join(last, number == part.event_id)
+        .where(part.side.in_(("actor", "recipient")), state != "")
+        .group_by(part.side, state),
         _by_source(schema.events, last),
-        of=(EVENTS, asked),
     )
 
 
-def statement_facets(connection: Connection, wanted: SaidFilter) -> Facets:
-    """How many such statements there are, by kind, state of speaker and addressee, and source.
-
-    Raises:
-        UsageError: a condition cannot be understood.
-    """
-    said, asked = schema.statements.c, statements_asked(connection, wanted)
-    last = numbers(connection, STATEMENTS, asked, most=COUNTED + 1).cte("last")
+def _statement_facets(connection: Connection, newest: Listed) -> Facets:
+    said, last = schema.statements.c, newest.numbers(connection).cte("last")
 
     def by(name: str, column: ColumnElement[Any]) -> Select[Any]:
         return (
             select(literal(name), column, func.count())
-            .join(last, last.c.number == said.id)
+            .join(last, last.c[0] == said.id)
             .where(column.is_not(None))
             .group_by(column)
         )
 
-    counted = select(func.count()).select_from(last)
     return _facets(
         connection,
-        select(literal("total"), literal(""), counted.scalar_subquery()),
+        newest,
         by("kind", said.kind),
         by("speaker", said.speaker_country),
         by("addressee", said.addressee_country),
         _by_source(schema.statements, last),
-        of=(STATEMENTS, asked),
     )
 
 
@@ -237,32 +239,22 @@ def _by_source(table: Any, last: Any) -> Select[Any]:
     return (
         select(literal("source"), site, func.count())
         .select_from(table)
-        .join(last, last.c.number == table.c.id)
+        .join(last, last.c[0] == table.c.id)
         .join(schema.articles, schema.articles.c.id == table.c.article_id)
         .where(site.is_not(None))
         .group_by(site)
     )
 
 
-def _facets(connection: Connection, *queries: Select[Any], of: tuple[File, Asked]) -> Facets:
+def _facets(connection: Connection, newest: Listed, *queries: Select[Any]) -> Facets:
     found: defaultdict[str, list[Option]] = defaultdict(list)
-    total = 0
     for name, value, count in connection.execute(union_all(*queries)):
-        if name == "total":
-            total = count
-        else:
-            found[name].append(Option(value=value, count=count))
+        found[name].append(Option(value=value, count=count))
     options = {
         name: tuple(sorted(values, key=lambda option: (-option.count, option.value))[:OPTIONS])
         for name, values in found.items()
     }
-    return Facets(
-        total=min(total, COUNTED),
-        # What is filed twice takes two places.
-        capped=total > COUNTED or (may_repeat(connection, *of) and exceeds(connection, *of, COUNTED)),
-        looked=not_looked_at(connection, *of),
-        options=options,
-    )
+    return Facets(total=len(newest.places), capped=newest.capped, looked=newest.looked, options=options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +274,11 @@ class _Page:
     after: str | None
     before: str | None
     limit: int
+
+    @property
+    def most(self) -> int:
+        """So many facts are looked at for it."""
+        return COUNTED if self.order == NEWEST else max(SORTED, COUNTED)
 
     @property
     def back(self) -> bool:
@@ -306,10 +303,32 @@ class _Page:
         )
 
 
-def _newest(connection: Connection, file: File, asked: Asked, page: _Page) -> _Found:
-    """A page in the order of days, read off the files."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """A kind of facts: its file, its own table, and what that can be sorted by."""
+
+    file: File
+    facts: Any
+    orders: Mapping[str, ColumnElement[Any]]
+
+
+_EVENTS = _Table(file=EVENTS, facts=schema.events, orders=EVENT_ORDERS)
+_STATEMENTS = _Table(file=STATEMENTS, facts=schema.statements, orders=STATEMENT_ORDERS)
+
+
+def _found(
+    connection: Connection, table: _Table, asked: Asked, page: _Page, first: Listed | None = None
+) -> _Found:
+    """A page; ``first``: the newest, where these have been read."""
+    if page.order != NEWEST:
+        first = first or listed(connection, table.file, asked, most=page.most)
+        key = table.facts.c.id
+        query = select(key).join(schema.articles).where(key.in_(first.numbers(connection)))
+        return _sorted(connection, query, key, table.orders, page)
+    if page.edge is None and first is not None:
+        return page.found([(place.number, place.day) for place in first.places[: page.limit + 1]])
     edge = None if page.edge is None else Place(_day(page.edge[1]), page.edge[0])
-    places = newest(connection, file, asked, limit=page.limit + 1, edge=edge, back=page.back)
+    places = newest(connection, table.file, asked, limit=page.limit + 1, edge=edge, back=page.back)
     return page.found([(place.number, place.day) for place in places])
 
 
@@ -320,7 +339,7 @@ def _day(text: str | None) -> date | None:
         raise _no_place(text) from None
 
 
-def _keys(
+def _sorted(
     connection: Connection,
     query: Select[Any],
     key: ColumnElement[int],

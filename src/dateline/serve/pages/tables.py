@@ -21,11 +21,10 @@ from dateline.store.export_tables import parquet_can_be_written
 from dateline.store.numbered import linked_in
 from dateline.store.table_view import (
     EVENT_ORDERS,
+    SORTED,
     STATEMENT_ORDERS,
-    event_facets,
-    event_page,
-    statement_facets,
-    statement_page,
+    event_table,
+    statement_table,
 )
 from dateline.store.watches import WatchKind
 
@@ -49,14 +48,14 @@ def events(request: Request, site: CurrentSite) -> Response:
     """A page of the events that are asked for."""
     wanted, order = asked.fact_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found = event_page(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
-        facets = event_facets(connection, wanted)
+        found, facets = event_table(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
         linked = linked_in(connection, [fact.source.article for fact in found.rows])
     values = {
         "page": found,
         "facets": facets,
         "wanted": wanted,
         "order": order,
+        "most_sorted": SORTED,
         "orders": _orders(EVENT_ORDERS),
         "linked": linked,
         "types": list(EventType),
@@ -76,14 +75,14 @@ def statements(request: Request, site: CurrentSite) -> Response:
     """A page of the statements that are asked for."""
     wanted, order = asked.said_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found = statement_page(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
-        facets = statement_facets(connection, wanted)
+        found, facets = statement_table(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
         linked = linked_in(connection, [said.source.article for said in found.rows])
     values = {
         "page": found,
         "facets": facets,
         "wanted": wanted,
         "order": order,
+        "most_sorted": SORTED,
         "orders": _orders(STATEMENT_ORDERS),
         "linked": linked,
         "kinds": list(StatementKind),
