@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 
 from dateline.lexicon.gazetteer import Place, locate
@@ -179,6 +179,7 @@ class JoinedReference:
         return {name: day for part in self.parts for name, day in part.lists().items()}
 
 
+@cache
 def shipped_reference() -> MemoryReference:
     """The data that come with the package. None of their sanctions lists is complete."""
     return MemoryReference.of(load_records())
