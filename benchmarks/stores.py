@@ -6,7 +6,7 @@ median as a ratio of the two, and the plan of each database. The bar for the p95
 two databases is on the disk at a time.
 
 Run: ``python -m benchmarks.stores [--facts 1000000] [--postgresql ADDRESS] [--plans]``. Without an address a server
-is started in a temporary folder. The run that docs/postgresql.md tells of has ten million facts.
+is started in a temporary folder.
 """
 
 from __future__ import annotations
