@@ -62,7 +62,7 @@ def check(
 
 
 @given(page=st.sampled_from(SAMPLES), other=st.sampled_from(SAMPLES), seed=st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_mutated_samples(reader: Reader, page: Path, other: Path, seed: int) -> None:
     kind = "text/plain" if page.suffix == ".txt" else "text/html"
     check(reader, mutate(content_of(page), content_of(other), seed), f"{page.name} seed {seed}", kind)

@@ -27,6 +27,7 @@ def pages() -> list[Page | Rejected]:
     return [*read[:2], REFUSED, *read[2:]]
 
 
+@pytest.mark.slow
 def test_workers_give_what_one_reader_gives() -> None:
     reader = Reader.load()
     alone = [

@@ -15,6 +15,7 @@ from dateline.lexicon.reference_files import COMPILED, bounds, compile_sources, 
 from dateline.model import Held, OfficeKind
 
 
+@pytest.mark.slow
 def test_the_compiled_form_is_that_of_the_files() -> None:
     """After a change of the files: make reference."""
     compiled = (resources.files("dateline.lexicon") / "data" / COMPILED).read_bytes()
