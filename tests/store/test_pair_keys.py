@@ -19,8 +19,9 @@ from dateline.store.database import Database, open_database
 from dateline.store.entity_view import Scope
 from dateline.store.fact_lists import events_asked
 from dateline.store.facts import FactFilter
-from dateline.store.filed import EVENTS, newest
+from dateline.store.filed import EVENTS, Under, newest
 from dateline.store.migrations import upgrade
+from dateline.store.pair_keys import pair_key
 from dateline.store.parts import state_of
 from dateline.store.writer import Writer
 from tests.serve.small_site import numbered
@@ -51,7 +52,7 @@ def acts_between(connection: Connection, one: str, other: str) -> Counter[tuple[
                 ways |= {"by"} if (mine, theirs) == ("recipient", "actor") else set()
                 ways |= {"between"} if mine == theirs == "actor" and event.reciprocal else set()
         last = event.when_latest or event.when_earliest
-        found.update((f"{last:%Y-%m}", way) for way in ways if last)
+        found.update((last.isoformat()[:7], way) for way in ways if last)
     return found
 
 
@@ -68,8 +69,11 @@ def test_acts_are_counted_as_they_are_told(tmp_path_factory: pytest.TempPathFact
                 counted = {(m.month, m.way): sum(m.quads.values()) for m in months if m.quads}
                 assert counted == acts_between(connection, one, other)
                 asked = events_asked(connection, FactFilter(actor=one, recipient=other))
-                assert len(asked.under) == 3, "both, and the pair"
-                apart = replace(asked, under=asked.under[:2])
+                (pair,) = asked.under
+                assert pair.keys == (pair_key(one, other),)
+                apart = replace(
+                    asked, under=(Under((one,), ("actor",)), Under((other,), ("recipient", "mutual")))
+                )
                 assert newest(connection, EVENTS, asked, limit=9) == newest(
                     connection, EVENTS, apart, limit=9
                 )

@@ -5,7 +5,6 @@ Where words are searched in sentences, and very many sentences hold them, those 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
@@ -53,7 +52,8 @@ def events_asked(connection: Connection, wanted: FactFilter) -> Asked:
         else:
             under.append(Under(keys or (_NOBODY,), sides))
             told[sides] = keys
-    under += _between(told.get(_ACTOR, ()), told.get(_RECIPIENT, ()))
+    if (pair := _between(told.get(_ACTOR, ()), told.get(_RECIPIENT, ()))) is not None:
+        under = [pair, *(one for one in under if one.sides == _PLACE)]
     judged = any_verdicts(connection)
     if wanted.type is not None:
         if judged and not wanted.as_read:
@@ -90,7 +90,8 @@ def statements_asked(connection: Connection, wanted: SaidFilter) -> Asked:
         else:
             under.append(Under(keys or (_NOBODY,), (role,)))
             told[role] = keys
-    under += _between(told.get("speaker", ()), told.get("addressee", ()))
+    if (pair := _between(told.get("speaker", ()), told.get("addressee", ()))) is not None:
+        under = [pair]
     judged = any_verdicts(connection)
     if wanted.kind is not None:
         if judged and not wanted.as_read:
@@ -106,17 +107,17 @@ def statements_asked(connection: Connection, wanted: SaidFilter) -> Asked:
     return Asked(under=tuple(under), since=wanted.since, until=wanted.until, more=tuple(more), among=among)
 
 
-def _between(actor: tuple[str, ...], recipient: tuple[str, ...]) -> Iterator[Under]:
-    """What is filed under the pair of two states, or of two who are known.
+def _between(actor: tuple[str, ...], recipient: tuple[str, ...]) -> Under | None:
+    """What is filed under the pair of two states, or of two who are known: the same as what is filed under both.
 
-    It holds wherever both of them are found, and there is less of it than of either. Of a man and a state it need not
-    hold: one party can be both.
+    Of a man and a state it need not be: one party can be both. None there, and where somebody else is asked for.
     """
     if len(actor) != 1 or len(recipient) != 1 or actor == recipient:
-        return
+        return None
     one, other = actor[0], recipient[0]
-    if ":" not in one + other and (state_of(one) is None) == (state_of(other) is None):
-        yield Under((pair_key(one, other),), ("to" if one < other else "by", "between"))
+    if ":" in one + other or (state_of(one) is None) != (state_of(other) is None):
+        return None
+    return Under((pair_key(one, other),), ("to" if one < other else "by", "between"))
 
 
 _NOBODY = "name:"
