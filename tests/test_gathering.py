@@ -201,7 +201,7 @@ def acts_counted(database: Database) -> dict[tuple[object, ...], int]:
 
 
 def month_of(day: date | None) -> str:
-    return f"{day:%Y-%m}" if day else ""
+    return day.isoformat()[:7] if day else ""
 
 
 def acts_there(database: Database) -> dict[tuple[object, ...], int]:

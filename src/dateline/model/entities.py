@@ -64,9 +64,9 @@ class Bounds:
             last.year, last.month, calendar.monthrange(last.year, last.month)[1]
         ):
             if (first.year, first.month) == (last.year, last.month):
-                return f"{first:%Y-%m}"
+                return first.isoformat()[:7]
             if first.month == 1 and last.month == 12 and first.year == last.year:
-                return f"{first:%Y}"
+                return first.isoformat()[:4]
         return f"between {first} and {last}"
 
 

@@ -157,8 +157,8 @@ def common_date(bounds: Bounds | None) -> str | None:
     if first.year != last.year or first.year not in _YEARS:
         return None
     if first.month != last.month:
-        return f"{first:%Y}"
-    return first.isoformat() if first == last else f"{first:%Y-%m}"
+        return first.isoformat()[:4]
+    return first.isoformat() if first == last else first.isoformat()[:7]
 
 
 def one_day(day: date | None) -> str | None:
