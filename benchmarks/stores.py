@@ -198,17 +198,17 @@ def questions(world: World) -> dict[str, Ask]:
     def events(**conditions: Any) -> Ask:
         def ask(connection: Connection) -> TablePage[Any]:
             wanted = FactFilter(**{name: make() for name, make in conditions.items()})
-            return table_view.event_page(connection, wanted, limit=50)
+            return table_view.event_page(connection, wanted, table_view.Page(limit=50))
 
         return ask
 
     def between(connection: Connection) -> TablePage[Any]:
         begin = day()
         wanted = FactFilter(type=some.choice([*EventType]), since=begin, until=begin + timedelta(days=30))
-        return table_view.event_page(connection, wanted, limit=50)
+        return table_view.event_page(connection, wanted, table_view.Page(limit=50))
 
     def statements(connection: Connection) -> TablePage[Any]:
-        return table_view.statement_page(connection, SaidFilter(speaker=state()), limit=50)
+        return table_view.statement_page(connection, SaidFilter(speaker=state()), table_view.Page(limit=50))
 
     def find(*, words: int) -> Ask:
         def ask(connection: Connection) -> Sequence[object]:
@@ -232,7 +232,7 @@ def questions(world: World) -> dict[str, Ask]:
             connection, HeadlineFilter(country=state()), limit=40
         ),
         "statements: newest": lambda connection: table_view.statement_page(
-            connection, SaidFilter(), limit=50
+            connection, SaidFilter(), table_view.Page(limit=50)
         ),
     }
 

@@ -19,7 +19,7 @@ from dateline.store.filed import EVENTS, STATEMENTS, not_looked_at
 from dateline.store.names_known import articles_with
 from dateline.store.query import Query, state_of
 from dateline.store.records import Fact, Said
-from dateline.store.table_view import event_page, statement_page
+from dateline.store.table_view import Page, event_page, statement_page
 
 ARTICLES = 20
 FACTS = 20
@@ -74,10 +74,10 @@ def find(database: Database, book: NameBook, query: Query) -> Found:
             query=str(query),
             entities=_entities(connection, records),
             articles=_articles(connection, query, terms),
-            events=event_page(connection, fact_filter_of(query), limit=FACTS).rows
+            events=event_page(connection, fact_filter_of(query), Page(limit=FACTS)).rows
             if asks_events(query)
             else (),
-            statements=statement_page(connection, said_filter_of(query), limit=FACTS).rows
+            statements=statement_page(connection, said_filter_of(query), Page(limit=FACTS)).rows
             if asks_statements(query)
             else (),
             capped=tuple(_looked(connection, query, terms)),

@@ -103,46 +103,66 @@ class Facets:
     options: dict[str, tuple[Option, ...]]
 
 
-def event_page(
-    connection: Connection,
-    wanted: FactFilter,
-    *,
-    order: str = NEWEST,
-    after: str | None = None,
-    before: str | None = None,
-    limit: int,
-) -> TablePage[Fact]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which page is asked for: it is read from its edge, forwards from ``after`` or backwards from ``before``.
+
+    Attributes:
+        limit: how many rows.
+        order: what the table can be sorted by, with ``-`` before it for the greatest first.
+        after: as the page before told; ``before``, which counts less, as the page after told.
+    """
+
+    limit: int
+    order: str = NEWEST
+    after: str | None = None
+    before: str | None = None
+
+    @property
+    def most(self) -> int:
+        """So many facts are looked at for it."""
+        return COUNTED if self.order == NEWEST else max(SORTED, COUNTED)
+
+    @property
+    def back(self) -> bool:
+        """Whether it is read backwards."""
+        return self.after is None and self.before is not None
+
+    @property
+    def edge(self) -> tuple[int, str | None] | None:
+        """Number and value of the row to begin beyond."""
+        told = self.before if self.back else self.after
+        return None if told is None else _cursor(told)
+
+    def found(self, rows: Sequence[tuple[int, Any]]) -> _Found:
+        """The page, of the rows beyond the edge (number, and value in the order), one more than asked for if there
+        are more."""
+        more = len(rows) > self.limit
+        shown = rows[: self.limit][:: -1 if self.back else 1]
+        first, last = (_told(*shown[0]), _told(*shown[-1])) if shown else (None, None)
+        return _Found(
+            numbers=[number for number, _ in shown],
+            after=last if more or self.back else None,
+            before=first if (more if self.back else self.after is not None) else None,
+        )
+
+
+def event_page(connection: Connection, wanted: FactFilter, page: Page) -> TablePage[Fact]:
     """A page of events.
 
-    Args:
-        connection: to the database.
-        wanted: which events.
-        order: a name of EVENT_ORDERS, with ``-`` before it for the greatest first.
-        after: as the page before told; ``before``, which counts less, as the page after told.
-        limit: how many.
-
     Raises:
-        UsageError: there is no such order, ``after`` was not told by a page, or a condition cannot be understood.
+        UsageError: there is no such order, the place was not told by a page, or a condition cannot be understood.
     """
-    page = _Page(order=order, after=after, before=before, limit=limit)
     return _events_of(connection, _found(connection, _EVENTS, events_asked(connection, wanted), page))
 
 
-def event_table(
-    connection: Connection,
-    wanted: FactFilter,
-    *,
-    order: str = NEWEST,
-    after: str | None = None,
-    before: str | None = None,
-    limit: int,
-) -> tuple[TablePage[Fact], Facets]:
+def event_table(connection: Connection, wanted: FactFilter, page: Page) -> tuple[TablePage[Fact], Facets]:
     """A page of events, and how many there are by type, state of actor and recipient, and source.
 
-    Args and Raises: as of :func:`event_page`.
+    Raises:
+        UsageError: as :func:`event_page`.
     """
     asked = events_asked(connection, wanted)
-    page = _Page(order=order, after=after, before=before, limit=limit)
     newest = listed(connection, EVENTS, asked, most=page.most)
     found = _found(connection, _EVENTS, asked, page, newest)
     return _events_of(connection, found), _event_facets(connection, newest.first(COUNTED))
@@ -152,39 +172,22 @@ def _events_of(connection: Connection, found: _Found) -> TablePage[Fact]:
     return TablePage(rows=facts_numbered(connection, found.numbers), after=found.after, before=found.before)
 
 
-def statement_page(
-    connection: Connection,
-    wanted: SaidFilter,
-    *,
-    order: str = NEWEST,
-    after: str | None = None,
-    before: str | None = None,
-    limit: int,
-) -> TablePage[Said]:
+def statement_page(connection: Connection, wanted: SaidFilter, page: Page) -> TablePage[Said]:
     """A page of statements; see :func:`event_page`.
 
     Raises:
         UsageError: as there.
     """
-    page = _Page(order=order, after=after, before=before, limit=limit)
     return _said_of(connection, _found(connection, _STATEMENTS, statements_asked(connection, wanted), page))
 
 
-def statement_table(
-    connection: Connection,
-    wanted: SaidFilter,
-    *,
-    order: str = NEWEST,
-    after: str | None = None,
-    before: str | None = None,
-    limit: int,
-) -> tuple[TablePage[Said], Facets]:
+def statement_table(connection: Connection, wanted: SaidFilter, page: Page) -> tuple[TablePage[Said], Facets]:
     """A page of statements, and how many there are by kind, state of speaker and addressee, and source.
 
-    Args and Raises: as of :func:`event_page`.
+    Raises:
+        UsageError: as :func:`event_page`.
     """
     asked = statements_asked(connection, wanted)
-    page = _Page(order=order, after=after, before=before, limit=limit)
     newest = listed(connection, STATEMENTS, asked, most=page.most)
     found = _found(connection, _STATEMENTS, asked, page, newest)
     return _said_of(connection, found), _statement_facets(connection, newest.first(COUNTED))
@@ -267,43 +270,6 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """Which page is asked for: it is read from its edge, forwards from ``after`` or backwards from ``before``."""
-
-    order: str
-    after: str | None
-    before: str | None
-    limit: int
-
-    @property
-    def most(self) -> int:
-        """So many facts are looked at for it."""
-        return COUNTED if self.order == NEWEST else max(SORTED, COUNTED)
-
-    @property
-    def back(self) -> bool:
-        return self.after is None and self.before is not None
-
-    @property
-    def edge(self) -> tuple[int, str | None] | None:
-        """Number and value of the row to begin beyond."""
-        told = self.before if self.back else self.after
-        return None if told is None else _cursor(told)
-
-    def found(self, rows: Sequence[tuple[int, Any]]) -> _Found:
-        """The page, of the rows beyond the edge (number, and value in the order), one more than asked for if there
-        are more."""
-        more = len(rows) > self.limit
-        shown = rows[: self.limit][:: -1 if self.back else 1]
-        first, last = (_told(*shown[0]), _told(*shown[-1])) if shown else (None, None)
-        return _Found(
-            numbers=[number for number, _ in shown],
-            after=last if more or self.back else None,
-            before=first if (more if self.back else self.after is not None) else None,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
     """A kind of facts: its file, its own table, and what that can be sorted by."""
 
@@ -317,7 +283,7 @@ _STATEMENTS = _Table(file=STATEMENTS, facts=schema.statements, orders=STATEMENT_
 
 
 def _found(
-    connection: Connection, table: _Table, asked: Asked, page: _Page, first: Listed | None = None
+    connection: Connection, table: _Table, asked: Asked, page: Page, first: Listed | None = None
 ) -> _Found:
     """A page; ``first``: the newest, where these have been read."""
     if page.order != NEWEST:
@@ -344,7 +310,7 @@ def _sorted(
     query: Select[Any],
     key: ColumnElement[int],
     orders: Mapping[str, ColumnElement[Any]],
-    page: _Page,
+    page: Page,
 ) -> _Found:
     """A page in another order."""
     name, descending = page.order.removeprefix("-"), page.order.startswith("-")

@@ -11,7 +11,7 @@ from dateline.serve import asked, series
 from dateline.serve.site import CurrentSite
 from dateline.store.map_view import event_map
 from dateline.store.numbered import linked_in
-from dateline.store.table_view import event_page
+from dateline.store.table_view import Page, event_page
 
 EVENTS = 25
 
@@ -27,7 +27,7 @@ def event_places(request: Request, site: CurrentSite) -> Response:
     with site.database.reading() as connection:
         found = event_map(connection, wanted)
         ever = found if every == wanted else event_map(connection, every)
-        latest = event_page(connection, wanted, limit=EVENTS).rows
+        latest = event_page(connection, wanted, Page(limit=EVENTS)).rows
         linked = linked_in(connection, [fact.source.article for fact in latest])
     rows = series.month_rows(ever.months)
     values = {

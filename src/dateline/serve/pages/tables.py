@@ -23,6 +23,7 @@ from dateline.store.table_view import (
     EVENT_ORDERS,
     SORTED,
     STATEMENT_ORDERS,
+    Page,
     event_table,
     statement_table,
 )
@@ -48,7 +49,7 @@ def events(request: Request, site: CurrentSite) -> Response:
     """A page of the events that are asked for."""
     wanted, order = asked.fact_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found, facets = event_table(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
+        found, facets = event_table(connection, wanted, _page(request, order))
         linked = linked_in(connection, [fact.source.article for fact in found.rows])
     values = {
         "page": found,
@@ -75,7 +76,7 @@ def statements(request: Request, site: CurrentSite) -> Response:
     """A page of the statements that are asked for."""
     wanted, order = asked.said_filter(request), asked.text(request, "sort") or "-date"
     with site.database.reading() as connection:
-        found, facets = statement_table(connection, wanted, order=order, **_edges(request), limit=PER_PAGE)
+        found, facets = statement_table(connection, wanted, _page(request, order))
         linked = linked_in(connection, [said.source.article for said in found.rows])
     values = {
         "page": found,
@@ -112,8 +113,9 @@ def statements_file(request: Request, site: CurrentSite, api: CurrentApi, form: 
     return sent(api, lambda: stream_statements(site.view, chosen, wanted, whole=whole), chosen, "statements")
 
 
-def _edges(request: Request) -> dict[str, str | None]:
-    return {name: asked.text(request, name) for name in ("after", "before")}
+def _page(request: Request, order: str) -> Page:
+    after, before = (asked.text(request, name) for name in ("after", "before"))
+    return Page(limit=PER_PAGE, order=order, after=after, before=before)
 
 
 def _form(name: str) -> StreamForm:
