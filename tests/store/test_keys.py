@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, inspect, select
 
 from dateline.model import Provenance
 from dateline.store import schema_keys
@@ -59,6 +59,30 @@ def test_the_files_are_what_filing_everything_makes(
             file_everything(connection)
         assert as_written == filed(database)
         assert as_written[0]
+
+
+def test_filing_in_blocks_makes_the_same(database: Database) -> None:
+    """Article after article or all at once; and the indexes are there again afterwards."""
+    for number in (1, 2, 3):
+        Writer(database).write(numbered(number, published=f"2024-05-0{number}"))
+    as_written, indexed = filed(database), indexes(database)
+    for at_once in (1, 2, 10_000):
+        with database.writing() as connection:
+            for table in (*FILES, schema_keys.name_words):
+                connection.execute(delete(table))
+            file_everything(connection, at_once=at_once)
+        assert filed(database) == as_written
+        assert indexes(database) == indexed
+
+
+def indexes(database: Database) -> dict[str, list[str | None]]:
+    with database.reading() as connection:
+        known = inspect(connection)
+        return {
+            f"{table.name}.{index['name']}": list(index["column_names"])
+            for table in FILES
+            for index in known.get_indexes(table.name)
+        }
 
 
 def test_hosts() -> None:

@@ -5,7 +5,8 @@ What is filed is told by queries, the same for both; see :mod:`dateline.store.sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +16,12 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    bindparam,
     case,
     delete,
     distinct,
     func,
     insert,
+    inspect,
     literal,
     not_,
     select,
@@ -29,17 +30,20 @@ from sqlalchemy import (
 )
 
 from dateline.store import parts, schema, schema_keys, schema_reference
+from dateline.store.chosen import Chosen, blocks, numbered, of_articles
 from dateline.store.pair_keys import file_pairs, is_pair, month_of, pair_month_counts
 from dateline.store.upsert import add_to, insert_new
 
 STATE = parts.STATE
 EVERYTHING = ""
 _AT_ONCE = 20_000
+_FILES = (schema_keys.article_keys, schema_keys.event_keys, schema_keys.statement_keys)
 
 
 def file_article(connection: Connection, article: int) -> None:
     """File an article of which this is the newest version, with its facts."""
-    _file(connection, article)
+    _file(connection, Chosen(article))
+    _file_names(connection, article)
     _count(connection, article, 1)
 
 
@@ -62,15 +66,25 @@ def unfile_article(connection: Connection, article: int) -> None:
     connection.execute(delete(schema_keys.article_keys).where(files.article_id == article))
 
 
-def file_everything(connection: Connection, *, pairs: bool = True) -> None:
-    """File all newest versions in a database in which none is filed yet; ``pairs``: those of entities, too."""
-    _file(connection, None, pairs=pairs)
+def file_everything(connection: Connection, *, pairs: bool = True, at_once: int = 10_000) -> None:
+    """File all newest versions in a database in which none is filed yet.
+
+    Args:
+        connection: in a transaction that writes.
+        pairs: whether what passed between two entities is filed, too.
+        at_once: how many articles are filed by one statement, so that what it sorts stays in memory.
+    """
+    with _indexed_afterwards(connection, _FILES):
+        for chosen in blocks(connection, at_once):
+            _file(connection, chosen, pairs=pairs)
+    _file_names(connection, None)
     _count(connection, None, 1)
 
 
-def file_all_pairs(connection: Connection) -> None:
+def file_all_pairs(connection: Connection, *, at_once: int = 10_000) -> None:
     """File the pairs of entities where all else is filed."""
-    file_pairs(connection, None)
+    for chosen in blocks(connection, at_once):
+        file_pairs(connection, chosen)
     columns = [column.name for column in schema_keys.key_months.c]
     for query in pair_month_counts(one=False):
         connection.execute(insert(schema_keys.key_months).from_select(columns, query))
@@ -80,14 +94,25 @@ def file_all_pairs(connection: Connection) -> None:
         connection.execute(insert(schema_keys.key_totals).from_select(columns, query))
 
 
-def _file(connection: Connection, article: int | None, *, pairs: bool = True) -> None:
-    one = article is not None
-    for statement in _filings(one=one):
-        connection.execute(statement, _asked(article))
+@contextmanager
+def _indexed_afterwards(connection: Connection, tables: Sequence[Any]) -> Iterator[None]:
+    """Without the indexes of some tables, which are made once all rows are there: that is quicker."""
+    known = inspect(connection)
+    there = {index["name"] for table in tables for index in known.get_indexes(table.name)}
+    indexes = [index for table in tables for index in table.indexes if index.name in there]
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in indexes:
+        index.create(connection)
+
+
+def _file(connection: Connection, chosen: Chosen, *, pairs: bool = True) -> None:
+    for statement in _filings(one=chosen.one):
+        connection.execute(statement, chosen.numbers)
     if pairs:
-        file_pairs(connection, article)
-    _file_labels(connection, article)
-    _file_names(connection, article)
+        file_pairs(connection, chosen)
+    _file_labels(connection, chosen)
 
 
 # What is asked of each article that is written is put together once: it takes as long as to ask it.
@@ -95,7 +120,7 @@ def _file(connection: Connection, article: int | None, *, pairs: bool = True) ->
 
 @cache
 def _filings(*, one: bool) -> tuple[Any, ...]:
-    """What files all newest versions, or only one."""
+    """What files the newest versions among the articles of a block, or only one."""
     return tuple(
         insert(table).from_select([column.name for column in table.c], query)
         for table, query in (
@@ -106,19 +131,9 @@ def _filings(*, one: bool) -> tuple[Any, ...]:
     )
 
 
-def _asked(article: int | None) -> dict[str, int]:
-    return {} if article is None else {"article": article}
-
-
-def _this() -> Any:
-    """The number of the one article that is asked for."""
-    return bindparam("article", type_=Integer)
-
-
 def _newest(*, one: bool) -> Iterator[Any]:
     yield schema.articles.c.current == true()
-    if one:
-        yield schema.articles.c.id == _this()
+    yield numbered(schema.articles.c.id, one=one)
 
 
 def _wide(earliest: Any, latest: Any) -> Any:
@@ -253,10 +268,10 @@ def _labelled(*, one: bool) -> tuple[Select[Any], Select[Any]]:
     )
 
 
-def _file_labels(connection: Connection, article: int | None) -> None:
+def _file_labels(connection: Connection, chosen: Chosen) -> None:
     """Sites, hosts, languages and authors: what they are filed under is made here, not in SQL."""
-    query, signed = _labelled(one=article is not None)
-    asked = _asked(article)
+    query, signed = _labelled(one=chosen.one)
+    asked = chosen.numbers
 
     def rows() -> Iterator[dict[str, Any]]:
         for row in connection.execute(query, asked).all():
@@ -300,16 +315,17 @@ def _named(*, one: bool) -> tuple[Select[Any], ...]:
         query = select(table.c.key).where(table.c.key >= "name:", table.c.key < "name;").distinct()
         if one:
             number = next(iter(table.c))
-            query = query.where(number.in_(select(owner.id).where(owner.article_id == _this())))
+            query = query.where(of_articles(number, owner, one=True))
         found.append(query)
     return tuple(found)
 
 
 def _file_names(connection: Connection, article: int | None) -> None:
+    asked = {} if article is None else Chosen(article).numbers
     names = {
         name.removeprefix("name:")
         for query in _named(one=article is not None)
-        for name in connection.execute(query, _asked(article)).scalars()
+        for name in connection.execute(query, asked).scalars()
     }
     rows = [{"word": word, "name": name} for name in sorted(names) for word in sorted(set(name.split()))]
     for start in range(0, len(rows), _AT_ONCE):
@@ -336,7 +352,7 @@ def _counts(*, one: bool) -> Iterator[tuple[Any, Any]]:
     """The tables of counts, each with a query for what is filed."""
     for what, part in (("sentence", schema.sentences), ("mention", schema.mentions)):
         held = select(literal(EVERYTHING), literal(what), func.count()).join_from(part, schema.articles)
-        chosen = schema.articles.c.id == _this() if one else schema.articles.c.current == true()
+        chosen = numbered(schema.articles.c.id, one=True) if one else schema.articles.c.current == true()
         yield schema_keys.key_totals, held.where(chosen).having(func.count() > 0)
     for table, owner in (
         (schema_keys.article_keys, None),
@@ -345,7 +361,7 @@ def _counts(*, one: bool) -> Iterator[tuple[Any, Any]]:
     ):
         number, key = next(iter(table.c)), table.c.key
         of = [] if not one else [
-            number == _this() if owner is None else number.in_(select(owner.id).where(owner.article_id == _this()))
+            numbered(number, one=True) if owner is None else of_articles(number, owner, one=True)
         ]  # fmt: skip
         yield schema_keys.key_totals, _totals(table).where(*of)
         what, month = table.name.removesuffix("_keys"), month_of(table.c.day)
@@ -378,7 +394,7 @@ def _count(connection: Connection, article: int | None, sign: int) -> None:
             connection.execute(insert(table).from_select(names, query))
             continue
         rows = sorted(
-            tuple(row) for row in connection.execute(query, _asked(article))
+            tuple(row) for row in connection.execute(query, Chosen(article).numbers)
         )  # in one order, so that writers do not cross
         values = [{**dict(zip(names, row, strict=True)), "number": sign * row[-1]} for row in rows]
         if values:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    bindparam,
     case,
     distinct,
     func,
@@ -32,6 +31,7 @@ from sqlalchemy import (
 )
 
 from dateline.store import parts, schema, schema_keys
+from dateline.store.chosen import Chosen, of_articles
 
 WAYS = ("to", "by", "between")
 """From the first to the second; from the second to the first; to one another alike."""
@@ -66,11 +66,10 @@ def direction_of(mine: Any, other: Any, reciprocal: Any) -> ColumnElement[str]:
     )
 
 
-def file_pairs(connection: Connection, article: int | None) -> None:
-    """File the pairs of all that is filed already; of one article only, if one is told."""
-    asked = {} if article is None else {"article": article}
-    for statement in _filings(one=article is not None):
-        connection.execute(statement, asked)
+def file_pairs(connection: Connection, chosen: Chosen) -> None:
+    """File the pairs of what is filed already of some articles."""
+    for statement in _filings(one=chosen.one):
+        connection.execute(statement, chosen.numbers)
 
 
 @cache  # to put a query together takes as long as to ask it
@@ -82,13 +81,6 @@ def _filings(*, one: bool) -> tuple[Any, ...]:
             (schema_keys.statement_keys, _statement_pairs(one=one)),
         )
     )
-
-
-def _of_one(number: Any, owner: Any) -> ColumnElement[bool]:
-    """That a fact is of the one article that is asked for."""
-    mine = select(owner.id).where(owner.article_id == bindparam("article", type_=Integer))
-    found: ColumnElement[bool] = number.in_(mine)
-    return found
 
 
 def _entity(row: Any) -> ColumnElement[bool]:
@@ -114,7 +106,7 @@ def _event_pairs(*, one: bool) -> Select[Any]:
         .where(not_(and_(mine.c.key == theirs.c.key, way == "by")))
         .distinct()
     )  # fmt: skip
-    return query.where(_of_one(mine.c.event_id, events)) if one else query
+    return query.where(of_articles(mine.c.event_id, events, one=one))
 
 
 def _statement_pairs(*, one: bool) -> Select[Any]:
@@ -131,7 +123,7 @@ def _statement_pairs(*, one: bool) -> Select[Any]:
         .where(*map(_entity, (speaker, heard)))
         .distinct()
     )
-    return query.where(_of_one(speaker.c.statement_id, schema.statements.c)) if one else query
+    return query.where(of_articles(speaker.c.statement_id, schema.statements.c, one=one))
 
 
 def said_way(side: Any) -> ColumnElement[str]:
@@ -160,7 +152,7 @@ def pair_month_counts(*, one: bool) -> Iterator[Select[Any]]:
         .where(is_pair(files.key))
         .group_by(files.key, files.side, month, kind, files.real)
     )
-    yield acts.where(_of_one(files.event_id, events)) if one else acts
+    yield acts.where(of_articles(files.event_id, events, one=True)) if one else acts
     said = schema_keys.statement_keys.c
     month, what = month_of(said.day), said_way(said.side)
     told = (
@@ -168,4 +160,4 @@ def pair_month_counts(*, one: bool) -> Iterator[Select[Any]]:
         .where(is_pair(said.key))
         .group_by(said.key, what, month)
     )
-    yield told.where(_of_one(said.statement_id, schema.statements.c)) if one else told
+    yield told.where(of_articles(said.statement_id, schema.statements.c, one=True)) if one else told
