@@ -31,7 +31,6 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
     "autovacuum": "off",
-    "jit": "off",
 }
 
 

@@ -374,3 +374,14 @@ def test_a_collectors_lock_when_all_connections_are_cut_and_those_that_are_idle(
             assert holders(database) == 1
         time.sleep(0.5)
         assert holders(database) == 1, "a lock is idle by design"
+
+
+def test_questions_are_not_compiled(
+    server: postgresql.Server, bare: str, postgresql_database: Database
+) -> None:
+    """A server compiles what it takes for dear, for longer than it takes to answer."""
+    with postgresql_database.reading() as connection:
+        assert connection.exec_driver_sql("SHOW jit").scalar() == "off"
+    server.execute(
+        "DO $$ BEGIN ASSERT current_setting('jit') = 'on', 'as servers come'; END $$", database=bare
+    )

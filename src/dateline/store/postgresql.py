@@ -253,7 +253,8 @@ def _connect(driver: Any, address: str, busy_seconds: float) -> Any:
             pause = min(pause * 2, 1.0)
     link.autocommit = True
     link.execute(
-        f"SET lock_timeout = {int(busy_seconds * 1000)}; SET timezone = 'UTC'; SET client_encoding = 'UTF8'"
+        f"SET lock_timeout = {int(busy_seconds * 1000)}; SET timezone = 'UTC'; SET client_encoding = 'UTF8';"
+        " SET jit = off"  # to compile a question takes longer than to answer it
     )
     link.autocommit = False
     return link
