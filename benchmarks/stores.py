@@ -41,6 +41,7 @@ from dateline.store.transfer import put
 from tests import postgresql
 
 BAR_MS = 100.0
+NAMES = ("SQLite", "PostgreSQL")
 EVENTS, STATEMENTS, SENTENCES, WORDS, MENTIONS = 7, 3, 8, 18, 8
 PER_ARTICLE = EVENTS + STATEMENTS
 CHUNK = 5_000
@@ -272,12 +273,13 @@ def main() -> None:
     parser.add_argument("--facts", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--postgresql", help="address of an empty database; by default a server is started")
+    parser.add_argument("--only", choices=[name.lower() for name in NAMES], help="do not ask the other")
     parser.add_argument(
         "--plans", action="store_true", help="print how each database goes about each question"
     )
     given = parser.parse_args()
     articles = given.facts // PER_ARTICLE
-    figures: dict[str, Figures] = {"SQLite": {}, "PostgreSQL": {}}
+    figures: dict[str, Figures] = {name: {} for name in NAMES if given.only in (None, name.lower())}
     for name, measured in figures.items():
         with ExitStack() as stack:
             place = _place(stack, name, given.postgresql)
@@ -292,7 +294,8 @@ def main() -> None:
                 print(f"    {title:28}" + "{:12.1f}{:9.1f}".format(*measured[title]), flush=True)
             for title, ask in questions(World(11)).items() if given.plans else ():
                 print("\n".join([f"    {title}", *(f"        {line}" for line in plan(database, ask))]))
-    _print_beside(figures["SQLite"], figures["PostgreSQL"])
+    if len(figures) > 1:
+        _print_beside(*figures.values())
 
 
 def _place(stack: ExitStack, name: str, address: str | None) -> Path | str:
