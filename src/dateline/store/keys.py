@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from dateline.store import parts, schema, schema_keys, schema_reference
 from dateline.store.chosen import Chosen, blocks, numbered, of_articles
+from dateline.store.dialect import prepare_for_sorting
 from dateline.store.pair_keys import file_pairs, is_pair, month_of, pair_month_counts
 from dateline.store.upsert import add_to, insert_new
 
@@ -75,8 +76,11 @@ def file_everything(connection: Connection, *, pairs: bool = True, at_once: int 
         at_once: how many articles are filed by one statement, so that what it sorts stays in memory.
     """
     with _indexed_afterwards(connection, _FILES):
-        for chosen in blocks(connection, at_once):
+        for number, chosen in enumerate(blocks(connection, at_once)):
             _file(connection, chosen, pairs=pairs)
+            if number == 0:
+                prepare_for_sorting(connection, _FILES)
+    prepare_for_sorting(connection, _FILES)
     _file_names(connection, None)
     _count(connection, None, 1)
 
