@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
 from dateline.errors import UsageError
 from dateline.model import Article, Sourced
+from dateline.store import schema, search, search_postgresql
 from dateline.store.database import Database
 from dateline.store.schema import articles
-from dateline.store.search import Terms, create_index, matching, parse
+from dateline.store.search import Terms, create_index, matching, parse, ranked_articles
 from dateline.store.view import View
 from dateline.store.writer import Writer
 from tests.store.factory import NEWER, page, reading
@@ -125,3 +127,58 @@ def test_the_index_follows_a_replacement(database: Database) -> None:
     Writer(database).write(dataclasses.replace(newer, article=article))
     assert found(database, "Duval") == []
     assert found(database, "Dumas") == [1]
+
+
+DAY = date(2024, 5, 1)
+
+
+def write_plainly(database: Database, texts: list[str]) -> None:
+    """An article for each text, one day later than the one before."""
+    hour = datetime(2024, 6, 1, tzinfo=UTC)
+    common = {"provenance_id": 1, "current": True, "published_precision": "day", "published_stated": True}
+    with database.writing() as connection:
+        connection.execute(insert(schema.provenances).values(id=1, code="1", ontology="1", models=()))
+        for number, words in enumerate(texts, start=1):
+            day = DAY + timedelta(days=number)
+            connection.execute(
+                insert(schema.pages).values(
+                    id=number,
+                    address=f"a/{number}",
+                    digest=f"{number:064x}",
+                    size=0,
+                    fetched=hour,
+                    status="read",
+                )
+            )
+            connection.execute(
+                insert(articles).values(
+                    id=number,
+                    page_id=number,
+                    text=words,
+                    published_earliest=day,
+                    published_latest=day,
+                    **common,
+                )
+            )
+
+
+@pytest.mark.parametrize("each", [1, 2, 5, 19, 40])
+def test_of_many_articles_those_read_last_are_ranked(
+    database: Database, monkeypatch: pytest.MonkeyPatch, each: int
+) -> None:
+    """However seldom the word is; and however old the days that are asked for."""
+    monkeypatch.setattr(search, "MOST_RANKED", 4)
+    monkeypatch.setattr(search_postgresql, "_FIRST_LOOK", 3)
+    held = [number for number in range(1, 41) if number % each == 0]
+    write_plainly(database, ["a harbour" if number in held else "a town" for number in range(1, 41)])
+    for until in (None, DAY + timedelta(days=20)):
+        wanted = [number for number in held if until is None or DAY + timedelta(days=number) <= until]
+        with database.reading() as connection:
+            rows = connection.execute(ranked_articles(connection, parse("harbour"), None, until)).all()
+            assert sorted(row.id for row in rows) == wanted[-4:]
+            assert search.is_cut(connection, parse("harbour"), None, until) == (len(wanted) > 4)
+
+
+def test_nothing_is_found_where_nothing_is(database: Database) -> None:
+    with database.reading() as connection:
+        assert search.find_articles(connection, parse("harbour"), limit=5) == ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, select
 
 from dateline.store import schema, schema_keys, search
 from dateline.store.conditions import happened_in, is_linked, named, said_about, takes_part
@@ -142,7 +142,8 @@ def _of_source(fact: Any, site: str) -> Among:
 def _in_sentences(connection: Connection, words: str) -> Among:
     events, sentences = schema.events.c, schema.sentences.c
     terms = search.parse(words)
-    last = search.last_sentences(connection, terms, MOST_SENTENCES).subquery()
+    looked = search.last_sentences(connection, terms, MOST_SENTENCES + 1)
+    last = _last_of(looked)
     same = and_(events.article_id == sentences.article_id, events.sentence == sentences.position)
     facts = (
         select(events.id)
@@ -151,13 +152,14 @@ def _in_sentences(connection: Connection, words: str) -> Among:
         .join(schema.events, same)
     )
     exact = exists().where(same, search.matching(schema.sentences, "sentences", terms))
-    return _of_words(connection, terms, facts, exact)
+    return _of_words(looked, facts, exact)
 
 
 def _said_in(connection: Connection, words: str) -> Among:
     sentences, pieces, said = schema.sentences.c, schema.contents.c, schema.statements.c
     terms = search.parse(words)
-    last = search.last_sentences(connection, terms, MOST_SENTENCES).subquery()
+    looked = search.last_sentences(connection, terms, MOST_SENTENCES + 1)
+    last = _last_of(looked)
     facts = (
         select(said.id)
         .select_from(last)
@@ -166,16 +168,20 @@ def _said_in(connection: Connection, words: str) -> Among:
         .join(schema.contents, pieces.statement_id == said.id)
         .where(sentences.span_start < pieces.span_end, pieces.span_start < sentences.span_end)
     )
-    return _of_words(connection, terms, facts, said_about(words))
+    return _of_words(looked, facts, said_about(words))
 
 
-def _of_words(
-    connection: Connection, terms: search.Terms, facts: Select[Any], exact: ColumnElement[bool]
-) -> Among:
+def _last_of(looked: Select[tuple[int]]) -> Subquery:
+    """Of the sentences that were looked for those whose facts are told: the one more tells that there are others."""
+    every = looked.subquery()
+    return select(every.c.id).order_by(every.c.id.desc()).limit(MOST_SENTENCES).subquery()
+
+
+def _of_words(looked: Select[tuple[int]], facts: Select[Any], exact: ColumnElement[bool]) -> Among:
     return Among(
         numbers=facts,
         exact=exact,
-        looked=search.last_sentences(connection, terms, MOST_SENTENCES + 1),
+        looked=looked,
         most=MOST_SENTENCES,
         told=f"the {MOST_SENTENCES:,} sentences with the words that were read last",
     )

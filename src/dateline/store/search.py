@@ -155,7 +155,7 @@ def hits_from(connection: Connection, terms: Terms, rows: Sequence[Row[Any]]) ->
 
 def last_sentences(connection: Connection, terms: Terms, most: int) -> Select[tuple[int]]:
     """A query for the numbers (``id``) of the sentences that hold all of the terms: so many at most, read last."""
-    query: Select[tuple[int]] = _engine(connection).last_sentences(terms, most)
+    query: Select[tuple[int]] = _engine(connection).last_sentences(connection, terms, most)
     return query
 
 
@@ -171,7 +171,7 @@ def is_cut(
     connection: Connection, terms: Terms, since: date | None = None, until: date | None = None
 ) -> bool:
     """Whether so many articles hold the terms that :func:`find_articles` ranks those only that were read last."""
-    rows = _engine(connection).some_articles(terms, MOST_RANKED + 1, since, until).subquery()
+    rows = _engine(connection).some_articles(connection, terms, MOST_RANKED + 1, since, until).subquery()
     return connection.execute(select(func.count()).select_from(rows)).scalar_one() > MOST_RANKED
 
 
@@ -180,7 +180,7 @@ def _ranked(connection: Connection, terms: Terms, since: date | None, until: dat
 
     Of what very many articles hold, those read last are ranked: to rank all would take seconds.
     """
-    found = _engine(connection).ranked_last(terms, MOST_RANKED, since, until).cte("found")
+    found = _engine(connection).ranked_last(connection, terms, MOST_RANKED, since, until).cte("found")
     return found.prefix_with("MATERIALIZED")
 
 

@@ -6,11 +6,14 @@ A generated column holds them, and a GIN index finds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Date,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    TableClause,
     cast,
     column,
     false,
@@ -29,7 +33,7 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 
 from dateline.errors import StoreError
 from dateline.store.search_terms import Terms
@@ -40,6 +44,14 @@ COLUMN = "words"
 
 _GAP = "xdatelinegapx"
 """Stands between headline and text while words are numbered, so that no phrase lies over both."""
+
+_FIRST_LOOK = 20_000
+"""In so many rows, the newest ones, words are looked for first."""
+
+_WIDER, _ENOUGH = 4, 1.3
+"""Then in at least so many times as many, and so much more than should do."""
+
+_BOTH = {"enable_indexscan": "off", "enable_seqscan": "off", "work_mem": "'64MB'"}
 
 _FOLD = r"""
 CREATE FUNCTION dateline_fold(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -123,14 +135,15 @@ def matches(source: FromClause, terms: Terms) -> ColumnElement[bool]:
     return _words(source.name).op("@@", is_comparison=True)(_query(found)) if found else false()  # type: ignore[attr-defined]  # tables and aliases have names
 
 
-def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
+def ranked_last(
+    connection: Connection, terms: Terms, most: int, since: date | None, until: date | None
+) -> Select[Any]:
     """Of the articles that match and may be of these days, so many that were read last, as ``id`` and ``rank``.
 
     The smaller the rank, the better. A word in a headline counts most.
     """
-    last = some_articles(terms, most, since, until).order_by(_last_first("articles"))
     # Each is looked up by its number: to ask for the words again would go through all that have them.
-    known = select(last.cte("known").prefix_with("MATERIALIZED").c.id).subquery("few")
+    known = some_articles(connection, terms, most, since, until).subquery("known")
     articles = table("articles", column("id", Integer))
     # As SQLite's: by how often the words stand in it, for its length; four times as much in the headline.
     weights = text("'{0.25, 0.25, 0.25, 1.0}'")
@@ -139,36 +152,68 @@ def ranked_last(terms: Terms, most: int, since: date | None, until: date | None)
     return ranked.select_from(known).join(articles, articles.c.id == known.c.id)
 
 
-def some_articles(terms: Terms, most: int, since: date | None, until: date | None) -> Select[Any]:
-    """The numbers (``id``) of articles that match and may be of these days, so many at most."""
-    articles = table(
-        "articles",
-        column("id", Integer),
-        column("published_earliest", Date),
-        column("published_latest", Date),
-    )
-    known = select(articles.c.id).where(matches(articles, terms)).limit(most)
+def some_articles(
+    connection: Connection, terms: Terms, most: int, since: date | None, until: date | None
+) -> Select[Any]:
+    """The numbers (``id``) of articles that match and may be of these days: so many at most, those read last."""
+    earliest, latest = (column(f"published_{end}", Date) for end in ("earliest", "latest"))
+    articles = table("articles", column("id", Integer), earliest, latest)
+    days = []
     if since is not None:
-        known = known.where(
-            func.coalesce(articles.c.published_latest, articles.c.published_earliest) >= since
-        )
+        days.append(func.coalesce(latest, earliest) >= since)
     if until is not None:
-        known = known.where(
-            func.coalesce(articles.c.published_earliest, articles.c.published_latest) <= until
-        )
-    return known
+        days.append(func.coalesce(earliest, latest) <= until)
+    return _given(_last(connection, articles, terms, most, days))
 
 
-def last_sentences(terms: Terms, most: int) -> Select[tuple[int]]:
+def last_sentences(connection: Connection, terms: Terms, most: int) -> Select[tuple[int]]:
     """The numbers (``id``) of the sentences that match, so many at most, those read last."""
-    sentences = table("sentences", column("id", Integer))
-    query = select(sentences.c.id).where(matches(sentences, terms))
-    return query.order_by(_last_first("sentences")).limit(most)
+    return _given(_last(connection, table("sentences", column("id", Integer)), terms, most))
 
 
-def _last_first(source: str) -> ColumnElement[Any]:
-    """The order of what was read last as the index of the key has it, with NULL, which it never is, first."""
-    return table(source, column("id", Integer)).c.id.desc().nulls_first()
+def _last(
+    connection: Connection,
+    rows: TableClause,
+    terms: Terms,
+    most: int,
+    conditions: Sequence[ColumnElement[bool]] = (),
+) -> list[int]:
+    """The numbers of the rows that match, so many at most, those with the greatest.
+
+    An index of words does not know which rows are the newest, and one of numbers not what stands in them: to follow
+    one of them goes through all that have a word, or reads the words of all rows. So both are asked together for the
+    newest rows, and then for as many more as hold enough by what was found.
+    """
+    newest = connection.execute(select(func.max(rows.c.id))).scalar()
+    if newest is None:
+        return []
+    within = _FIRST_LOOK
+    while True:
+        held = (
+            select(rows.c.id)
+            .where(matches(rows, terms), rows.c.id > newest - within, *conditions)
+            .cte("held")
+            .prefix_with("MATERIALIZED")
+        )
+        with _by_both_indexes(connection):
+            found = list(
+                connection.execute(select(held.c.id).order_by(held.c.id.desc()).limit(most)).scalars()
+            )
+        if len(found) >= most or within >= newest:
+            return found
+        within *= max(_WIDER, math.ceil(_ENOUGH * most / max(len(found), 1)))
+
+
+@contextmanager
+def _by_both_indexes(connection: Connection) -> Iterator[None]:
+    """Let the server put indexes together, as it would not by itself: it takes words for cheap to compare."""
+    connection.exec_driver_sql("; ".join(f"SET LOCAL {name} = {value}" for name, value in _BOTH.items()))
+    yield
+    connection.exec_driver_sql("; ".join(f"RESET {name}" for name in _BOTH))
+
+
+def _given(numbers: Sequence[int]) -> Select[Any]:
+    return select(func.unnest(literal(list(numbers), ARRAY(BigInteger))).column_valued("id"))
 
 
 def _words(source: str) -> ColumnElement[Any]:

@@ -79,7 +79,9 @@ def matches(source: FromClause, name: str, terms: Terms) -> ColumnElement[bool]:
     return condition
 
 
-def ranked_last(terms: Terms, most: int, since: date | None, until: date | None) -> Any:
+def ranked_last(
+    _connection: Connection, terms: Terms, most: int, since: date | None, until: date | None
+) -> Any:
     """Of the articles that match and may be of these days, so many that were read last, as ``id`` and ``rank``.
 
     The smaller the rank, the better. A word in a headline counts most.
@@ -98,7 +100,9 @@ def ranked_last(terms: Terms, most: int, since: date | None, until: date | None)
     return bound.columns(column("id", Integer), column("rank", Float))
 
 
-def some_articles(terms: Terms, most: int, since: date | None, until: date | None) -> Any:
+def some_articles(
+    _connection: Connection, terms: Terms, most: int, since: date | None, until: date | None
+) -> Any:
     """The numbers (``id``) of articles that match and may be of these days, so many at most."""
     dated = since is not None or until is not None
     found = text(
@@ -116,7 +120,7 @@ def _days(since: date | None, until: date | None) -> Mapping[str, str | None]:
     return {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
 
 
-def last_sentences(terms: Terms, most: int) -> Select[tuple[int]]:
+def last_sentences(_connection: Connection, terms: Terms, most: int) -> Select[tuple[int]]:
     """The numbers (``id``) of the sentences that match, so many at most, those read last."""
     index = table("sentences_fts", column("rowid", Integer))
     value: BindParameter[str] = bindparam("searched", expression(terms), unique=True)
