@@ -168,7 +168,7 @@ def test_of_many_articles_those_read_last_are_ranked(
 ) -> None:
     """However seldom the word is; and however old the days that are asked for."""
     monkeypatch.setattr(search, "MOST_RANKED", 4)
-    monkeypatch.setattr(search_postgresql, "_FIRST_LOOK", 3)
+    monkeypatch.setitem(search_postgresql._FIRST_LOOK, "articles", 3)
     held = [number for number in range(1, 41) if number % each == 0]
     write_plainly(database, ["a harbour" if number in held else "a town" for number in range(1, 41)])
     for until in (None, DAY + timedelta(days=20)):

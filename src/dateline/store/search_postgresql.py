@@ -45,10 +45,10 @@ COLUMN = "words"
 _GAP = "xdatelinegapx"
 """Stands between headline and text while words are numbered, so that no phrase lies over both."""
 
-_FIRST_LOOK = 1_000
+_FIRST_LOOK = {"articles": 1_000, "sentences": 5_000}
 """In so many rows, the newest ones, words are looked for first, to know how often they come."""
 
-_WIDER, _ENOUGH = 4, 1.3
+_WIDER, _ENOUGH = 4, 1.5
 """Then in at least so many times as many, and so much more than should do."""
 
 _READ = {"articles": 18, "sentences": 2}
@@ -205,7 +205,7 @@ def _last(
         with _planned(connection, settings):
             return list(connection.execute(held).scalars())
 
-    within = _FIRST_LOOK
+    within = _FIRST_LOOK[rows.name]
     found = look(within, _BY_NUMBER)
     share = len(found) / within
     if len(found) < most and share**2 * newest > most * _READ[rows.name]:
