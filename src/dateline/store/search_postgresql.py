@@ -207,12 +207,11 @@ def _last(
 
     within = _FIRST_LOOK[rows.name]
     found = look(within, _BY_NUMBER)
-    share = len(found) / within
-    if len(found) < most and share**2 * newest > most * _READ[rows.name]:
-        return look(newest, _BY_NUMBER)
+    often = (len(found) / within) ** 2 * newest > most * _READ[rows.name]
     while len(found) < most and within < newest:
         within *= max(_WIDER, math.ceil(_ENOUGH * most / len(found) if found else newest))
-        found = look(within, _BY_BOTH)
+        found = look(within, _BY_NUMBER if often else _BY_BOTH)
+        often = False  # a word may be of the newest rows alone
     return found
 
 
