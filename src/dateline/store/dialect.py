@@ -37,10 +37,10 @@ def on_postgresql(connection: Connection) -> bool:
 
 
 def given(connection: Connection, numbers: Sequence[int]) -> Select[Any]:
-    """A query for these numbers, however many, as one value of the statement."""
+    """A query for these numbers (``id``), however many, as one value of the statement."""
     if on_postgresql(connection):
-        return select(func.unnest(literal(list(numbers), ARRAY(BigInteger))).column_valued("number"))
-    return select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value)
+        return select(func.unnest(literal(list(numbers), ARRAY(BigInteger))).column_valued("id"))
+    return select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value.label("id"))
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Date,
@@ -33,9 +32,10 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from dateline.errors import StoreError
+from dateline.store.dialect import given
 from dateline.store.search_terms import Terms
 from dateline.store.words import words_of
 
@@ -167,12 +167,12 @@ def some_articles(
         days.append(func.coalesce(latest, earliest) >= since)
     if until is not None:
         days.append(func.coalesce(earliest, latest) <= until)
-    return _given(_last(connection, articles, terms, most, days))
+    return given(connection, _last(connection, articles, terms, most, days))
 
 
 def last_sentences(connection: Connection, terms: Terms, most: int) -> Select[tuple[int]]:
     """The numbers (``id``) of the sentences that match, so many at most, those read last."""
-    return _given(_last(connection, table("sentences", column("id", Integer)), terms, most))
+    return given(connection, _last(connection, table("sentences", column("id", Integer)), terms, most))
 
 
 def _last(
@@ -227,10 +227,6 @@ def _planned(connection: Connection, settings: Mapping[str, str]) -> Iterator[No
     connection.exec_driver_sql("; ".join(f"SET LOCAL {name} = {value}" for name, value in settings.items()))
     yield
     connection.exec_driver_sql("; ".join(f"RESET {name}" for name in settings))
-
-
-def _given(numbers: Sequence[int]) -> Select[Any]:
-    return select(func.unnest(literal(list(numbers), ARRAY(BigInteger))).column_valued("id"))
 
 
 def _words(source: str) -> ColumnElement[Any]:
